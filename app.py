@@ -1,0 +1,5 @@
+"""`flask run`, gunicorn and friends start here."""
+
+from assess.cli import make_app
+
+app = make_app()

@@ -1,0 +1,1 @@
+"""Assess: hire and grow leaders with structured evidence."""

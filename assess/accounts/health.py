@@ -1,0 +1,74 @@
+"""How this installation is doing, for administrators and for machines that watch it."""
+
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from assess import queue
+from assess.config import Settings
+from assess.database import journal_mode
+
+LOW_DISK = 500_000_000
+LATE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing looked at, what was found, and whether it is as it should be."""
+
+    name: str
+    found: str
+    fine: bool = True
+
+
+def facts(session: Session, settings: Settings, now: datetime) -> list[Fact]:
+    """What an administrator wants to know at a glance."""
+    return [
+        _database(session, settings),
+        _journal(session, settings),
+        Fact("Database format", _revision(session)),
+        _outbox(session, now),
+        _disk(settings),
+        Fact("Mail", settings.smtp_host or "shown on screen"),
+    ]
+
+
+def _database(session: Session, settings: Settings) -> Fact:
+    if session.get_bind().dialect.name == "sqlite":
+        return Fact("Database", f"SQLite {sqlite3.sqlite_version}, {settings.processes} process")
+    version = session.scalar(text("SHOW server_version"))
+    return Fact("Database", f"PostgreSQL {version}")
+
+
+def _journal(session: Session, settings: Settings) -> Fact:
+    if session.get_bind().dialect.name != "sqlite":
+        return Fact("Durability", str(session.scalar(text("SHOW synchronous_commit"))))
+    mode = str(session.scalar(text("PRAGMA journal_mode"))).upper()
+    wanted = journal_mode(sqlite3.sqlite_version_info, settings.processes)
+    why = ""
+    if wanted == "TRUNCATE":
+        why = (
+            f": SQLite {sqlite3.sqlite_version} may lose commits in WAL mode when several "
+            "processes write; writing is slower until it is 3.51.3 or newer"
+        )
+    return Fact("Durability", f"{mode}, synchronous FULL{why}", mode == wanted)
+
+
+def _revision(session: Session) -> str:
+    return str(session.scalar(text("SELECT version_num FROM alembic_version")))
+
+
+def _outbox(session: Session, now: datetime) -> Fact:
+    lag = queue.oldest_waiting(session, now)
+    minutes = int(lag.total_seconds() // 60)
+    found = "nothing waits" if not lag else f"the oldest entry waits for {minutes} minutes"
+    return Fact("Outbox", found, lag < LATE)
+
+
+def _disk(settings: Settings) -> Fact:
+    free = shutil.disk_usage(settings.data).free
+    return Fact("Disk", f"{free / 1e9:.1f} GB free", free > LOW_DISK)

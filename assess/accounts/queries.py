@@ -1,0 +1,88 @@
+"""Read people, invitations and sign-in failures."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from assess.accounts.models import Invitation, Organisation, SignInFailure, User, UserRole
+from assess.accounts.permissions import GRANTS, Permission
+from assess.accounts.rules import Role
+
+
+def get_organisation(session: Session) -> Organisation | None:
+    """The company, or `None` before set-up."""
+    return session.get(Organisation, 1)
+
+
+def get_user(session: Session, public_id: str) -> User | None:
+    """A person by the id in the URL."""
+    return session.scalar(select(User).where(User.public_id == public_id))
+
+
+def get_user_by_email(session: Session, email: str) -> User | None:
+    """A person by mail address, whatever its case."""
+    return session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def people() -> Select[User]:
+    """Everybody with an account, by name, as a statement to page through."""
+    return select(User).options(selectinload(User.roles)).order_by(User.name, User.id)
+
+
+def sandbox_people(session: Session) -> list[User]:
+    """The made-up people of a demo company, with their roles."""
+    statement = select(User).where(User.sandbox, User.active).options(selectinload(User.roles))
+    return list(session.scalars(statement.order_by(User.id)))
+
+
+def people_who_may(session: Session, permission: Permission) -> list[User]:
+    """Active people with a permission, by name."""
+    roles = [role.value for role, held in GRANTS.items() if permission in held]
+    statement = (
+        select(User)
+        .where(User.active, User.id.in_(select(UserRole.user_id).where(UserRole.name.in_(roles))))
+        .order_by(User.name, User.id)
+    )
+    return list(session.scalars(statement))
+
+
+def names(session: Session) -> dict[str, str]:
+    """Names by public id, for pages that show ids."""
+    return dict(iter(session.execute(select(User.public_id, User.name))))
+
+
+def count_other_administrators(session: Session, user: User) -> int:
+    """Active administrators besides this person."""
+    statement = (
+        select(func.count())
+        .select_from(UserRole)
+        .join(User, User.id == UserRole.user_id)
+        .where(UserRole.name == Role.ADMINISTRATOR, User.active, User.id != user.id)
+    )
+    return session.scalar(statement) or 0
+
+
+def get_open_invitation(session: Session, token: str, now: datetime) -> Invitation | None:
+    """The invitation behind a link while it can be used."""
+    invitation = session.scalar(
+        select(Invitation).where(Invitation.token_hash == sha256(token.encode()).hexdigest())
+    )
+    if invitation is None or invitation.used_at or invitation.revoked_at:
+        return None
+    return invitation if invitation.expires_at > now and invitation.user.active else None
+
+
+def last_invitations(session: Session, user_ids: list[int]) -> dict[int, Invitation]:
+    """The newest invitation of each person, by user id."""
+    rows = session.scalars(
+        select(Invitation).where(Invitation.user_id.in_(user_ids)).order_by(Invitation.id)
+    )
+    return {row.user_id: row for row in rows}
+
+
+def sign_in_failures(session: Session, key_hash: str) -> tuple[int, datetime | None]:
+    """Failures in a row for an account from a network, and when the last one was."""
+    row = session.scalar(select(SignInFailure).where(SignInFailure.key_hash == key_hash))
+    return (row.failures, row.last_at) if row else (0, None)

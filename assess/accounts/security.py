@@ -1,0 +1,221 @@
+"""Flask-Security under our own templates, words, mails and diary."""
+
+import base64
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from flask import Flask, Response, after_this_request, current_app
+from flask_login import user_logged_out
+from flask_security import (
+    FSQLALiteUserDatastore,
+    MailUtil,
+    PasswordUtil,
+    Security,
+    password_changed,
+    password_reset,
+    tf_disabled,
+    tf_profile_changed,
+    user_authenticated,
+)
+
+from assess import mail
+from assess.accounts import letters, queries, rules
+from assess.accounts.models import User, UserRole
+from assess.accounts.sessions import Sessions
+from assess.accounts.signin import CodeForm, RecoveryForm, SignInForm
+from assess.audit.services import record
+from assess.config import Settings
+from assess.database import new_public_id, utc_now
+from assess.extensions import db
+
+_DID_NOT_MATCH = "Mail address and password do not belong together. Check both."
+
+MESSAGES = {
+    "GENERIC_AUTHN_FAILED": _DID_NOT_MATCH,
+    "GENERIC_RECOVERY": "If this address has an account, a mail with a link is on its way.",
+    "PASSWORD_RESET_REQUEST": "If this address has an account, a mail with a link is on its way.",
+    "PASSWORD_RESET_EXPIRED": "The link has run out. Ask for a new one.",
+    "INVALID_RESET_PASSWORD_TOKEN": "The link does not work any more. Ask for a new one.",
+    "PASSWORD_RESET_NO_LOGIN": "Your new password is saved. Sign in with it.",
+    "PASSWORD_CHANGE": "Your new password is saved.",
+    "PASSWORD_MISMATCH": "The two passwords differ. Type the same one twice.",
+    "RETYPE_PASSWORD_MISMATCH": "The two passwords differ. Type the same one twice.",
+    "PASSWORD_NOT_PROVIDED": "Enter your password.",
+    "PASSWORD_IS_THE_SAME": "Choose a password you did not have before.",
+    "INVALID_PASSWORD": "This is not your password. Check it and type it again.",
+    "USER_DOES_NOT_EXIST": _DID_NOT_MATCH,
+    "DISABLED_ACCOUNT": "This account is closed. Ask your administrator.",
+    "EMAIL_NOT_PROVIDED": "Enter your mail address.",
+    "INVALID_EMAIL_ADDRESS": "Enter a mail address like name@example.com.",
+    "INVALID_RECOVERY_CODE": "This recovery code does not work. Each one works once.",
+    "NO_RECOVERY_CODES_SETUP": "You have no recovery codes yet.",
+    "TWO_FACTOR_INVALID_TOKEN": "This code does not match. Enter the one shown now.",
+    "TWO_FACTOR_LOGIN_SUCCESSFUL": "You are signed in.",
+    "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": "Your second factor is set up.",
+    "TWO_FACTOR_PERMISSION_DENIED": "Sign in first.",
+    "TWO_FACTOR_METHOD_NOT_AVAILABLE": "Choose one of the options on this page.",
+    "TWO_FACTOR_DISABLED": "Your second factor is switched off.",
+    "TWO_FACTOR_SETUP_EXPIRED": "This took longer than %(within)s. Start again.",
+    "REAUTHENTICATION_REQUIRED": "Enter your password again to go on.",
+    "REAUTHENTICATION_SUCCESSFUL": "Thank you. Go on.",
+    "LOGIN": "Sign in to see this page.",
+    "REFRESH": "Enter your password again to go on.",
+    "UNAUTHENTICATED": "Sign in to see this page.",
+    "UNAUTHORIZED": "This page does not exist, or is not yours to see.",
+    "ANONYMOUS_USER_REQUIRED": "You are signed in already.",
+    "API_ERROR": "We could not read this.",
+}
+
+NOTICES = {
+    "change_notice": "Your password was changed.",
+    "reset_notice": "Your password was changed through a link sent to this address.",
+}
+
+ENDPOINTS = frozenset(
+    f"security.{name}"
+    for name in (
+        "login", "logout", "verify", "forgot_password", "reset_password", "change_password",
+        "two_factor_setup", "two_factor_setup_validate", "two_factor_token_validation",
+        "two_factor_rescue", "tf_select", "mf_recovery", "mf_recovery_codes",
+    )
+)  # fmt: skip
+"""The pages Flask-Security guards by itself."""
+
+
+def install(app: Flask, settings: Settings) -> Security:
+    """Connect Flask-Security with our people, templates, forms and sessions."""
+    app.config.update(_config(settings))
+    app.session_interface = Sessions()
+    security = Security(
+        app,
+        FSQLALiteUserDatastore(db, User, UserRole),
+        login_form=SignInForm,
+        two_factor_verify_code_form=CodeForm,
+        mf_recovery_form=RecoveryForm,
+        mail_util_cls=OutboxMail,
+        password_util_cls=Passwords,
+    )
+    app.login_manager.request_loader(_no_token)  # type: ignore[attr-defined]
+    _write_diary(app)
+    return security
+
+
+class Passwords(PasswordUtil):
+    """Applies the password rules of `rules.password_problem`."""
+
+    def validate(
+        self,
+        password: str,
+        is_register: bool,  # noqa: ARG002 (their name)
+        **kwargs: Any,
+    ) -> tuple[list[str] | None, str]:
+        """The problems of a password, if any, and its normal form."""
+        password, user = self.normalize(password), kwargs.get("user")
+        organisation = queries.get_organisation(db.session)
+        context: tuple[str, ...] = (organisation.name if organisation else "", "assess")
+        if user is not None:
+            context = (*context, user.name, user.email)
+        problem = rules.password_problem(
+            password,
+            second_factor=bool(user is not None and user.has_second_factor),
+            context=context,
+        )
+        return ([problem] if problem else None), password
+
+
+class OutboxMail(MailUtil):
+    """Sends what Flask-Security wants to mail as our own letters, through the outbox."""
+
+    def send_mail(self, template: str, *_args: Any, **context: Any) -> None:
+        """Post the letter that stands for a template; unknown templates are not sent."""
+        name, user = template.rpartition("/")[2], context["user"]
+        if name == "reset_instructions":
+            path = f"/forgot/{context['reset_token']}"
+            link = current_app.config["ADDRESS"] + path
+            letter = letters.password_reset(user.name, user.email, link)
+        elif name in NOTICES:
+            letter = letters.notice(user.name, user.email, NOTICES[name])
+        else:
+            return
+        mail.post(db.session, letter, event=f"{name} {new_public_id()}", now=utc_now())
+        after_this_request(_commit)
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    config: dict[str, Any] = {
+        "PASSWORD_HASH": "argon2",
+        "PASSWORD_SINGLE_HASH": True,
+        "PASSWORD_LENGTH_MIN": rules.SHORTEST_WITH_SECOND_FACTOR,
+        "EMAIL_PLAINTEXT": False,
+        "EMAIL_HTML": False,
+        "EMAIL_SENDER": settings.mail_from,
+        "RETURN_GENERIC_RESPONSES": True,
+        "API_ENABLED_METHODS": ["session"],
+        "JOIN_USER_ROLES": True,
+        "LOGIN_URL": "/login",
+        "LOGOUT_URL": "/logout",
+        "LOGOUT_METHODS": ["POST"],
+        "VERIFY_URL": "/login/again",
+        "POST_LOGIN_VIEW": "/",
+        "POST_LOGOUT_VIEW": "/login",
+        "RECOVERABLE": True,
+        "RESET_URL": "/forgot",
+        "RESET_PASSWORD_WITHIN": timedelta(hours=1),
+        "AUTO_LOGIN_AFTER_RESET": False,
+        "POST_RESET_VIEW": "/login",
+        "CHANGEABLE": True,
+        "CHANGE_URL": "/account/password",
+        "POST_CHANGE_VIEW": "/account",
+        "TWO_FACTOR": True,
+        "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "TWO_FACTOR_SETUP_URL": "/account/second-factor",
+        "TWO_FACTOR_TOKEN_VALIDATION_URL": "/login/code",
+        "TWO_FACTOR_RESCUE_URL": "/login/rescue",
+        "TWO_FACTOR_SELECT_URL": "/login/select",
+        "TWO_FACTOR_RESCUE_EMAIL": False,
+        "TWO_FACTOR_POST_SETUP_VIEW": "/account",
+        "MULTI_FACTOR_RECOVERY_CODES": True,
+        "MULTI_FACTOR_RECOVERY_CODES_URL": "/account/recovery-codes",
+        "MULTI_FACTOR_RECOVERY_URL": "/login/recovery",
+        "MULTI_FACTOR_RECOVERY_CODES_KEYS": [_derived(settings, "recovery codes")],
+        "TOTP_SECRETS": {"1": _derived(settings, "totp").decode()},
+        "TOTP_ISSUER": "Assess",
+    }
+    config |= {f"MSG_{name}": (text, "info") for name, text in MESSAGES.items()}
+    return {f"SECURITY_{name}": value for name, value in config.items()}
+
+
+def _derived(settings: Settings, purpose: str) -> bytes:
+    digest = sha256(settings.secret + b"|" + purpose.encode()).digest()
+    return base64.urlsafe_b64encode(digest)
+
+
+def _no_token(_request: object) -> None:
+    """Nobody signs in with a token: it would outlive signing out."""
+
+
+def _write_diary(app: Flask) -> None:
+    for signal, action in (
+        (user_authenticated, "user.signed-in"),
+        (user_logged_out, "user.signed-out"),
+        (password_changed, "user.password-changed"),
+        (password_reset, "user.password-reset"),
+        (tf_profile_changed, "user.second-factor-set-up"),
+        (tf_disabled, "user.second-factor-switched-off"),
+    ):
+        signal.connect(_entry(action), app, weak=False)
+
+
+def _entry(action: str) -> Any:
+    def write(_app: Flask, user: User, **_details: Any) -> None:
+        user = getattr(user, "_get_current_object", lambda: user)()
+        record(db.session, action, user, actor=user.public_id)
+        after_this_request(_commit)
+
+    return write
+
+
+def _commit(response: Response) -> Response:
+    db.session.commit()
+    return response

@@ -1,0 +1,198 @@
+"""Change people, their roles, and the ways they get in."""
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from assess import mail
+from assess.accounts import letters, queries, rules
+from assess.accounts.models import (
+    Invitation,
+    Organisation,
+    SignInFailure,
+    User,
+    UserRole,
+    WebSession,
+)
+from assess.accounts.rules import Role
+from assess.audit.services import SYSTEM, record
+
+
+def found_organisation(
+    session: Session, *, name: str, time_zone: str, contact: str, sandbox: bool
+) -> Organisation:
+    """Set up the company; there is one in an installation.
+
+    Raises `rules.AccountRefused` when it is set up already.
+    """
+    if queries.get_organisation(session) is not None:
+        raise rules.AccountRefused("This installation is set up already.")
+    organisation = Organisation(
+        id=1, name=name, time_zone=time_zone, contact=contact, sandbox=sandbox
+    )
+    session.add(organisation)
+    session.flush()
+    record(session, "organisation.founded", organisation, actor=SYSTEM)
+    return organisation
+
+
+def change_organisation(
+    session: Session,
+    organisation: Organisation,
+    *,
+    name: str,
+    time_zone: str,
+    contact: str,
+    actor: User,
+) -> None:
+    """Change what the company is called, where its clocks are and who answers questions."""
+    fields = {"name": name, "time_zone": time_zone, "contact": contact}
+    for key, value in fields.items():
+        setattr(organisation, key, value)
+    session.flush()
+    record(session, "organisation.changed", organisation, actor=actor.public_id, fields=fields)
+
+
+def add_user(
+    session: Session,
+    *,
+    name: str,
+    email: str,
+    roles: frozenset[Role],
+    time_zone: str,
+    actor: str,
+    now: datetime,
+    password_hash: str | None = None,
+    sandbox: bool = False,
+) -> User:
+    """Make an account. Raises `rules.AccountRefused` when the address has one already."""
+    if not roles:
+        raise rules.AccountRefused("Choose at least one role.")
+    if queries.get_user_by_email(session, email) is not None:
+        raise rules.AccountRefused("Somebody with this mail address has an account already.")
+    user = User(
+        name=name,
+        email=email.strip().lower(),
+        time_zone=time_zone,
+        password=password_hash,
+        active=True,
+        sandbox=sandbox,
+        created_at=now,
+        fs_uniquifier=secrets.token_hex(16),
+        roles=[UserRole(name=role.value) for role in sorted(roles)],
+    )
+    session.add(user)
+    session.flush()
+    record(session, "user.added", user, actor=actor, fields={"roles": sorted(roles)})
+    return user
+
+
+def invite(
+    session: Session, user: User, *, inviter: User, organisation: str, base_url: str, now: datetime
+) -> Invitation:
+    """Send somebody a link to choose a password; an earlier link stops working."""
+    session.execute(
+        update(Invitation)
+        .where(Invitation.user_id == user.id, Invitation.used_at.is_(None))
+        .values(revoked_at=now)
+    )
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation(
+        user_id=user.id,
+        token_hash=sha256(token.encode()).hexdigest(),
+        created_at=now,
+        expires_at=now + timedelta(days=rules.INVITATION_DAYS),
+    )
+    session.add(invitation)
+    session.flush()
+    letter = letters.invitation(
+        user.name, user.email, organisation, inviter.name, f"{base_url}/invitations/{token}"
+    )
+    mail.post(session, letter, event=f"invitation {invitation.id}", now=now)
+    record(session, "user.invited", user, actor=inviter.public_id)
+    return invitation
+
+
+def accept_invitation(
+    session: Session, invitation: Invitation, *, password_hash: str, now: datetime
+) -> User:
+    """Take an invited person's first password; the link is used up."""
+    invitation.used_at = now
+    user = invitation.user
+    user.password = password_hash
+    session.flush()
+    record(session, "user.accepted", user, actor=user.public_id)
+    return user
+
+
+def change_roles(session: Session, user: User, roles: frozenset[Role], *, actor: User) -> None:
+    """Give somebody other roles; their sessions end.
+
+    Raises `rules.AccountRefused` when nobody would be left in charge.
+    """
+    rules.check_role_change(
+        user.role_set,
+        roles,
+        is_self=user.id == actor.id,
+        other_administrators=queries.count_other_administrators(session, user),
+    )
+    if roles == user.role_set:
+        return
+    kept = [role for role in user.roles if Role(role.name) in roles]
+    added = [UserRole(name=role.value) for role in sorted(roles - user.role_set)]
+    user.roles = [*kept, *added]
+    session.flush()
+    end_sessions(session, user)
+    record(
+        session, "user.roles-changed", user, actor=actor.public_id, fields={"roles": sorted(roles)}
+    )
+
+
+def set_active(session: Session, user: User, active: bool, *, actor: User) -> None:
+    """Close an account or open it again. Raises `rules.AccountRefused` for one's own."""
+    rules.check_deactivation(is_self=user.id == actor.id)
+    user.active = active
+    session.flush()
+    end_sessions(session, user)
+    action = "user.opened" if active else "user.closed"
+    record(session, action, user, actor=actor.public_id)
+
+
+def change_profile(session: Session, user: User, *, name: str, time_zone: str) -> None:
+    """Change one's own name and time zone."""
+    user.name, user.time_zone = name, time_zone
+    session.flush()
+    fields = {"name": name, "time_zone": time_zone}
+    record(session, "user.changed", user, actor=user.public_id, fields=fields)
+
+
+def end_sessions(session: Session, user: User) -> None:
+    """Sign somebody out everywhere."""
+    session.execute(delete(WebSession).where(WebSession.owner == user.fs_uniquifier))
+
+
+def count_failure(session: Session, key_hash: str, now: datetime) -> None:
+    """Note a failed sign-in for an account from a network."""
+    row = session.scalar(
+        select(SignInFailure).where(SignInFailure.key_hash == key_hash).with_for_update()
+    )
+    if row is None:
+        row = SignInFailure(key_hash=key_hash, failures=0, last_at=now)
+        session.add(row)
+    row.failures += 1
+    row.last_at = now
+    session.flush()
+
+
+def forget_failures(session: Session, key_hash: str) -> None:
+    """Start counting anew after a sign-in that worked."""
+    session.execute(delete(SignInFailure).where(SignInFailure.key_hash == key_hash))
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Remove sessions that are over and failures nobody waits for any more."""
+    session.execute(delete(WebSession).where(WebSession.created_at < now - rules.LONGEST_SESSION))
+    session.execute(delete(SignInFailure).where(SignInFailure.last_at < now - timedelta(days=7)))

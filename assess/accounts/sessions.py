@@ -1,0 +1,131 @@
+"""Sessions: visitors carry a signed cookie; signed-in people only an opaque id.
+
+What a signed-in session holds lies in `web_session` under the hash of the id, so that
+signing out, a new password, other roles or a closed account end it at once, everywhere.
+Flask-Session was looked at: it stores the id itself and cannot end a person's sessions.
+"""
+
+import secrets
+from datetime import datetime
+from hashlib import sha256
+
+from flask import Flask, Request, Response
+from flask.json.tag import TaggedJSONSerializer
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from flask_login import current_user
+from sqlalchemy import delete, insert, select, update
+
+from assess.accounts import rules
+from assess.accounts.models import WebSession
+from assess.database import utc_now
+from assess.extensions import db
+
+PREFIX = "s."
+OWNER = "_user_id"
+TOUCH_SECONDS = 60
+
+_serializer = TaggedJSONSerializer()
+
+
+class PersonSession(SecureCookieSession):
+    """A session; `key` is the id in the cookie of a signed-in person, else empty."""
+
+    key = ""
+    owner = ""
+    seen_at: datetime | None = None
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Opens and saves sessions of both sorts."""
+
+    session_class = PersonSession
+
+    def open_session(self, app: Flask, request: Request) -> PersonSession | None:
+        cookie = request.cookies.get(self.get_cookie_name(app), "")
+        if not cookie.startswith(PREFIX):
+            return super().open_session(app, request)  # type: ignore[return-value]
+        row = db.session.execute(
+            select(
+                WebSession.data, WebSession.created_at, WebSession.seen_at, WebSession.idle_seconds
+            ).where(WebSession.key_hash == _hash(cookie))
+        ).first()
+        now = utc_now()
+        if row is None or _is_over(row.created_at, row.seen_at, row.idle_seconds, now):
+            return self.session_class()
+        session = self.session_class(_serializer.loads(row.data))
+        session.key, session.owner, session.seen_at = cookie, session[OWNER], row.seen_at
+        return session
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        assert isinstance(session, PersonSession)
+        if OWNER not in session:
+            if session.key:
+                _end(session.key)
+            super().save_session(app, session, response)
+            return
+        response.vary.add("Cookie")
+        if session.key and session.owner != session[OWNER]:
+            _end(session.key)
+            session.key = ""
+        if not session.key:
+            session.key = _start(session)
+            self._set_cookie(app, response, session.key)
+        elif session.modified:
+            _store(session.key, {"data": _serializer.dumps(dict(session)), "seen_at": utc_now()})
+        elif _is_stale(session):
+            _store(session.key, {"seen_at": utc_now()})
+
+    def _set_cookie(self, app: Flask, response: Response, key: str) -> None:
+        response.set_cookie(
+            self.get_cookie_name(app),
+            key,
+            path="/",
+            secure=self.get_cookie_secure(app),
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def _start(session: PersonSession) -> str:
+    key, now = PREFIX + secrets.token_urlsafe(32), utc_now()
+    idle = rules.idle_limit(current_user.role_set) if current_user else rules.IDLE
+    _write(
+        insert(WebSession).values(
+            key_hash=_hash(key),
+            owner=session[OWNER],
+            data=_serializer.dumps(dict(session)),
+            created_at=now,
+            seen_at=now,
+            idle_seconds=int(idle.total_seconds()),
+        )
+    )
+    return key
+
+
+def _store(key: str, values: dict[str, object]) -> None:
+    _write(update(WebSession).where(WebSession.key_hash == _hash(key)).values(values))
+
+
+def _end(key: str) -> None:
+    _write(delete(WebSession).where(WebSession.key_hash == _hash(key)))
+
+
+def _write(statement: object) -> None:
+    """Write in a transaction of its own; whatever the request left open is over by now."""
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        connection.execute(statement)  # type: ignore[call-overload]
+
+
+def _is_over(created_at: datetime, seen_at: datetime, idle_seconds: int, now: datetime) -> bool:
+    rested = (now - seen_at).total_seconds()
+    return rested > idle_seconds or now - created_at > rules.LONGEST_SESSION
+
+
+def _is_stale(session: PersonSession) -> bool:
+    seen = session.seen_at
+    return seen is not None and (utc_now() - seen).total_seconds() > TOUCH_SECONDS
+
+
+def _hash(key: str) -> str:
+    return sha256(key.encode()).hexdigest()

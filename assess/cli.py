@@ -1,0 +1,274 @@
+"""Commands for those who run the product: `./run NAME` or `flask --app app NAME`."""
+
+import fcntl
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from getpass import getpass
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask_security import hash_password
+from waitress import create_server
+
+from assess import handbook, migrate, worker
+from assess.accounts import queries, rules, services
+from assess.accounts.rules import Role
+from assess.audit import queries as audit
+from assess.audit import services as audit_services
+from assess.audit.rules import Finding
+from assess.audit.services import SYSTEM
+from assess.config import Settings
+from assess.database import utc_now
+from assess.extensions import db
+from assess.factory import create_app
+from assess.instruments import checks, library, loader
+from assess.instruments.loader import Refusal
+from assess.instruments.schema import AnyInstrument, Framework, RoleTemplate
+from assess.sandbox import services as sandbox
+from assess.sandbox.company import company
+from assess.text import is_mail_address
+from assess.web.fields import is_zone
+
+
+def make_app() -> Flask:
+    """The application with its commands."""
+    app = create_app()
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    return app
+
+
+def _app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined]
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["assess.settings"]
+    return found
+
+
+@click.command()
+def serve() -> None:
+    """Serve the product; in demo mode, load the demo company into an empty database first."""
+    app, settings = _app(), _settings()
+    with _alone(settings):
+        migrate.upgrade(db.engine)
+        with app.app_context():
+            _greet(settings)
+        server = create_server(
+            app, host=settings.host, port=settings.port, threads=settings.threads, ident=None
+        )
+        consumer = worker.start(app) if settings.processes == 1 else None
+        try:
+            server.run()
+        finally:
+            if consumer is not None:
+                consumer.stop(graceful=True)
+            with app.app_context():
+                path = settings.data / "audit-checkpoints.log"
+                audit_services.write_checkpoint(db.session, path, utc_now())
+
+
+@click.command("worker")
+def work() -> None:
+    """Do background work in this process; for installations with several web processes."""
+    worker.work(_app())
+
+
+@click.command()
+@click.option("--organisation", prompt="Name of the organisation")
+@click.option("--time-zone", prompt="Time zone, for example Europe/London")
+@click.option("--name", prompt="Your name")
+@click.option("--email", prompt="Your mail address")
+def init(organisation: str, time_zone: str, name: str, email: str) -> None:
+    """Set up an empty installation with a first administrator."""
+    migrate.upgrade(db.engine)
+    if not is_zone(time_zone):
+        raise click.ClickException(f"‘{time_zone}’ is not a time zone. Try Europe/London.")
+    if not is_mail_address(email):
+        raise click.ClickException("Enter a mail address like name@example.com.")
+    if queries.get_organisation(db.session) is not None:
+        raise click.ClickException("This installation is set up already.")
+    password = _ask_password(name, email, organisation)
+    services.found_organisation(
+        db.session, name=organisation, time_zone=time_zone, contact=email, sandbox=False
+    )
+    services.add_user(
+        db.session,
+        name=name,
+        email=email,
+        roles=frozenset({Role.ADMINISTRATOR}),
+        time_zone=time_zone,
+        actor=SYSTEM,
+        now=utc_now(),
+        password_hash=hash_password(password),
+    )
+    db.session.commit()
+    click.echo(f"Ready. Start with ./run and sign in at {_settings().address} as {email}.")
+
+
+@click.group()
+def demo() -> None:
+    """The demo company."""
+
+
+@demo.command("load")
+def load_demo() -> None:
+    """Load the demo company into an empty installation."""
+    migrate.upgrade(db.engine)
+    try:
+        sandbox.load(db.session, company(), _settings(), utc_now())
+    except sandbox.SandboxRefused as refusal:
+        raise click.ClickException(str(refusal)) from None
+    db.session.commit()
+    click.echo(f"{company().name} is loaded. Password of everybody: {company().password}")
+
+
+@click.command("upgrade")
+def upgrade() -> None:
+    """Bring the database to the schema this version needs."""
+    migrate.upgrade(db.engine)
+    click.echo(f"The database has revision {migrate.head()}.")
+
+
+@click.command("migration")
+@click.argument("message")
+def write_migration(message: str) -> None:
+    """Draft the next migration; read it before you commit it."""
+    migrate.upgrade(db.engine)
+    click.echo(f"Drafted {migrate.write(db.engine, message)}. Read it, then add a test with rows.")
+
+
+@click.group("audit")
+def audit_group() -> None:
+    """The diary of changes."""
+
+
+@audit_group.command("verify")
+def verify_audit() -> None:
+    """Read the whole diary and say whether anything in it was changed or is missing."""
+    settings = _settings()
+    path = settings.data / "audit-checkpoints.log"
+    verdict = audit.verify(db.session, settings.audit_secret, path)
+    where = f" at entry {verdict.sequence}" if verdict.sequence else ""
+    click.echo(f"{verdict.count} entries read: {verdict.finding.value}{where}.")
+    if verdict.finding is not Finding.WHOLE:
+        sys.exit(1)
+
+
+@click.group()
+def questionnaires() -> None:
+    """Frameworks, interview guides and role templates."""
+
+
+@questionnaires.command("check")
+def check_questionnaires() -> None:
+    """Read every questionnaire, check what it means, and compare it with the lock."""
+    problems = [*library.lock_problems(), *_meaning_problems()]
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        sys.exit(1)
+    click.echo(f"{len(library.paths())} questionnaires are in order.")
+
+
+@questionnaires.command("publish")
+@click.argument("name")
+def publish_questionnaire(name: str) -> None:
+    """Lock one file for good, for example guides/my-guide/1.0.yaml."""
+    try:
+        library.publish(name)
+    except (ValueError, Refusal) as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(f"{name} is published and does not change any more.")
+
+
+@click.command("docs")
+@click.option("--check", is_flag=True, help="Change nothing; fail when a page is outdated.")
+def print_docs(check: bool) -> None:
+    """Print the pages of docs/ that come from the code."""
+    commands = {str(command.name): command for command in COMMANDS}
+    if not check:
+        handbook.write(commands)
+        return
+    for name in handbook.outdated(commands):
+        click.echo(f"docs/{name} is outdated. Run: ./run fix", err=True)
+    if handbook.outdated(commands):
+        sys.exit(1)
+
+
+COMMANDS: tuple[click.Command, ...] = (
+    serve,
+    work,
+    init,
+    demo,
+    upgrade,
+    write_migration,
+    audit_group,
+    questionnaires,
+    print_docs,
+)
+
+
+def _meaning_problems() -> Iterator[str]:
+    for path in library.paths():
+        name = path.relative_to(library.ROOT)
+        try:
+            yield from (f"{name}: {problem}" for problem in _problems(loader.load(path)))
+        except (Refusal, library.Unknown) as refusal:
+            yield str(refusal)
+
+
+def _problems(instrument: AnyInstrument) -> list[str]:
+    if isinstance(instrument, Framework):
+        return checks.problems(instrument)
+    guide = library.guide(instrument.guide) if isinstance(instrument, RoleTemplate) else None
+    return checks.problems(instrument, library.framework(instrument.framework), guide)
+
+
+def _ask_password(name: str, email: str, organisation: str) -> str:
+    while True:
+        password = getpass("Password (15 characters or more): ")
+        problem = rules.password_problem(
+            password, second_factor=False, context=(name, email, organisation)
+        )
+        if not problem and getpass("The same again: ") == password:
+            return password
+        click.echo(problem or "The two passwords differ.", err=True)
+
+
+def _greet(settings: Settings) -> None:
+    """Say where the product is, and in the demo whom one can be."""
+    found = queries.get_organisation(db.session)
+    if found is None and settings.mode == "demo":
+        sandbox.load(db.session, company(), settings, utc_now())
+        db.session.commit()
+        found = queries.get_organisation(db.session)
+    click.echo(f"\nAssess is at {settings.address}")
+    if found is None:
+        click.echo("Nobody can sign in yet. Set it up with: ./run init")
+    elif found.sandbox:
+        click.echo(f"Demo company {found.name}. Everybody's password: {company().password}")
+        for person in company().people:
+            titles = ", ".join(role.title for role in person.roles)
+            click.echo(f"  {person.email:<42} {titles}")
+    click.echo("Stop with Ctrl+C.\n")
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Hold the data folder: two servers of one process each would be two writers."""
+    if settings.processes > 1:
+        yield
+        return
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with Path(settings.data / "serve.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise click.ClickException(
+                f"Another server runs on {settings.data}. Stop it, or use another ASSESS_DATA."
+            ) from None
+        yield

@@ -1,0 +1,25 @@
+"""The extensions every floor shares, before they know an application."""
+
+from typing import Any
+
+from flask import has_request_context, request
+from flask_sqlalchemy_lite import SQLAlchemy
+from flask_wtf import CSRFProtect
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class RequestSession(Session):
+    """A session whose transactions are read-only while a request only reads."""
+
+    def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
+        reader = self.info.get("reader")
+        if reader is not None and has_request_context() and request.method in SAFE_METHODS:
+            return reader
+        return super().get_bind(*args, **kwargs)
+
+
+db = SQLAlchemy(session_options={"class_": RequestSession})
+csrf = CSRFProtect()

@@ -1,0 +1,116 @@
+"""Put the house together: settings, extensions, one blueprint a feature."""
+
+import secrets
+from pathlib import Path
+
+from flask import Flask, g, request
+from flask_login import current_user
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from assess import config, queue
+from assess.accounts import security
+from assess.accounts import views as accounts
+from assess.accounts.guards import organisation
+from assess.audit import services as audit
+from assess.config import Settings
+from assess.database import engine_options, prepare, reader, set_journal_mode
+from assess.extensions import csrf, db
+from assess.hiring.views import desk, reports
+from assess.interviews.views import resumes, scheduling, scorecards
+from assess.openings.views import candidates, library, openings, plans
+from assess.sandbox import views as sandbox
+from assess.web import errors, filters, headers, navigation
+
+PAGES = (
+    accounts,
+    openings,
+    plans,
+    candidates,
+    library,
+    scheduling,
+    scorecards,
+    resumes,
+    desk,
+    reports,
+)
+ROOT = Path(__file__).resolve().parents[1]
+MEGABYTE = 1024 * 1024
+YEAR_SECONDS = 31_536_000
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """A ready application. Raises `config.WrongSettings` when something is to mend first."""
+    settings = settings or config.load()
+    app = Flask("assess", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app.config.update(_config(settings))
+    app.extensions["assess.settings"] = settings
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    settings.files.mkdir(parents=True, exist_ok=True)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    _connect_database(app, settings)
+    headers.protect(app, settings)
+    csrf.init_app(app)
+    security.install(app, settings)
+    errors.install(app)
+    filters.install(app)
+    _prepare_requests(app, settings)
+    for pages in PAGES:
+        app.register_blueprint(pages.bp)
+    if settings.mode == "demo":
+        app.register_blueprint(sandbox.bp)
+    return app
+
+
+def _config(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret,
+        "ADDRESS": settings.address,
+        "SQLALCHEMY_ENGINES": {"default": engine_options(settings.database)},
+        "SESSION_COOKIE_NAME": "__Host-assess" if settings.secure else "assess",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        "MAX_CONTENT_LENGTH": 12 * MEGABYTE,
+        "MAX_FORM_MEMORY_SIZE": 4 * MEGABYTE,
+        "MAX_FORM_PARTS": 5000,
+        "SEND_FILE_MAX_AGE_DEFAULT": YEAR_SECONDS,
+    }
+
+
+def _connect_database(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    door = queue.Door(queue.build(settings))
+    app.extensions["assess.queue"] = door
+    with app.app_context():
+        prepare(db.engine)
+        if db.engine.dialect.name == "sqlite":
+            set_journal_mode(db.engine, settings.processes)
+        audit.connect(db.sessionmaker, settings.audit_secret)
+        door.connect(db.sessionmaker)
+        db.sessionmaker.configure(info={**db.sessionmaker.kw["info"], "reader": reader(db.engine)})
+
+
+def _prepare_requests(app: Flask, settings: Settings) -> None:
+    @app.before_request
+    def know_where_we_are() -> None:
+        if request.endpoint == "static":
+            return
+        g.request_id = secrets.token_hex(8)
+        db.session.info["request_id"] = g.request_id
+        if current_user.is_authenticated:
+            g.zone = current_user.time_zone
+
+    @app.context_processor
+    def offer() -> dict[str, object]:
+        return {
+            "organisation": organisation(),
+            "demo": settings.mode == "demo",
+            "navigation": lambda: navigation.entries(current_user.permissions),
+        }

@@ -1,0 +1,1 @@
+"""The desk: evidence side by side, debrief, decision, candidate reports."""

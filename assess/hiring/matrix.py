@@ -1,0 +1,161 @@
+"""A panel's ratings side by side: rows by disagreement, then weight. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from string import ascii_uppercase
+
+from assess.instruments.schema import Competency, Framework
+from assess.interviews.models import Rating, Scorecard
+from assess.interviews.rules import OVERALL, Recommendation
+from assess.openings.models import Plan
+from assess.science import panel
+from assess.science.panel import Result, Zone
+
+
+@dataclass(frozen=True)
+class Member:
+    """One interviewer of the panel and the letter that stands for the name on paper."""
+
+    card: Scorecard
+    letter: str
+    name: str
+    recommendation: Recommendation | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one interviewer gave for one competency, with its history and evidence."""
+
+    level: int | None
+    not_asked: bool
+    confidence: str | None
+    evidence: str
+    first_level: int | None
+    changes: tuple[Rating, ...]
+
+    @property
+    def was_changed(self) -> bool:
+        """Whether the rating is another one than was handed in."""
+        return bool(self.changes)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One competency: what was wanted, what everybody gave, what it comes to."""
+
+    competency: Competency
+    weight: float
+    zone: Zone
+    cells: tuple[Cell | None, ...]
+    result: Result
+    discuss: bool
+
+    @property
+    def ratings(self) -> tuple[int, ...]:
+        """The levels given, in the order of the columns."""
+        return tuple(cell.level for cell in self.cells if cell and cell.level is not None)
+
+    @property
+    def not_asked(self) -> int:
+        """How many were to rate it and had no chance to."""
+        return sum(1 for cell in self.cells if cell and cell.not_asked)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The whole panel: `rows` for the debrief, `by_plan` the same rows as papers show them."""
+
+    members: tuple[Member, ...]
+    rows: tuple[Row, ...]
+    by_plan: tuple[Row, ...]
+    overall: Result
+    zone: Zone
+
+
+def build(
+    plan: Plan, framework: Framework, cards: Sequence[Scorecard], *, key: str, last: set[int]
+) -> Matrix:
+    """Put submitted scorecards side by side.
+
+    `key` fixes the order of the columns for one debrief and no other; people in `last`
+    (those who decide) come at the end.
+    """
+    members = _members(cards, key, last)
+    rows = tuple(
+        _row(framework.competency(aim.competency), aim.weight, (aim.zone_low, aim.zone_high),
+             members)
+        for aim in plan.aims
+    )  # fmt: skip
+    parts = [panel.Part(row.ratings, row.weight, row.zone) for row in rows]
+    ordered = sorted(rows, key=lambda row: (-row.result.spread, -row.weight))
+    return Matrix(
+        members=members,
+        rows=tuple(ordered),
+        by_plan=rows,
+        overall=panel.overall(parts, raters=len(members)),
+        zone=panel.overall_zone(parts),
+    )
+
+
+def _members(cards: Sequence[Scorecard], key: str, last: set[int]) -> tuple[Member, ...]:
+    def place(card: Scorecard) -> tuple[bool, str]:
+        mixed = sha256(f"{key}|{card.public_id}".encode()).hexdigest()
+        return card.interviewer_id in last, mixed
+
+    return tuple(
+        Member(card, f"Interviewer {letter}", card.interviewer.name, _recommendation(card))
+        for card, letter in zip(sorted(cards, key=place), _letters(len(cards)), strict=True)
+    )
+
+
+def _letters(count: int) -> list[str]:
+    return [
+        (ascii_uppercase[n // 26 - 1] if n >= 26 else "") + ascii_uppercase[n % 26]
+        for n in range(count)
+    ]
+
+
+def _row(
+    competency: Competency, weight: float, zone: tuple[float, float], members: Sequence[Member]
+) -> Row:
+    cells = tuple(_cell(member.card, competency.id) for member in members)
+    ratings = [cell.level for cell in cells if cell and cell.level is not None]
+    limits = Zone(*zone)
+    return Row(
+        competency,
+        weight,
+        limits,
+        cells,
+        panel.combine(ratings, limits),
+        panel.worth_discussing(ratings),
+    )
+
+
+def _cell(card: Scorecard, competency: str) -> Cell | None:
+    if competency not in card.kit:
+        return None
+    revisions = sorted(
+        (r for r in card.ratings if r.competency == competency), key=lambda r: r.revision
+    )
+    if not revisions:
+        return None
+    first, latest = revisions[0], revisions[-1]
+    notes = [note.text for note in card.notes if note.competency == competency and note.text]
+    added = [revision.evidence for revision in revisions if revision.evidence]
+    return Cell(
+        latest.level,
+        latest.not_asked,
+        latest.confidence,
+        "\n\n".join([*notes, *added]),
+        first.level,
+        tuple(revisions[1:]),
+    )
+
+
+def _recommendation(card: Scorecard) -> Recommendation | None:
+    revisions = sorted(
+        (r for r in card.ratings if r.competency == OVERALL), key=lambda r: r.revision
+    )
+    level = revisions[-1].level if revisions else None
+    return Recommendation(level) if level else None

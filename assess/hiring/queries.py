@@ -1,0 +1,163 @@
+"""Read what the desk shows: dossiers, debriefs, decisions, and the facts of reports."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from assess.accounts.models import User
+from assess.hiring import matrix, rules
+from assess.hiring.matrix import Matrix
+from assess.hiring.models import Debrief, Decision
+from assess.hiring.rules import Readiness
+from assess.instruments import library
+from assess.instruments.schema import Framework
+from assess.interviews import queries as interviews
+from assess.interviews.models import Scorecard
+from assess.interviews.queries import Standing
+from assess.interviews.rules import ACTIVE
+from assess.openings import queries as openings
+from assess.openings.models import Application, Candidate, Opening, OpeningMember, Plan
+from assess.openings.rules import RUNNING, WaitingFor
+
+
+@dataclass(frozen=True)
+class PanelView:
+    """An application's panel as one person may see it; `matrix` is `None` while hidden."""
+
+    application: Application
+    plan: Plan
+    framework: Framework
+    standing: Standing
+    runs_opening: bool
+    readiness: Readiness
+    debrief: Debrief | None
+    decisions: list[Decision]
+    matrix: Matrix | None
+
+    @property
+    def may_see(self) -> bool:
+        """Whether others' ratings may be shown at all."""
+        return interviews.may_see_panel(self.standing, runs_opening=self.runs_opening)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An application whose debrief or decision is due."""
+
+    public_id: str
+    candidate: str
+    opening: str
+    waiting_for: WaitingFor
+    since: datetime
+
+
+def panel_view(session: Session, actor: User, public_id: str) -> PanelView | None:
+    """The panel of an application: for those who run the opening, and those who sit on it."""
+    application = _application(session, actor, public_id)
+    if application is None:
+        return None
+    plan = interviews.plan_of(session, application)
+    if plan is None:
+        return None
+    runs = openings.does_run(session, actor, application.opening_id)
+    standing = interviews.standing(session, actor, application.id)
+    framework = library.framework(plan.framework)
+    seen = not standing.on_panel or standing.revealed
+    cards = interviews.panel(session, application.id, standing, runs_opening=runs) if seen else []
+    return PanelView(
+        application=application,
+        plan=plan,
+        framework=framework,
+        standing=standing,
+        runs_opening=runs,
+        readiness=readiness(session, application, plan),
+        debrief=get_debrief(session, application.id),
+        decisions=decisions(session, application.id),
+        matrix=matrix_of(application, plan, framework, cards) if cards else None,
+    )
+
+
+def matrix_of(
+    application: Application, plan: Plan, framework: Framework, cards: list[Scorecard]
+) -> Matrix:
+    """Submitted scorecards side by side, those who run the opening at the end."""
+    team = {member.user_id for member in application.opening.members}
+    return matrix.build(plan, framework, cards, key=application.public_id, last=team)
+
+
+def readiness(session: Session, application: Application, plan: Plan) -> Readiness:
+    """Which scorecards are in; planned interviewers without an interview are missing too."""
+    status = interviews.panel_status(session, application.id)
+    held = interviews.interviews_of(session, application.id)
+    panel = held[0].panel if held else 1
+    planned = interviews.not_seated_yet(plan, panel, [user.id for user, _ in status])
+    found = rules.readiness([(user.name, state) for user, state in status])
+    missing = (*found.missing, *(f"{user.name} (no interview yet)" for user in planned))
+    return Readiness(found.submitted, found.expected + len(planned), missing)
+
+
+def get_debrief(session: Session, application_id: int) -> Debrief | None:
+    """The debrief of an application, once it is open."""
+    return session.scalar(
+        select(Debrief)
+        .where(Debrief.application_id == application_id)
+        .options(joinedload(Debrief.opened_by))
+    )
+
+
+def decisions(session: Session, application_id: int) -> list[Decision]:
+    """Every decision on an application, in the order they were taken."""
+    statement = (
+        select(Decision)
+        .where(Decision.application_id == application_id)
+        .options(joinedload(Decision.recorded_by))
+        .order_by(Decision.number)
+    )
+    return list(session.scalars(statement))
+
+
+def ready(session: Session, actor: User) -> list[Ready]:
+    """Debriefs and decisions due in openings the actor runs, longest waiting first."""
+    rows = session.execute(
+        select(
+            Application.public_id,
+            Candidate.name,
+            Opening.title,
+            Application.waiting_for,
+            Application.since,
+        )
+        .join(Application.candidate)
+        .join(Application.opening)
+        .where(
+            openings.runs(actor),
+            Application.waiting_for.in_([WaitingFor.DEBRIEF, WaitingFor.DECISION]),
+            Application.stage.in_(RUNNING),
+        )
+        .order_by(Application.since)
+        .limit(50)
+    )
+    return [Ready(*row) for row in rows]
+
+
+def _application(session: Session, actor: User, public_id: str) -> Application | None:
+    """An application the actor runs or interviews for."""
+    seated = select(Scorecard.application_id).where(
+        Scorecard.interviewer_id == actor.id, Scorecard.status.in_(ACTIVE)
+    )
+    return session.scalar(
+        select(Application)
+        .join(Application.opening)
+        .where(
+            Application.public_id == public_id,
+            or_(openings.runs(actor), Application.id.in_(seated)),
+        )
+        .options(
+            contains_eager(Application.opening)
+            .selectinload(Opening.members)
+            .joinedload(OpeningMember.user),
+            joinedload(Application.candidate),
+            selectinload(Application.moves),
+        )
+    )

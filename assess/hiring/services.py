@@ -1,0 +1,148 @@
+"""Open debriefs and record decisions."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from assess.accounts.models import User
+from assess.audit.services import record
+from assess.hiring import rules
+from assess.hiring.matrix import Cell, Matrix, Member, Row
+from assess.hiring.models import Debrief, Decision
+from assess.hiring.queries import PanelView
+from assess.hiring.rules import Outcome
+from assess.openings.rules import Stage, WaitingFor
+from assess.openings.services import applications
+from assess.science import words
+from assess.science.panel import Result
+
+
+def open_debrief(
+    session: Session, view: PanelView, *, reason: str, actor: User, now: datetime
+) -> Debrief:
+    """Begin the panel's conversation; before all scorecards are in, with a reason.
+
+    Raises `rules.DecisionRefused`.
+    """
+    rules.check_can_open_debrief(
+        view.readiness, reason, opened=view.debrief is not None, may_see_panel=view.may_see
+    )
+    application = view.application
+    debrief = Debrief(
+        application_id=application.id,
+        opened_at=now,
+        opened_by=actor,
+        early_reason="" if view.readiness.complete else reason,
+    )
+    session.add(debrief)
+    if application.stage is Stage.INTERVIEW:
+        applications.move(session, application, Stage.DEBRIEF, actor=actor, now=now)
+    applications.wait_for(session, application, WaitingFor.DECISION, now=now)
+    session.flush()
+    record(session, "debrief.opened", debrief, actor=actor.public_id, fields={"reason": reason})
+    return debrief
+
+
+def decide(
+    session: Session,
+    view: PanelView,
+    matrix: Matrix,
+    *,
+    outcome: Outcome,
+    reasons: list[str],
+    explanation: str,
+    dissent: str,
+    decider: str,
+    seen: int,
+    actor: User,
+    now: datetime,
+) -> Decision:
+    """Record a decision with the evidence as it is now; the candidate moves on.
+
+    Raises `rules.DecisionRefused`; `seen` is how many decisions the form knew of.
+    """
+    rules.check_can_decide(
+        opened=view.debrief is not None,
+        may_see_panel=view.may_see,
+        seen=seen,
+        latest=len(view.decisions),
+        reasons=reasons,
+        explanation=explanation,
+        decider=decider,
+    )
+    application = view.application
+    decision = Decision(
+        application_id=application.id,
+        number=len(view.decisions) + 1,
+        outcome=outcome,
+        reasons=[view.framework.competency(reason).title for reason in reasons],
+        explanation=explanation,
+        dissent=dissent,
+        decider=decider,
+        recorded_by=actor,
+        decided_at=now,
+        basis=basis(view, matrix),
+    )
+    session.add(decision)
+    if application.stage is not outcome.stage:
+        applications.move(
+            session, application, outcome.stage, reason=explanation[:500], actor=actor, now=now
+        )
+    session.flush()
+    fields = {"outcome": outcome, "reasons": reasons, "decider": decider, "basis": decision.basis}
+    record(session, "decision.recorded", decision, actor=actor.public_id, fields=fields)
+    return decision
+
+
+def basis(view: PanelView, matrix: Matrix) -> dict[str, Any]:
+    """The evidence behind a decision, frozen as plain values."""
+    return {
+        "plan": view.plan.number,
+        "framework": view.plan.framework,
+        "guide": view.plan.guide,
+        "members": [_member(member) for member in matrix.members],
+        "rows": [_row(row) for row in matrix.rows],
+        "overall": _result(matrix.overall),
+        "zone": [matrix.zone.low, matrix.zone.high],
+        "missing": list(view.readiness.missing),
+        "early_reason": view.debrief.early_reason if view.debrief else "",
+    }
+
+
+def _member(member: Member) -> dict[str, Any]:
+    recommended = member.recommendation
+    return {
+        "name": member.name,
+        "letter": member.letter,
+        "recommendation": recommended.label if recommended else "",
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "competency": row.competency.id,
+        "title": row.competency.title,
+        "weight": row.weight,
+        "zone": [row.zone.low, row.zone.high],
+        "cells": [_cell(cell) for cell in row.cells],
+        "result": _result(row.result),
+    }
+
+
+def _cell(cell: Cell | None) -> dict[str, Any] | None:
+    if cell is None:
+        return None
+    return {"level": cell.level, "not_asked": cell.not_asked, "first_level": cell.first_level,
+            "changed": cell.was_changed}  # fmt: skip
+
+
+def _result(result: Result) -> dict[str, Any]:
+    return {
+        "mean": result.mean,
+        "shown": words.level(result.mean, result.ratings),
+        "span": words.span(result),
+        "raters": result.raters,
+        "ratings": result.ratings,
+        "phrase": result.phrase,
+    }

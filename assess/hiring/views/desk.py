@@ -1,0 +1,200 @@
+"""The start page, and everything about one candidate in one place."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from assess.accounts.guards import actor, allow
+from assess.accounts.permissions import Permission
+from assess.database import utc_now
+from assess.extensions import db
+from assess.hiring import queries, services
+from assess.hiring.forms import DebriefForm, DecisionForm
+from assess.hiring.queries import PanelView
+from assess.hiring.rules import DecisionRefused, Outcome
+from assess.interviews import queries as interviews
+from assess.interviews.models import Interview
+from assess.interviews.services import scorecards
+from assess.openings import queries as openings
+from assess.openings.models import Plan
+from assess.openings.rules import OpeningRefused
+from assess.openings.views.candidates import application_or_404
+from assess.science import words
+from assess.science.panel import Result
+from assess.web.fields import choices
+from reports import charts
+
+bp = Blueprint("hiring", __name__)
+
+
+@bp.app_template_filter()
+def shown(result: Result) -> str:
+    """A mean as the data carry it."""
+    return words.level(result.mean, result.ratings)
+
+
+@bp.app_template_filter()
+def span_of(result: Result) -> str:
+    """The range of ratings."""
+    return words.span(result)
+
+
+@bp.app_template_filter()
+def result_sentence(result: Result, name: str) -> str:
+    """A result in a sentence, with the people and the range behind it."""
+    return words.sentence(name, result)
+
+
+@bp.route("/home")
+@allow(Permission.INTERVIEW)
+def home() -> ResponseReturnValue:
+    """What comes next: interviews, scorecards due, debriefs and decisions."""
+    now = utc_now()
+    return render_template(
+        "hiring/home.html",
+        work=interviews.work(db.session, actor(), now),
+        ready=queries.ready(db.session, actor()),
+        now=now,
+    )
+
+
+@bp.route("/applications/<public_id>")
+@allow(Permission.RUN_OPENINGS)
+def dossier(public_id: str) -> ResponseReturnValue:
+    """One candidate in one opening: interviews, files, history; no ratings."""
+    application = application_or_404(public_id)
+    plan = interviews.plan_of(db.session, application)
+    held = interviews.interviews_of(db.session, application.id)
+    return render_template(
+        "hiring/dossier.html",
+        application=application,
+        interviews=held,
+        plan=plan,
+        readiness=queries.readiness(db.session, application, plan) if plan else None,
+        free=_people_without_interview(plan, held),
+        files=openings.resumes(db.session, application.candidate_id),
+        debrief=queries.get_debrief(db.session, application.id),
+        decisions=queries.decisions(db.session, application.id),
+        standing=interviews.standing(db.session, actor(), application.id),
+        now=utc_now(),
+    )
+
+
+@bp.route("/applications/<public_id>/debrief", methods=["GET", "POST"])
+@allow(Permission.INTERVIEW)
+def debrief(public_id: str) -> ResponseReturnValue:
+    """The panel side by side, and the decision; hidden until one's own scorecard is in."""
+    view = view_or_404(public_id)
+    form = _decision_form(view)
+    if form.validate_on_submit() and view.runs_opening and view.matrix is not None:
+        try:
+            services.decide(
+                db.session,
+                view,
+                view.matrix,
+                outcome=Outcome(form.outcome.data),
+                reasons=form.reasons.data,
+                explanation=form.explanation.data,
+                dissent=form.dissent.data,
+                decider=form.decider.data,
+                seen=form.seen_count(),
+                actor=actor(),
+                now=utc_now(),
+            )
+        except (DecisionRefused, OpeningRefused) as refusal:
+            db.session.rollback()
+            view = view_or_404(public_id)
+            form.form_errors.append(str(refusal))
+        else:
+            db.session.commit()
+            flash("The decision is recorded.", "success")
+            return redirect(url_for(".decision", public_id=public_id, number=form.seen_count() + 1))
+    return render_template(
+        "hiring/debrief.html",
+        view=view,
+        form=form,
+        opening_form=DebriefForm(formdata=None),
+        strips=_strips(view),
+    )
+
+
+@bp.post("/applications/<public_id>/debrief/open")
+@allow(Permission.DECIDE)
+def open_debrief(public_id: str) -> ResponseReturnValue:
+    """Begin the debrief: when everything is in, or earlier with a reason."""
+    view = view_or_404(public_id)
+    if not view.runs_opening:
+        abort(404)
+    form = DebriefForm()
+    try:
+        services.open_debrief(
+            db.session, view, reason=form.reason.data or "", actor=actor(), now=utc_now()
+        )
+        card = interviews.own_submitted(db.session, actor(), view.application.id)
+        if card is not None:
+            scorecards.reveal(db.session, card, utc_now())
+    except (DecisionRefused, OpeningRefused) as refusal:
+        db.session.rollback()
+        flash(str(refusal), "error")
+    else:
+        db.session.commit()
+    return redirect(url_for(".debrief", public_id=public_id))
+
+
+@bp.post("/applications/<public_id>/ratings")
+@allow(Permission.INTERVIEW)
+def show_ratings(public_id: str) -> ResponseReturnValue:
+    """Show somebody on the panel the others' ratings, and remember that they were shown."""
+    view = view_or_404(public_id)
+    card = interviews.own_submitted(db.session, actor(), view.application.id)
+    if card is not None:
+        scorecards.reveal(db.session, card, utc_now())
+        db.session.commit()
+    return redirect(url_for(".debrief", public_id=public_id))
+
+
+@bp.route("/applications/<public_id>/decisions/<int:number>")
+@allow(Permission.DECIDE)
+def decision(public_id: str, number: int) -> ResponseReturnValue:
+    """A decision exactly as it was taken, with the evidence as it was then."""
+    view = view_or_404(public_id)
+    found = next((one for one in view.decisions if one.number == number), None)
+    if found is None or not view.runs_opening or not view.may_see:
+        abort(404)
+    return render_template("hiring/decision.html", view=view, decision=found)
+
+
+def view_or_404(public_id: str) -> PanelView:
+    """An application the actor runs or interviews for; anything else does not exist."""
+    view = queries.panel_view(db.session, actor(), public_id)
+    if view is None:
+        abort(404)
+    return view
+
+
+def _decision_form(view: PanelView) -> DecisionForm:
+    form = DecisionForm(data={"decider": actor().name, "seen": len(view.decisions)})
+    aims = [view.framework.competency(aim.competency) for aim in view.plan.aims]
+    form.reasons.choices = choices([(one.id, one.title) for one in aims])
+    return form
+
+
+def _people_without_interview(plan: Plan | None, held: list[Interview]) -> list[str]:
+    """Names of planned interviewers for whom no interview is arranged yet."""
+    if plan is None:
+        return []
+    running = [interview for interview in held if interview.status == "arranged"]
+    panel = running[0].panel if running else min((s.panel for s in plan.seats), default=1)
+    known = [card.interviewer_id for one in running for card in one.scorecards]
+    return [user.name for user in interviews.not_seated_yet(plan, panel, known)]
+
+
+def _strips(view: PanelView) -> dict[str, str]:
+    """The little picture of raw dots at the end of each row."""
+    if view.matrix is None:
+        return {}
+    return {
+        row.competency.id: charts.svg(
+            charts.rater_strip(row.ratings, row.zone), f"strip-{row.competency.id}"
+        )
+        for row in view.matrix.rows
+    }

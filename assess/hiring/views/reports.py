@@ -1,0 +1,89 @@
+"""The two reports, on the page and on paper, from the same facts."""
+
+from flask import Blueprint, Response, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from assess.accounts.guards import allow, organisation
+from assess.accounts.models import Organisation
+from assess.accounts.permissions import Permission
+from assess.extensions import db
+from assess.hiring import facts
+from assess.hiring.matrix import Matrix
+from assess.hiring.queries import PanelView
+from assess.hiring.views.desk import view_or_404
+from assess.interviews import queries as interviews
+from assess.text import folded
+from reports import candidate, charts, feedback, wording
+from reports.candidate import CandidateFacts
+from reports.feedback import FeedbackFacts
+
+bp = Blueprint("reports", __name__)
+
+
+@bp.route("/applications/<public_id>/report")
+@allow(Permission.DECIDE)
+def team(public_id: str) -> ResponseReturnValue:
+    """The candidate report for the hiring team as a page."""
+    found = _candidate_facts(public_id)
+    chart = charts.svg(charts.dot_profile(candidate.profile_rows(found), found.levels), "profile")
+    return render_template(
+        "hiring/report.html", facts=found, public_id=public_id, chart=chart, wording=wording
+    )
+
+
+@bp.route("/applications/<public_id>/report.pdf")
+@allow(Permission.DECIDE)
+def team_pdf(public_id: str) -> ResponseReturnValue:
+    """The candidate report for the hiring team as PDF."""
+    found = _candidate_facts(public_id)
+    return _pdf(candidate.render(found), "candidate report", found.candidate)
+
+
+@bp.route("/applications/<public_id>/feedback")
+@allow(Permission.DECIDE)
+def own(public_id: str) -> ResponseReturnValue:
+    """The candidate's own feedback as a page, to read before it is handed over."""
+    found = _feedback_facts(public_id)
+    return render_template(
+        "hiring/feedback.html", facts=found, public_id=public_id, wording=wording
+    )
+
+
+@bp.route("/applications/<public_id>/feedback.pdf")
+@allow(Permission.DECIDE)
+def own_pdf(public_id: str) -> ResponseReturnValue:
+    """The candidate's own feedback as PDF."""
+    found = _feedback_facts(public_id)
+    return _pdf(feedback.render(found), "feedback", found.candidate)
+
+
+def _candidate_facts(public_id: str) -> CandidateFacts:
+    view, matrix, company = _open_panel(public_id)
+    held = interviews.interviews_of(db.session, view.application.id)
+    return facts.candidate_facts(view, matrix, held, company)
+
+
+def _feedback_facts(public_id: str) -> FeedbackFacts:
+    view, matrix, company = _open_panel(public_id)
+    if not view.decisions:
+        abort(404)
+    held = interviews.interviews_of(db.session, view.application.id)
+    return facts.feedback_facts(view, matrix, held, company)
+
+
+def _open_panel(public_id: str) -> tuple[PanelView, Matrix, Organisation]:
+    """A panel whose debrief is open, for those who run the opening and may see it."""
+    view, company = view_or_404(public_id), organisation()
+    if not view.runs_opening or view.debrief is None or view.matrix is None or company is None:
+        abort(404)
+    return view, view.matrix, company
+
+
+def _pdf(data: bytes, kind: str, name: str) -> Response:
+    ascii_name = folded(name).encode("ascii", "ignore").decode()
+    plain = "-".join(ascii_name.replace("/", " ").split()) or "candidate"
+    response = Response(data, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = (
+        f'inline; filename="{kind.replace(" ", "-")}-{plain[:80]}.pdf"'
+    )
+    return response

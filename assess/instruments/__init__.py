@@ -1,0 +1,1 @@
+"""Questionnaires as data: read, checked, locked and found by id and version."""

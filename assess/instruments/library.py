@@ -1,0 +1,123 @@
+"""Find an instrument by id and version; keep published ones from changing."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from assess.instruments import loader
+from assess.instruments.schema import AnyInstrument, Framework, Guide, RoleTemplate
+
+ROOT = Path(__file__).resolve().parents[2] / "questionnaires"
+LOCK = "published.lock"
+
+
+class Unknown(LookupError):
+    """No file for this id and version."""
+
+
+def paths(root: Path = ROOT) -> list[Path]:
+    """Every questionnaire file, in a stable order."""
+    return sorted(path for folder in loader.FOLDERS for path in root.glob(f"{folder}/*/*.yaml"))
+
+
+def framework(ref: str) -> Framework:
+    """The framework `id@version`. Raises `Unknown`."""
+    found = _get("frameworks", ref)
+    assert isinstance(found, Framework)
+    return found
+
+
+def guide(ref: str) -> Guide:
+    """The guide `id@version`. Raises `Unknown`."""
+    found = _get("guides", ref)
+    assert isinstance(found, Guide)
+    return found
+
+
+def role_template(ref: str) -> RoleTemplate:
+    """The role template `id@version`. Raises `Unknown`."""
+    found = _get("roles", ref)
+    assert isinstance(found, RoleTemplate)
+    return found
+
+
+def latest_role_templates() -> list[RoleTemplate]:
+    """The newest version of every role template, by title."""
+    newest: dict[str, RoleTemplate] = {}
+    for path in (ROOT / "roles").glob("*/*.yaml"):
+        template = role_template(f"{path.parent.name}@{path.stem}")
+        held = newest.get(template.id)
+        if held is None or _number(template.version) > _number(held.version):
+            newest[template.id] = template
+    return sorted(newest.values(), key=lambda template: template.title)
+
+
+def all_of(folder: str) -> list[AnyInstrument]:
+    """Every instrument in one folder, by id, newest version first."""
+    found = [_get(folder, f"{p.parent.name}@{p.stem}") for p in (ROOT / folder).glob("*/*.yaml")]
+    found.sort(key=lambda instrument: _number(instrument.version), reverse=True)
+    return sorted(found, key=lambda instrument: instrument.id)
+
+
+def locked(root: Path = ROOT) -> dict[str, str]:
+    """Path and file hash of every published file, from the lock."""
+    lines = (root / LOCK).read_text(encoding="utf-8").splitlines()
+    rows = [line.split() for line in lines if line and not line.startswith("#")]
+    return dict(rows)
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of the bytes of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def lock_problems(root: Path = ROOT) -> list[str]:
+    """What differs between the files and the lock; an empty list when nothing does."""
+    held = locked(root)
+    present = {path.relative_to(root).as_posix(): path for path in paths(root)}
+    problems = [
+        f"{name} is published, but the file is gone; restore it" for name in held.keys() - present
+    ]
+    for name, path in present.items():
+        if name not in held:
+            problems.append(f"{name} is not published yet: ./run questionnaires publish {name}")
+        elif held[name] != file_hash(path):
+            problems.append(
+                f"{name} was changed after it was published; restore it and write the next version"
+            )
+    return sorted(problems)
+
+
+def publish(name: str, root: Path = ROOT) -> None:
+    """Write one file into the lock, for good.
+
+    Raises `ValueError` when it is published already with other content.
+    """
+    path = root / name
+    if path not in paths(root):
+        raise ValueError(f"{name} is not a questionnaire file under {root.name}/.")
+    loader.load(path)
+    held = locked(root)
+    if held.setdefault(name, file_hash(path)) != file_hash(path):
+        raise ValueError(
+            f"{name} is published already and has changed since. Write the next version instead."
+        )
+    body = "".join(f"{key} {held[key]}\n" for key in sorted(held))
+    (root / LOCK).write_text(
+        "# Published questionnaires and the SHA-256 of each file. A published file never changes;\n"
+        "# to change one, write the next version and publish that.\n" + body,
+        encoding="utf-8",
+    )
+
+
+@lru_cache(maxsize=256)
+def _get(folder: str, ref: str) -> AnyInstrument:
+    instrument_id, _, version = ref.partition("@")
+    path = ROOT / folder / instrument_id / f"{version}.yaml"
+    if path not in (ROOT / folder).glob("*/*.yaml"):
+        raise Unknown(f"There is no {loader.FOLDERS[folder]} {ref}.")
+    return loader.load(path)
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))

@@ -1,0 +1,1 @@
+"""Interviews, kits and scorecards, blind until one's own is in."""

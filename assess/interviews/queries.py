@@ -1,0 +1,321 @@
+"""Read interviews and scorecards. What others rated is read in one place: `panel`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from assess.accounts.models import User
+from assess.interviews import rules
+from assess.interviews.models import Interview, Note, Rating, Scorecard
+from assess.interviews.rules import ACTIVE, OVERALL, InterviewStatus, ScorecardStatus
+from assess.openings.models import Application, Opening, OpeningMember, Plan, PlanSeat
+from assess.openings.rules import RUNNING
+
+
+@dataclass(frozen=True)
+class Work:
+    """What lies on an interviewer's desk."""
+
+    coming: list[Scorecard]
+    due: list[Scorecard]
+    done: list[Scorecard]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One item of a scorecard and all that decides whether it may be saved."""
+
+    scorecard: Scorecard
+    interview: InterviewStatus
+    note: Note | None
+    rating: Rating | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How somebody stands to the panel of an application."""
+
+    on_panel: bool
+    submitted: bool
+    revealed: bool
+
+
+def get_interview(session: Session, public_id: str) -> Interview | None:
+    """An interview with everybody on it; the caller checks who may see it."""
+    return session.scalar(
+        select(Interview)
+        .where(Interview.public_id == public_id)
+        .options(
+            joinedload(Interview.application).joinedload(Application.candidate),
+            joinedload(Interview.application).joinedload(Application.opening),
+            joinedload(Interview.plan),
+            selectinload(Interview.scorecards).joinedload(Scorecard.interviewer),
+        )
+    )
+
+
+def get_own_scorecard(session: Session, actor: User, interview_id: str) -> Scorecard | None:
+    """The actor's scorecard in an interview, with all that the kit shows."""
+    return session.scalar(
+        _own(actor, interview_id).options(
+            contains_eager(Scorecard.interview),
+            joinedload(Scorecard.interview, Interview.application, Application.candidate),
+            joinedload(Scorecard.interview, Interview.application, Application.opening),
+            joinedload(Scorecard.interview, Interview.plan).selectinload(Plan.seats)
+            .joinedload(PlanSeat.user),
+            selectinload(Scorecard.notes),
+            selectinload(Scorecard.ratings),
+        )
+    )  # fmt: skip
+
+
+def get_draft_note(
+    session: Session, actor: User, interview_id: str, competency: str, question: str
+) -> Draft | None:
+    """One note of the actor's scorecard, in a single statement: this is the autosave."""
+    here = and_(
+        Note.scorecard_id == Scorecard.id,
+        Note.competency == competency,
+        Note.question == question,
+    )
+    row = session.execute(
+        _own(actor, interview_id).outerjoin(Note, here).add_columns(Interview.status, Note)
+    ).first()
+    return None if row is None else Draft(row[0], row[1], row[2], None)
+
+
+def get_draft_rating(
+    session: Session, actor: User, interview_id: str, competency: str
+) -> Draft | None:
+    """One rating of the actor's scorecard, in a single statement."""
+    here = and_(
+        Rating.scorecard_id == Scorecard.id,
+        Rating.competency == competency,
+        Rating.revision == 0,
+    )
+    row = session.execute(
+        _own(actor, interview_id).outerjoin(Rating, here).add_columns(Interview.status, Rating)
+    ).first()
+    return None if row is None else Draft(row[0], row[1], None, row[2])
+
+
+def work(session: Session, actor: User, now: datetime) -> Work:
+    """The actor's interviews: those to come, scorecards due oldest first, done this month."""
+    cards = session.scalars(
+        select(Scorecard)
+        .join(Scorecard.interview)
+        .where(
+            Scorecard.interviewer_id == actor.id,
+            Scorecard.status.in_(ACTIVE),
+            Interview.starts_at > now - timedelta(days=180),
+        )
+        .options(
+            contains_eager(Scorecard.interview),
+            joinedload(Scorecard.interview, Interview.application, Application.candidate),
+            joinedload(Scorecard.interview, Interview.application, Application.opening),
+        )
+        .order_by(Interview.starts_at, Scorecard.id)
+    ).all()
+    waiting = [card for card in cards if card.status is not ScorecardStatus.SUBMITTED]
+    done = [card for card in cards if card.submitted_at and _is_recent(card.submitted_at, now)]
+    return Work(
+        coming=[card for card in waiting if card.interview.ends_at > now],
+        due=[card for card in waiting if card.interview.ends_at <= now],
+        done=done[::-1],
+    )
+
+
+def interviews_of(session: Session, application_id: int) -> list[Interview]:
+    """Interviews of an application in the order they take place, with who sits in them."""
+    statement = (
+        select(Interview)
+        .where(Interview.application_id == application_id)
+        .options(
+            joinedload(Interview.plan),
+            selectinload(Interview.scorecards).joinedload(Scorecard.interviewer),
+        )
+        .order_by(Interview.starts_at, Interview.id)
+    )
+    return list(session.scalars(statement))
+
+
+def plan_of(session: Session, application: Application) -> Plan | None:
+    """The plan an application is judged by: that of its interviews, else the current one."""
+    statement = select(Plan).options(
+        selectinload(Plan.aims), selectinload(Plan.seats).joinedload(PlanSeat.user)
+    )
+    held = session.scalar(
+        statement.join(Interview, Interview.plan_id == Plan.id)
+        .where(
+            Interview.application_id == application.id,
+            Interview.status == InterviewStatus.ARRANGED,
+        )
+        .order_by(Interview.id)
+        .limit(1)
+    )
+    if held is not None:
+        return held
+    return session.scalar(
+        statement.where(Plan.opening_id == application.opening_id, Plan.status == "published")
+    )
+
+
+def standing(session: Session, actor: User, application_id: int) -> Standing:
+    """Whether the actor sits on the panel, has handed in, and has looked at the others."""
+    card = session.scalar(
+        select(Scorecard).where(
+            Scorecard.application_id == application_id,
+            Scorecard.interviewer_id == actor.id,
+            Scorecard.status.in_(ACTIVE),
+        )
+    )
+    if card is None:
+        return Standing(on_panel=False, submitted=False, revealed=False)
+    return Standing(
+        on_panel=True,
+        submitted=card.status is ScorecardStatus.SUBMITTED,
+        revealed=card.saw_others_at is not None,
+    )
+
+
+def own_submitted(session: Session, actor: User, application_id: int) -> Scorecard | None:
+    """The actor's scorecard on an application, once it is in."""
+    return session.scalar(
+        select(Scorecard).where(
+            Scorecard.application_id == application_id,
+            Scorecard.interviewer_id == actor.id,
+            Scorecard.status == ScorecardStatus.SUBMITTED,
+        )
+    )
+
+
+def may_see_panel(standing: Standing, *, runs_opening: bool) -> bool:
+    """The one answer to whether somebody may see others' ratings of an application."""
+    return rules.may_see_other_scorecards(
+        on_panel=standing.on_panel, submitted=standing.submitted, runs_opening=runs_opening
+    )
+
+
+def panel(
+    session: Session, application_id: int, standing: Standing, *, runs_opening: bool
+) -> list[Scorecard]:
+    """Submitted scorecards with ratings and notes, for those who may see them; else none.
+
+    Every page, paper and figure that shows somebody else's rating reads it here.
+    """
+    if not may_see_panel(standing, runs_opening=runs_opening):
+        return []
+    return submitted_scorecards(session, application_id)
+
+
+def submitted_scorecards(session: Session, application_id: int) -> list[Scorecard]:
+    """All submitted scorecards of an application; only for `panel` and for the record."""
+    statement = (
+        select(Scorecard)
+        .where(
+            Scorecard.application_id == application_id,
+            Scorecard.status == ScorecardStatus.SUBMITTED,
+        )
+        .options(
+            joinedload(Scorecard.interviewer),
+            selectinload(Scorecard.notes),
+            selectinload(Scorecard.ratings),
+        )
+        .order_by(Scorecard.id)
+    )
+    return list(session.scalars(statement).unique())
+
+
+def panel_status(session: Session, application_id: int) -> list[tuple[User, ScorecardStatus]]:
+    """Who sits on the panel and how far they are; says nothing about ratings."""
+    rows = session.execute(
+        select(User, Scorecard.status)
+        .join(Scorecard, Scorecard.interviewer_id == User.id)
+        .where(
+            Scorecard.application_id == application_id,
+            Scorecard.status != ScorecardStatus.CANCELLED,
+        )
+        .order_by(Scorecard.id)
+    )
+    return [(user, status) for user, status in rows.unique()]
+
+
+def not_seated_yet(plan: Plan, panel_number: int, known: Iterable[int]) -> list[User]:
+    """People the plan seats on a panel who have no interview with the candidate yet."""
+    ids = set(known)
+    return [
+        seat.user for seat in plan.seats if seat.panel == panel_number and seat.user_id not in ids
+    ]
+
+
+def late_scorecards(session: Session, now: datetime) -> list[Scorecard]:
+    """Scorecards of interviews that ended and are not in, of candidates still in the running."""
+    statement = (
+        select(Scorecard)
+        .join(Scorecard.interview)
+        .join(Interview.application)
+        .where(
+            Scorecard.status.in_([ScorecardStatus.NOT_STARTED, ScorecardStatus.DRAFT]),
+            Interview.starts_at < now,
+            Interview.starts_at > now - timedelta(days=30),
+            Application.stage.in_(RUNNING),
+        )
+        .options(
+            contains_eager(Scorecard.interview).contains_eager(Interview.application),
+            joinedload(Scorecard.interview, Interview.application, Application.candidate),
+            joinedload(Scorecard.interview, Interview.application, Application.opening)
+            .selectinload(Opening.members)
+            .joinedload(OpeningMember.user),
+            joinedload(Scorecard.interviewer),
+        )
+    )  # fmt: skip
+    return list(session.scalars(statement).unique())
+
+
+def current(ratings: Iterable[Rating]) -> dict[str, Rating]:
+    """The latest revision of every rating, by competency (the overall one included)."""
+    return {rating.competency: rating for rating in sorted(ratings, key=lambda r: r.revision)}
+
+
+def lines(card: Scorecard, titles: dict[str, str]) -> list[rules.Line]:
+    """What a scorecard is about to hand in, competency by competency."""
+    held = current(card.ratings)
+    found = []
+    for competency in card.competencies:
+        rating = held.get(competency)
+        evidence = "\n".join(n.text for n in card.notes if n.competency == competency and n.text)
+        found.append(
+            rules.Line(
+                competency,
+                titles[competency],
+                rating.level if rating else None,
+                rating.not_asked if rating else False,
+                evidence,
+            )
+        )
+    return found
+
+
+def recommendation(card: Scorecard) -> rules.Recommendation | None:
+    """What the whole interview says, as the card has it now."""
+    rating = current(card.ratings).get(OVERALL)
+    return rules.Recommendation(rating.level) if rating and rating.level else None
+
+
+def _own(actor: User, interview_id: str) -> Select[Scorecard]:
+    return (
+        select(Scorecard)
+        .join(Scorecard.interview)
+        .where(
+            Interview.public_id == interview_id,
+            Scorecard.interviewer_id == actor.id,
+            Scorecard.status != ScorecardStatus.CANCELLED,
+        )
+    )
+
+
+def _is_recent(moment: datetime, now: datetime) -> bool:
+    return now - moment < timedelta(days=31)

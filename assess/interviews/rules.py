@@ -1,0 +1,263 @@
+"""Interviews and scorecards: pure decisions about when, who and what is seen."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+
+OVERALL = "overall"
+"""Stands where a competency would, for the rating of the whole interview."""
+
+EXTREMES = frozenset({1, 5})
+"""Ratings that cannot be submitted without evidence."""
+
+ENOUGH_EVIDENCE = 20
+"""Fewer characters than this are not evidence."""
+
+LATE_AFTER = timedelta(hours=24)
+
+MINUTES = (15, 240)
+
+
+class InterviewStatus(StrEnum):
+    """Whether an interview takes place."""
+
+    ARRANGED = "arranged"
+    CANCELLED = "cancelled"
+
+
+INTERVIEW_MOVES: Mapping[InterviewStatus, frozenset[InterviewStatus]] = {
+    InterviewStatus.ARRANGED: frozenset({InterviewStatus.CANCELLED}),
+    InterviewStatus.CANCELLED: frozenset(),
+}
+
+
+class ScorecardStatus(StrEnum):
+    """How far an interviewer is with a scorecard."""
+
+    NOT_STARTED = "not-started"
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    STEPPED_BACK = "stepped-back"
+    CANCELLED = "cancelled"
+
+    @property
+    def label(self) -> str:
+        """The status on pages."""
+        return self.value.replace("-", " ").capitalize()
+
+
+SCORECARD_MOVES: Mapping[ScorecardStatus, frozenset[ScorecardStatus]] = {
+    ScorecardStatus.NOT_STARTED: frozenset(
+        {ScorecardStatus.DRAFT, ScorecardStatus.STEPPED_BACK, ScorecardStatus.CANCELLED}
+    ),
+    ScorecardStatus.DRAFT: frozenset(
+        {ScorecardStatus.SUBMITTED, ScorecardStatus.STEPPED_BACK, ScorecardStatus.CANCELLED}
+    ),
+    ScorecardStatus.SUBMITTED: frozenset(),
+    ScorecardStatus.STEPPED_BACK: frozenset(),
+    ScorecardStatus.CANCELLED: frozenset(),
+}
+
+ACTIVE = frozenset({ScorecardStatus.NOT_STARTED, ScorecardStatus.DRAFT, ScorecardStatus.SUBMITTED})
+
+
+class Confidence(StrEnum):
+    """How sure an interviewer is of one rating."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Recommendation(IntEnum):
+    """What the whole interview says about the role; there is no middle."""
+
+    STRONGLY_AGAINST = 1
+    AGAINST = 2
+    FOR = 3
+    STRONGLY_FOR = 4
+
+    @property
+    def label(self) -> str:
+        """The recommendation on pages."""
+        return {
+            Recommendation.STRONGLY_FOR: "Strong evidence for the role's requirements",
+            Recommendation.FOR: "Evidence for the role's requirements",
+            Recommendation.AGAINST: "Evidence against the role's requirements",
+            Recommendation.STRONGLY_AGAINST: "Strong evidence against the role's requirements",
+        }[self]
+
+
+class InterviewRefused(Exception):
+    """Something about an interview that may not happen now; the text may be shown."""
+
+
+class ScorecardRefused(InterviewRefused):
+    """Something about a scorecard that may not happen now; the text may be shown."""
+
+
+class Submitted(ScorecardRefused):
+    """A save that came after the scorecard was handed in."""
+
+
+class Overtaken(ScorecardRefused):
+    """A save from an outdated page; carries what another device has saved."""
+
+    def __init__(self, version: int, theirs: Mapping[str, object]) -> None:
+        super().__init__("This was changed on another device in the meantime.")
+        self.version = version
+        self.theirs = theirs
+
+
+@dataclass(frozen=True)
+class Line:
+    """One competency of a scorecard as it is about to be handed in."""
+
+    competency: str
+    title: str
+    level: int | None
+    not_asked: bool
+    evidence: str
+    required: bool = True
+
+
+def check_can_open(status: ScorecardStatus, *, declared: bool) -> None:
+    """Refuse the kit before the declaration, and to people who stepped back."""
+    if status is ScorecardStatus.STEPPED_BACK:
+        raise ScorecardRefused("You stepped back from this interview.")
+    if not declared:
+        raise ScorecardRefused("Say first whether you have a conflict of interest.")
+
+
+def check_can_write(status: ScorecardStatus, interview: InterviewStatus) -> None:
+    """Refuse changes to what is handed in, cancelled or not one's own any more."""
+    if status is ScorecardStatus.SUBMITTED:
+        raise Submitted("This scorecard is submitted. To change a rating, use ‘Change a rating’.")
+    if status is ScorecardStatus.STEPPED_BACK:
+        raise ScorecardRefused("You stepped back from this interview.")
+    if interview is InterviewStatus.CANCELLED:
+        raise ScorecardRefused("This interview was cancelled.")
+
+
+def check_rating(level: int | None, *, not_asked: bool) -> None:
+    """Refuse levels that do not exist, and a level for something not asked."""
+    if level is not None and level not in (1, 2, 3, 4, 5):
+        raise ScorecardRefused("Choose one of the five levels, or ‘Not asked’.")
+    if level is not None and not_asked:
+        raise ScorecardRefused("Choose a level or ‘Not asked’, not both.")
+
+
+def gaps(lines: Sequence[Line], recommendation: Recommendation | None) -> list[tuple[str, str]]:
+    """What keeps a scorecard from being handed in: competency id and sentence."""
+    found = []
+    for line in lines:
+        if line.level is None and not line.not_asked and line.required:
+            found.append(
+                (line.competency, f"Choose a rating for {line.title} or select ‘Not asked’.")
+            )
+        elif line.level in EXTREMES and len(line.evidence.strip()) < ENOUGH_EVIDENCE:
+            found.append(
+                (
+                    line.competency,
+                    f"Write down what you saw for {line.title}: a rating of {line.level} rests "
+                    "on evidence.",
+                )
+            )
+    if recommendation is None:
+        found.append(("overall", "Choose what the whole interview says about the role."))
+    return found
+
+
+def check_can_submit(
+    status: ScorecardStatus,
+    interview: InterviewStatus,
+    lines: Sequence[Line],
+    recommendation: Recommendation | None,
+) -> None:
+    """Refuse handing in what is incomplete, cancelled or in already."""
+    check_can_write(status, interview)
+    if ScorecardStatus.SUBMITTED not in SCORECARD_MOVES[status]:
+        raise ScorecardRefused("Open the kit and rate the candidate first.")
+    found = gaps(lines, recommendation)
+    if found:
+        raise ScorecardRefused(" ".join(sentence for _, sentence in found))
+
+
+def check_can_amend(status: ScorecardStatus, reason: str, *, decided: bool) -> None:
+    """Refuse a later change without a reason, or after the decision was taken."""
+    if status is not ScorecardStatus.SUBMITTED:
+        raise ScorecardRefused("Submit the scorecard first; until then, just change the rating.")
+    if decided:
+        raise ScorecardRefused("The decision is taken and rests on the ratings as they are.")
+    if len(reason.strip()) < ENOUGH_EVIDENCE:
+        raise ScorecardRefused("Say why the rating changes, in a sentence.")
+
+
+def check_amendment(level: int | None, evidence: str, *, is_overall: bool) -> None:
+    """Refuse an extreme rating that rests on no evidence."""
+    if not is_overall and level in EXTREMES and len(evidence.strip()) < ENOUGH_EVIDENCE:
+        raise ScorecardRefused(f"Write down what you saw: a rating of {level} rests on evidence.")
+
+
+def may_see_other_scorecards(*, on_panel: bool, submitted: bool, runs_opening: bool) -> bool:
+    """Whether somebody may see the ratings of others on a panel.
+
+    Ratings of others stay hidden until one's own is in, so that nobody anchors on another.
+    Who runs the opening and is not on the panel sees them; who is on it waits like all.
+    """
+    if on_panel:
+        return submitted
+    return runs_opening
+
+
+def check_can_arrange(people: Collection[int], already: Collection[int]) -> None:
+    """Refuse an interview without interviewers, or with one who has one already."""
+    if not people:
+        raise InterviewRefused("Choose at least one interviewer.")
+    if set(people) & set(already):
+        raise InterviewRefused(
+            "Somebody you chose has an interview with this candidate already. One interviewer "
+            "gives one scorecard."
+        )
+
+
+def check_can_move(status: InterviewStatus) -> None:
+    """Refuse changes to an interview that was cancelled."""
+    if status is InterviewStatus.CANCELLED:
+        raise InterviewRefused("This interview was cancelled. Arrange a new one.")
+
+
+def check_can_cancel(status: InterviewStatus, scorecards: Collection[ScorecardStatus]) -> None:
+    """Refuse cancelling what took place: a scorecard is in."""
+    check_can_move(status)
+    if ScorecardStatus.SUBMITTED in scorecards:
+        raise InterviewRefused("A scorecard is in, so this interview took place.")
+
+
+def check_can_replace(status: ScorecardStatus, *, is_on_panel: bool) -> None:
+    """Refuse replacing somebody who has handed in, or by somebody who is there already."""
+    if status is ScorecardStatus.SUBMITTED:
+        raise InterviewRefused("This scorecard is in; it cannot pass to somebody else.")
+    if is_on_panel:
+        raise InterviewRefused("This person has an interview with the candidate already.")
+
+
+ABOUT_THE_PERSON = re.compile(
+    r"\b(likeable|likable|aggressive|energetic|young|old|culture fit|articulate|gut|bubbly|"
+    r"feisty|mature|emotional|nice|charming|arrogant|shy|quiet|natural)\b",
+    re.IGNORECASE,
+)
+
+
+def about_the_person(text: str) -> list[str]:
+    """Words in a note about the person instead of what was said or done: advice, no block."""
+    return sorted({found.lower() for found in ABOUT_THE_PERSON.findall(text)})
+
+
+def is_overdue(ends_at: datetime, status: ScorecardStatus, now: datetime) -> bool:
+    """Whether a scorecard should be in by now."""
+    return status in (ScorecardStatus.NOT_STARTED, ScorecardStatus.DRAFT) and (
+        now - ends_at > LATE_AFTER
+    )

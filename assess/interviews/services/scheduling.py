@@ -1,0 +1,300 @@
+"""Arrange interviews, move them, cancel them, replace interviewers; mail everybody."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from assess import mail
+from assess.accounts.models import User
+from assess.audit.services import record
+from assess.interviews import calendar, letters, queries, rules
+from assess.interviews.letters import Occasion
+from assess.interviews.models import Interview, Scorecard
+from assess.interviews.rules import InterviewStatus, ScorecardStatus
+from assess.mail import Letter
+from assess.openings.models import Application, Plan, PlanSeat
+from assess.openings.rules import Stage, WaitingFor
+from assess.openings.services import applications
+from assess.times import in_full, in_zone
+
+QUIET = (7, 20)
+"""Hours of the interviewer's day between which reminders may arrive."""
+
+REMINDERS = (timedelta(hours=1), timedelta(hours=24))
+ESCALATION = timedelta(hours=72)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """From where and for whom mails go out."""
+
+    organisation: str
+    contact: str
+    base_url: str
+
+
+@dataclass(frozen=True)
+class Time:
+    """When and where an interview takes place."""
+
+    starts_at: datetime
+    minutes: int
+    time_zone: str
+    place: str
+
+
+def arrange(
+    session: Session,
+    application: Application,
+    plan: Plan,
+    seats: list[PlanSeat],
+    time: Time,
+    *,
+    tell_candidate: bool,
+    sender: Sender,
+    actor: User,
+    now: datetime,
+) -> Interview:
+    """Arrange an interview and invite everybody; a scorecard waits for each interviewer.
+
+    Raises `InterviewRefused` when somebody has an interview with this candidate already.
+    """
+    already = [user.id for user, _ in queries.panel_status(session, application.id)]
+    rules.check_can_arrange([seat.user_id for seat in seats], already)
+    interview = Interview(
+        application=application,
+        plan=plan,
+        panel=seats[0].panel,
+        starts_at=time.starts_at,
+        minutes=time.minutes,
+        time_zone=time.time_zone,
+        place=time.place,
+        scorecards=[
+            Scorecard(
+                application_id=application.id,
+                interviewer=seat.user,
+                kit={
+                    a.competency: a.questions
+                    for a in plan.aims
+                    if a.competency in seat.competencies
+                },
+                asks=list(seat.questions),
+            )
+            for seat in seats
+        ],
+    )
+    session.add(interview)
+    session.flush()
+    if application.stage is Stage.NEW:
+        applications.move(session, application, Stage.INTERVIEW, actor=actor, now=now)
+    applications.wait_for(
+        session, application, WaitingFor.SCORECARDS, now=now, next_at=time.starts_at
+    )
+    _invite(session, interview, sender, actor, tell_candidate=tell_candidate, now=now)
+    record(session, "interview.arranged", interview, actor=actor.public_id)
+    return interview
+
+
+def change_time(
+    session: Session,
+    interview: Interview,
+    time: Time,
+    *,
+    tell_candidate: bool,
+    sender: Sender,
+    actor: User,
+    now: datetime,
+) -> None:
+    """Move an interview; calendars update the entry they have."""
+    rules.check_can_move(interview.status)
+    interview.starts_at, interview.minutes = time.starts_at, time.minutes
+    interview.time_zone, interview.place = time.time_zone, time.place
+    interview.sequence += 1
+    session.flush()
+    if interview.application.waiting_for is WaitingFor.SCORECARDS:
+        applications.wait_for(
+            session, interview.application, WaitingFor.SCORECARDS, now=now, next_at=time.starts_at
+        )
+    _invite(session, interview, sender, actor, tell_candidate=tell_candidate, now=now)
+    fields = {"starts_at": time.starts_at.isoformat(), "place": time.place}
+    record(session, "interview.moved", interview, actor=actor.public_id, fields=fields)
+
+
+def cancel(
+    session: Session,
+    interview: Interview,
+    *,
+    tell_candidate: bool,
+    sender: Sender,
+    actor: User,
+    now: datetime,
+) -> None:
+    """Cancel an interview that did not take place; notes already written stay."""
+    rules.check_can_cancel(interview.status, [card.status for card in interview.scorecards])
+    interview.status = InterviewStatus.CANCELLED
+    interview.sequence += 1
+    for card in interview.scorecards:
+        if ScorecardStatus.CANCELLED in rules.SCORECARD_MOVES[card.status]:
+            card.status = ScorecardStatus.CANCELLED
+            _release(session, interview, card.interviewer, sender, actor, now)
+    session.flush()
+    if not queries.panel_status(session, interview.application_id):
+        applications.wait_for(session, interview.application, WaitingFor.INVITATION, now=now)
+    if tell_candidate:
+        about = occasion(interview, sender)
+        candidate = interview.application.candidate
+        letter = letters.candidate_released(candidate.name, candidate.email, about)
+        _post(session, interview, letter, sender, actor, calendar.CANCEL, now)
+    record(session, "interview.cancelled", interview, actor=actor.public_id)
+
+
+def replace(
+    session: Session,
+    card: Scorecard,
+    person: User,
+    *,
+    sender: Sender,
+    actor: User,
+    now: datetime,
+) -> Scorecard:
+    """Let somebody else take over a place: same competencies, same questions, empty card."""
+    interview = card.interview
+    on_panel = any(
+        user.id == person.id for user, _ in queries.panel_status(session, card.application_id)
+    )
+    rules.check_can_replace(card.status, is_on_panel=on_panel)
+    rules.check_can_move(interview.status)
+    if card.status is not ScorecardStatus.STEPPED_BACK:
+        card.status = ScorecardStatus.STEPPED_BACK
+        card.conflict = f"Replaced by {person.name}."
+        _release(session, interview, card.interviewer, sender, actor, now)
+    taken_over = Scorecard(
+        application_id=card.application_id,
+        interview=interview,
+        interviewer=person,
+        kit=dict(card.kit),
+        asks=list(card.asks),
+    )
+    session.add(taken_over)
+    session.flush()
+    about = occasion(interview, sender)
+    letter = letters.interviewer_invited(person.name, person.email, about, again=False)
+    _post(session, interview, letter, sender, actor, calendar.REQUEST, now)
+    record(session, "scorecard.passed-on", taken_over, actor=actor.public_id)
+    return taken_over
+
+
+def remind(session: Session, sender: Sender, now: datetime) -> None:
+    """Chase scorecards that are due; stops the moment one is in, keeps quiet at night."""
+    for card in queries.late_scorecards(session, now):
+        passed = now - card.interview.ends_at
+        about = occasion(card.interview, sender)
+        person = card.interviewer
+        for due in REMINDERS:
+            if due <= passed < due + timedelta(hours=23) and _is_awake(person, now):
+                letter = letters.scorecard_due(person.name, person.email, about)
+                event = f"scorecard {card.public_id} due {due}"
+                mail.post(session, letter, event=event, now=now)
+        if passed >= ESCALATION:
+            _escalate(session, card, about, sender, now)
+
+
+def occasion(interview: Interview, sender: Sender) -> Occasion:
+    """What mails say about an interview."""
+    return Occasion(
+        organisation=sender.organisation,
+        role=interview.application.opening.title,
+        candidate=interview.application.candidate.name,
+        when=in_full(interview.starts_at, interview.time_zone),
+        minutes=interview.minutes,
+        place=interview.place,
+        kit_link=f"{sender.base_url}/interviews/{interview.public_id}",
+        contact=sender.contact,
+    )
+
+
+def calendar_entry(
+    interview: Interview, letter: Letter, sender: Sender, organiser: User, now: datetime
+) -> calendar.Entry:
+    """An interview as an entry in the calendar of the person a letter goes to."""
+    application = interview.application
+    host = sender.base_url.partition("://")[2].partition("/")[0].partition(":")[0]
+    description = "\n".join([*letter.paragraphs, letter.link]).strip()
+    return calendar.Entry(
+        uid=f"{interview.public_id}@{host}",
+        sequence=interview.sequence,
+        stamp=now,
+        starts_at=interview.starts_at,
+        minutes=interview.minutes,
+        time_zone=interview.time_zone,
+        summary=f"Interview: {application.candidate.name}, {application.opening.title}",
+        description=description,
+        place=interview.place,
+        organiser=(organiser.name, organiser.email),
+        attendee=(letter.name, letter.to),
+    )
+
+
+def _kit(plan: Plan, seat: PlanSeat) -> dict[str, list[str]]:
+    return {
+        aim.competency: list(aim.questions)
+        for aim in plan.aims
+        if aim.competency in seat.competencies
+    }
+
+
+def _invite(
+    session: Session,
+    interview: Interview,
+    sender: Sender,
+    actor: User,
+    *,
+    tell_candidate: bool,
+    now: datetime,
+) -> None:
+    about, again = occasion(interview, sender), interview.sequence > 0
+    people = [card.interviewer for card in interview.scorecards if card.status in rules.ACTIVE]
+    for person in people:
+        letter = letters.interviewer_invited(person.name, person.email, about, again=again)
+        _post(session, interview, letter, sender, actor, calendar.REQUEST, now)
+    if tell_candidate:
+        candidate = interview.application.candidate
+        letter = letters.candidate_invited(candidate.name, candidate.email, about, again=again)
+        _post(session, interview, letter, sender, actor, calendar.REQUEST, now)
+
+
+def _release(
+    session: Session, interview: Interview, person: User, sender: Sender, actor: User,
+    now: datetime,
+) -> None:  # fmt: skip
+    letter = letters.interviewer_released(person.name, person.email, occasion(interview, sender))
+    _post(session, interview, letter, sender, actor, calendar.CANCEL, now)
+
+
+def _post(
+    session: Session, interview: Interview, letter: Letter, sender: Sender, actor: User,
+    method: str, now: datetime,
+) -> None:  # fmt: skip
+    entry = calendar_entry(interview, letter, sender, actor, now)
+    with_calendar = Letter(
+        **{**vars(letter), "calendar": calendar.invitation(entry, method), "method": method}
+    )
+    event = f"interview {interview.public_id} {method} {interview.sequence}"
+    mail.post(session, with_calendar, event=event, now=now)
+
+
+def _escalate(
+    session: Session, card: Scorecard, about: Occasion, sender: Sender, now: datetime
+) -> None:
+    application = card.interview.application
+    link = f"{sender.base_url}/applications/{application.public_id}"
+    for member in application.opening.members:
+        letter = letters.scorecard_late(
+            member.user.name, member.user.email, about, card.interviewer.name, link
+        )
+        mail.post(session, letter, event=f"scorecard {card.public_id} late", now=now)
+
+
+def _is_awake(person: User, now: datetime) -> bool:
+    return QUIET[0] <= in_zone(now, person.time_zone).hour < QUIET[1]

@@ -1,0 +1,261 @@
+"""Write scorecards: declare, note, rate, hand in, change later."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from assess import mail
+from assess.accounts.models import User
+from assess.audit.services import record
+from assess.instruments import library
+from assess.interviews import letters, queries, rules
+from assess.interviews.models import Interview, Note, Rating, Scorecard
+from assess.interviews.queries import Draft
+from assess.interviews.rules import (
+    OVERALL,
+    Confidence,
+    Overtaken,
+    ScorecardRefused,
+    ScorecardStatus,
+)
+from assess.interviews.services.scheduling import Sender, occasion
+from assess.openings.models import Application
+from assess.openings.rules import Stage, WaitingFor
+from assess.openings.services import applications, openings
+
+
+def declare(
+    session: Session,
+    card: Scorecard,
+    *,
+    conflict: bool,
+    explanation: str,
+    sender: Sender,
+    now: datetime,
+) -> None:
+    """Note whether an interviewer has a conflict of interest; with one, they step back.
+
+    Who runs the opening reads why; the interviewer sees neither candidate nor scores.
+    """
+    rules.check_can_write(card.status, card.interview.status)
+    person = card.interviewer
+    card.declared_at = now
+    if conflict:
+        card.status = ScorecardStatus.STEPPED_BACK
+        card.conflict = explanation or "A conflict of interest, without further words."
+        application = card.interview.application
+        link = f"{sender.base_url}/applications/{application.public_id}"
+        about = occasion(card.interview, sender)
+        for member in application.opening.members:
+            letter = letters.stepped_back(
+                member.user.name, member.user.email, about, person.name, link
+            )
+            mail.post(session, letter, event=f"scorecard {card.public_id} stepped back", now=now)
+    session.flush()
+    action = "scorecard.stepped-back" if conflict else "scorecard.declared"
+    record(session, action, card, actor=person.public_id)
+
+
+def save_note(
+    session: Session,
+    draft: Draft,
+    *,
+    competency: str,
+    question: str,
+    text: str,
+    probes: list[int],
+    version: int,
+    actor: User,
+    now: datetime,
+) -> Note:
+    """Keep what was heard on one question.
+
+    Raises `rules.Submitted` after the scorecard is in, and `rules.Overtaken` when another
+    device saved something else since `version` (0: nothing was saved yet).
+    """
+    card = _writable(draft, competency)
+    note = draft.note
+    if question and question not in card.kit.get(competency, ()):
+        raise ScorecardRefused("This question is not part of your kit.")
+    if note is None:
+        note = Note(scorecard_id=card.id, competency=competency, question=question, saved_at=now)
+        session.add(note)
+    elif (note.text, note.probes) == (text, probes):
+        return note
+    elif note.version != version:
+        raise Overtaken(note.version, {"text": note.text, "probes": note.probes})
+    note.text, note.probes, note.saved_at = text, probes, now
+    _begin(card)
+    session.flush()
+    fields = {f"note {question or competency}": text}
+    record(session, "scorecard.noted", card, actor=actor.public_id, fields=fields)
+    return note
+
+
+def save_rating(
+    session: Session,
+    draft: Draft,
+    *,
+    competency: str,
+    level: int | None,
+    not_asked: bool,
+    confidence: Confidence | None,
+    version: int,
+    actor: User,
+    now: datetime,
+) -> Rating:
+    """Keep a rating of one competency, or of the whole interview (`OVERALL`).
+
+    Raises as `save_note` does.
+    """
+    card = _writable(draft, competency)
+    rules.check_rating(level, not_asked=not_asked)
+    rating, new = draft.rating, (level, not_asked, confidence)
+    if rating is None:
+        rating = Rating(scorecard_id=card.id, competency=competency, revision=0, saved_at=now)
+        session.add(rating)
+    elif (rating.level, rating.not_asked, rating.confidence) == new:
+        return rating
+    elif rating.version != version:
+        theirs = {
+            "level": rating.level,
+            "not_asked": rating.not_asked,
+            "confidence": rating.confidence,
+        }
+        raise Overtaken(rating.version, theirs)
+    rating.level, rating.not_asked, rating.confidence = new
+    rating.saved_at = now
+    _begin(card)
+    session.flush()
+    fields = {f"rating {competency}": new}
+    record(session, "scorecard.rated", card, actor=actor.public_id, fields=fields)
+    return rating
+
+
+def submit(session: Session, card: Scorecard, *, sender: Sender, now: datetime) -> None:
+    """Hand in a scorecard; from then on it only changes in revisions with reasons.
+
+    Raises `rules.ScorecardRefused` when something is missing. Handing in twice is once.
+    """
+    if card.status is ScorecardStatus.SUBMITTED:
+        return
+    framework = library.framework(card.interview.plan.framework)
+    titles = {competency.id: competency.title for competency in framework.competencies}
+    rules.check_can_submit(
+        card.status,
+        card.interview.status,
+        queries.lines(card, titles),
+        queries.recommendation(card),
+    )
+    card.status = ScorecardStatus.SUBMITTED
+    card.submitted_at = now
+    session.flush()
+    application = card.interview.application
+    openings.note_first_score(session, application.opening, now)
+    _close_when_complete(session, card, sender, now)
+    record(session, "scorecard.submitted", card, actor=card.interviewer.public_id)
+
+
+def reveal(session: Session, card: Scorecard, now: datetime) -> None:
+    """Note that an interviewer looks at the others' ratings from now on."""
+    if card.status is not ScorecardStatus.SUBMITTED:
+        raise ScorecardRefused("Others' ratings are hidden until you submit yours.")
+    if card.saw_others_at is None:
+        card.saw_others_at = now
+        session.flush()
+        record(session, "scorecard.saw-others", card, actor=card.interviewer.public_id)
+
+
+def amend(
+    session: Session,
+    card: Scorecard,
+    *,
+    competency: str,
+    level: int | None,
+    not_asked: bool,
+    evidence: str,
+    reason: str,
+    version: int,
+    after_debrief: bool,
+    now: datetime,
+) -> Rating:
+    """Change a rating that is in: a new revision beside the old one.
+
+    The revision keeps the reason and whether the interviewer had seen others' ratings.
+    Raises `rules.ScorecardRefused` without a reason, without evidence for an extreme
+    rating, or after the decision, and `rules.Overtaken` when it was changed elsewhere.
+    """
+    application = card.interview.application
+    decided = application.stage not in (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF)
+    rules.check_can_amend(card.status, reason, decided=decided)
+    rules.check_rating(level, not_asked=not_asked)
+    old = queries.current(card.ratings).get(competency)
+    if old is None or competency not in (*card.competencies, OVERALL):
+        raise ScorecardRefused("This competency is not part of your scorecard.")
+    if old.revision != version:
+        raise Overtaken(old.revision, {"level": old.level, "not_asked": old.not_asked})
+    notes = [note.text for note in card.notes if note.competency == competency]
+    rules.check_amendment(level, "\n".join([*notes, evidence]), is_overall=competency == OVERALL)
+    revised = Rating(
+        scorecard_id=card.id,
+        competency=competency,
+        revision=old.revision + 1,
+        level=level,
+        not_asked=not_asked,
+        confidence=old.confidence,
+        evidence=evidence,
+        reason=reason,
+        others_seen=card.saw_others_at is not None,
+        after_debrief=after_debrief,
+        saved_at=now,
+    )
+    card.ratings.append(revised)
+    session.flush()
+    fields = {f"rating {competency}": [level, not_asked], "reason": reason}
+    record(session, "scorecard.amended", card, actor=card.interviewer.public_id, fields=fields)
+    return revised
+
+
+def _writable(draft: Draft, competency: str) -> Scorecard:
+    card = draft.scorecard
+    rules.check_can_write(card.status, draft.interview)
+    rules.check_can_open(card.status, declared=card.declared_at is not None)
+    if competency not in (*card.competencies, OVERALL):
+        raise ScorecardRefused("This competency is not part of your kit.")
+    return card
+
+
+def _begin(card: Scorecard) -> None:
+    if card.status is ScorecardStatus.NOT_STARTED:
+        card.status = ScorecardStatus.DRAFT
+
+
+def _close_when_complete(session: Session, card: Scorecard, sender: Sender, now: datetime) -> None:
+    """Send the application on when the last scorecard is in."""
+    application = card.interview.application
+    if waiting_for(session, card.interview, application):
+        return
+    if application.stage is Stage.INTERVIEW:
+        applications.move(session, application, Stage.DEBRIEF, actor=None, now=now)
+    if application.stage is not Stage.DEBRIEF:
+        return
+    applications.wait_for(session, application, WaitingFor.DEBRIEF, now=now)
+    link = f"{sender.base_url}/applications/{application.public_id}/debrief"
+    about = occasion(card.interview, sender)
+    for member in application.opening.members:
+        letter = letters.debrief_ready(member.user.name, member.user.email, about, link)
+        mail.post(session, letter, event=f"application {application.public_id} complete", now=now)
+
+
+def waiting_for(session: Session, interview: Interview, application: Application) -> list[str]:
+    """Names of those whose scorecards are missing, planned people without interview included."""
+    status = queries.panel_status(session, application.id)
+    missing = [
+        user.name
+        for user, state in status
+        if state in (ScorecardStatus.NOT_STARTED, ScorecardStatus.DRAFT)
+    ]
+    planned = queries.not_seated_yet(
+        interview.plan, interview.panel, [user.id for user, _ in status]
+    )
+    return [*missing, *(user.name for user in planned)]

@@ -1,0 +1,247 @@
+"""Arrange interviews, move and cancel them, replace interviewers."""
+
+from datetime import datetime, timedelta
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from assess.accounts import queries as account_queries
+from assess.accounts.guards import actor, allow, organisation
+from assess.accounts.permissions import Permission
+from assess.accounts.views import settings
+from assess.database import utc_now
+from assess.extensions import db
+from assess.instruments import library
+from assess.interviews import calendar, letters, queries
+from assess.interviews.forms import ArrangeForm, CancelForm, ReplaceForm, TimeForm
+from assess.interviews.models import Interview, Scorecard
+from assess.interviews.rules import InterviewRefused
+from assess.interviews.services import scheduling as services
+from assess.interviews.services.scheduling import Sender, Time
+from assess.openings import queries as opening_queries
+from assess.openings.models import Plan, PlanSeat
+from assess.openings.views.candidates import application_or_404
+from assess.times import in_zone
+from assess.web import conflict
+from assess.web.fields import at, choices
+
+bp = Blueprint("interviews", __name__)
+
+OPENING_MINUTES = 10
+"""For the welcome and the candidate's own questions."""
+
+
+def sender() -> Sender:
+    """For whom mails go out."""
+    company = organisation()
+    name, contact = (company.name, company.contact) if company else ("Assess", "")
+    return Sender(name, contact, settings().address)
+
+
+@bp.route("/applications/<public_id>/interviews/new", methods=["GET", "POST"])
+@allow(Permission.RUN_OPENINGS)
+def arrange(public_id: str) -> ResponseReturnValue:
+    """Arrange an interview and invite everybody."""
+    application = application_or_404(public_id)
+    plan = queries.plan_of(db.session, application)
+    if plan is None:
+        abort(404)
+    free = _free_seats(application.id, plan)
+    form = ArrangeForm(data=_proposal(plan, free))
+    form.seats.choices = choices([(str(seat.id), seat.user.name) for seat in free])
+    if form.validate_on_submit():
+        seats = [seat for seat in free if str(seat.id) in form.seats.data]
+        try:
+            services.arrange(
+                db.session,
+                application,
+                plan,
+                seats,
+                _time(form),
+                tell_candidate=form.tell_candidate.data,
+                sender=sender(),
+                actor=actor(),
+                now=utc_now(),
+            )
+        except InterviewRefused as refusal:
+            db.session.rollback()
+            form.seats.errors = [str(refusal)]
+        else:
+            db.session.commit()
+            flash("The interview is arranged and the invitations are on their way.", "success")
+            return redirect(url_for("hiring.dossier", public_id=public_id))
+    return render_template(
+        "interviews/arrange.html", form=form, application=application, plan=plan, free=free
+    )
+
+
+@bp.route("/interviews/<public_id>/time", methods=["GET", "POST"])
+@allow(Permission.RUN_OPENINGS)
+def change_time(public_id: str) -> ResponseReturnValue:
+    """Move an interview; everybody's calendar entry follows."""
+    interview = _interview_or_404(public_id)
+    form = _time_form(interview, sent=True)
+    if form.validate_on_submit():
+        conflict.check(form, _time_form(interview, sent=False))
+        try:
+            services.change_time(
+                db.session,
+                interview,
+                _time(form),
+                tell_candidate=form.tell_candidate.data,
+                sender=sender(),
+                actor=actor(),
+                now=utc_now(),
+            )
+        except InterviewRefused as refusal:
+            db.session.rollback()
+            form.starts_at.errors = [str(refusal)]
+        else:
+            db.session.commit()
+            flash("The interview has moved and everybody hears of it.", "success")
+            return _to_dossier(interview)
+    return render_template("interviews/change_time.html", form=form, interview=interview)
+
+
+@bp.route("/interviews/<public_id>/cancel", methods=["GET", "POST"])
+@allow(Permission.RUN_OPENINGS)
+def cancel(public_id: str) -> ResponseReturnValue:
+    """Cancel an interview that did not take place."""
+    interview = _interview_or_404(public_id)
+    form = CancelForm()
+    if form.validate_on_submit():
+        try:
+            services.cancel(
+                db.session,
+                interview,
+                tell_candidate=form.tell_candidate.data,
+                sender=sender(),
+                actor=actor(),
+                now=utc_now(),
+            )
+        except InterviewRefused as refusal:
+            db.session.rollback()
+            flash(str(refusal), "error")
+        else:
+            db.session.commit()
+            flash("The interview is cancelled and everybody hears of it.", "success")
+        return _to_dossier(interview)
+    return render_template("interviews/cancel.html", form=form, interview=interview)
+
+
+@bp.route("/interviews/<public_id>/replace/<card_id>", methods=["GET", "POST"])
+@allow(Permission.RUN_OPENINGS)
+def replace(public_id: str, card_id: str) -> ResponseReturnValue:
+    """Let somebody else take over a place in an interview."""
+    interview = _interview_or_404(public_id)
+    card = next((card for card in interview.scorecards if card.public_id == card_id), None)
+    if card is None:
+        abort(404)
+    people = account_queries.people_who_may(db.session, Permission.INTERVIEW)
+    taken = {held.interviewer_id for held in interview.scorecards}
+    free = [user for user in people if user.id not in taken]
+    form = ReplaceForm()
+    form.person.choices = choices([(user.public_id, user.name) for user in free])
+    if form.validate_on_submit():
+        person = next(user for user in free if user.public_id == form.person.data)
+        try:
+            services.replace(
+                db.session, card, person, sender=sender(), actor=actor(), now=utc_now()
+            )
+        except InterviewRefused as refusal:
+            db.session.rollback()
+            form.person.errors = [str(refusal)]
+        else:
+            db.session.commit()
+            flash(f"{person.name} takes over and is invited.", "success")
+            return _to_dossier(interview)
+    return render_template(
+        "interviews/replace.html", form=form, interview=interview, card=card, free=free
+    )
+
+
+@bp.route("/interviews/<public_id>/calendar.ics")
+@allow(Permission.INTERVIEW)
+def download_calendar(public_id: str) -> ResponseReturnValue:
+    """The calendar entry of one's own interview, to import by hand."""
+    card = queries.get_own_scorecard(db.session, actor(), public_id)
+    if card is None:
+        abort(404)
+    text = _calendar_text(card)
+    response = Response(text, mimetype="text/calendar")
+    response.headers["Content-Disposition"] = 'attachment; filename="interview.ics"'
+    return response
+
+
+def _calendar_text(card: Scorecard) -> str:
+    about = services.occasion(card.interview, sender())
+    letter = letters.interviewer_invited(actor().name, actor().email, about, again=False)
+    entry = services.calendar_entry(card.interview, letter, sender(), actor(), utc_now())
+    return calendar.invitation(entry)
+
+
+def _interview_or_404(public_id: str) -> Interview:
+    """An interview of an opening the actor runs; anything else does not exist."""
+    interview = queries.get_interview(db.session, public_id)
+    if interview is None or not opening_queries.does_run(
+        db.session, actor(), interview.application.opening_id
+    ):
+        abort(404)
+    return interview
+
+
+def _to_dossier(interview: Interview) -> ResponseReturnValue:
+    return redirect(url_for("hiring.dossier", public_id=interview.application.public_id))
+
+
+def _free_seats(application_id: int, plan: Plan) -> list[PlanSeat]:
+    """Places of the plan whose people have no interview with the candidate yet."""
+    status = queries.panel_status(db.session, application_id)
+    taken = {user.id for user, _ in status}
+    interviews = queries.interviews_of(db.session, application_id)
+    panels = {held.panel for held in interviews if held.status == "arranged"}
+    return [
+        seat
+        for seat in plan.seats
+        if seat.user_id not in taken and (not panels or seat.panel in panels)
+    ]
+
+
+def _proposal(plan: Plan, free: list[PlanSeat]) -> dict[str, object]:
+    """Tomorrow at ten, with the whole first panel, as long as its questions take."""
+    zone = actor().time_zone
+    tomorrow = in_zone(utc_now(), zone) + timedelta(days=1)
+    while tomorrow.weekday() > 4:
+        tomorrow += timedelta(days=1)
+    guide = library.guide(plan.guide)
+    first = min((seat.panel for seat in free), default=1)
+    seats = [seat for seat in free if seat.panel == first]
+    questions = {question for seat in seats for question in seat.questions}
+    minutes = sum(guide.question(question).minutes for question in questions) + OPENING_MINUTES
+    return {
+        "starts_at": datetime.combine(tomorrow.date(), datetime.min.time()).replace(hour=10),
+        "time_zone": zone,
+        "minutes": min(240, -(-minutes // 5) * 5),
+        "seats": [str(seat.id) for seat in seats],
+        "tell_candidate": True,
+    }
+
+
+def _time_form(interview: Interview, *, sent: bool) -> TimeForm:
+    values = {
+        "starts_at": in_zone(interview.starts_at, interview.time_zone).replace(tzinfo=None),
+        "time_zone": interview.time_zone,
+        "minutes": interview.minutes,
+        "place": interview.place,
+        "version": interview.version,
+    }
+    return TimeForm(conflict.resolved() if sent else None, data=values)
+
+
+def _time(form: TimeForm) -> Time:
+    return Time(
+        at(form.starts_at.data, form.time_zone.data),
+        form.minutes.data or 0,
+        form.time_zone.data,
+        form.place.data,
+    )

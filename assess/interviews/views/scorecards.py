@@ -1,0 +1,300 @@
+"""The interviewer's own pages: declaration, kit, review, later changes."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from assess.accounts.guards import actor, allow
+from assess.accounts.permissions import Permission
+from assess.database import utc_now
+from assess.extensions import db
+from assess.interviews import queries, rules, sheets
+from assess.interviews.forms import (
+    NOT_ASKED,
+    RECOMMENDATIONS,
+    AmendForm,
+    DeclarationForm,
+    KitForm,
+    NoteEntry,
+    RatingEntry,
+    kit_form,
+    kit_values,
+)
+from assess.interviews.models import Scorecard
+from assess.interviews.rules import (
+    OVERALL,
+    Confidence,
+    Overtaken,
+    ScorecardRefused,
+    ScorecardStatus,
+    Submitted,
+)
+from assess.interviews.services import scorecards as services
+from assess.interviews.sheets import Sheet
+from assess.interviews.views.scheduling import sender
+from assess.openings import queries as opening_queries
+from assess.text import clean
+from assess.times import in_zone
+from assess.web import conflict, errors
+from assess.web.fields import NOTE, choices
+
+bp = Blueprint("scorecards", __name__)
+
+
+@bp.route("/interviews/<public_id>", methods=["GET", "POST"])
+@allow(Permission.INTERVIEW)
+def kit(public_id: str) -> ResponseReturnValue:
+    """The kit on one screen; saving it here works without script."""
+    card = _card_or_404(public_id)
+    if card.status is ScorecardStatus.SUBMITTED and request.method == "GET":
+        return redirect(url_for(".review", public_id=public_id))
+    if not card.declared_at or card.status is ScorecardStatus.STEPPED_BACK:
+        return redirect(url_for(".declare", public_id=public_id))
+    sheet = sheets.sheet(card)
+    form = _kit_form(card, sheet, sent=True)
+    if form.validate_on_submit():
+        conflict.check(form, _kit_form(card, sheet, sent=False))
+        try:
+            _save_all(card, form, public_id)
+        except Submitted as refusal:
+            db.session.rollback()
+            return errors.answer(410, str(refusal))
+        except ScorecardRefused as refusal:
+            db.session.rollback()
+            flash(str(refusal), "error")
+        else:
+            db.session.commit()
+            return _after_saving(public_id)
+    return render_template("interviews/kit.html", form=form, card=card, sheet=sheet, now=utc_now())
+
+
+@bp.post("/interviews/<public_id>/save")
+@allow(Permission.INTERVIEW)
+def save(public_id: str) -> ResponseReturnValue:
+    """Keep one note or one rating: what the page sends while somebody types."""
+    sent = request.get_json(silent=True)
+    try:
+        saved = _save_one(public_id, sent if isinstance(sent, dict) else {})
+        db.session.commit()
+    except Overtaken as conflict_found:
+        db.session.rollback()
+        body = {"problem": str(conflict_found), "theirs": conflict_found.theirs}
+        return jsonify(body | {"version": conflict_found.version}), 409
+    except Submitted as refusal:
+        db.session.rollback()
+        return jsonify(problem=str(refusal)), 410
+    except ScorecardRefused as refusal:
+        db.session.rollback()
+        return jsonify(problem=str(refusal)), 422
+    now = in_zone(saved.saved_at, actor().time_zone)
+    return jsonify(version=saved.version, saved_at=f"{now:%H:%M:%S}")
+
+
+@bp.route("/interviews/<public_id>/declare", methods=["GET", "POST"])
+@allow(Permission.INTERVIEW)
+def declare(public_id: str) -> ResponseReturnValue:
+    """Ask for conflicts of interest before the kit opens."""
+    card = _card_or_404(public_id)
+    form = DeclarationForm()
+    if form.validate_on_submit() and card.status is not ScorecardStatus.STEPPED_BACK:
+        has_conflict = request.form.get("conflict") == "yes"
+        try:
+            services.declare(
+                db.session,
+                card,
+                conflict=has_conflict,
+                explanation=form.explanation.data,
+                sender=sender(),
+                now=utc_now(),
+            )
+        except ScorecardRefused as refusal:
+            db.session.rollback()
+            flash(str(refusal), "error")
+        else:
+            db.session.commit()
+            return redirect(url_for(".declare" if has_conflict else ".kit", public_id=public_id))
+    if card.status is ScorecardStatus.STEPPED_BACK:
+        return render_template("interviews/stepped_back.html")
+    return render_template("interviews/declare.html", form=form, card=card)
+
+
+@bp.route("/interviews/<public_id>/review", methods=["GET", "POST"])
+@allow(Permission.INTERVIEW)
+def review(public_id: str) -> ResponseReturnValue:
+    """A last look, the overall view, and handing in; afterwards what was handed in."""
+    card = _card_or_404(public_id)
+    if not card.declared_at or card.status is ScorecardStatus.STEPPED_BACK:
+        return redirect(url_for(".declare", public_id=public_id))
+    sheet = sheets.sheet(card)
+    form = _overall_form(card)
+    problems: list[tuple[str, str]] = []
+    if form.validate_on_submit():
+        try:
+            _save_all(card, form, public_id)
+            db.session.refresh(card, ["ratings"])
+            services.submit(db.session, card, sender=sender(), now=utc_now())
+        except ScorecardRefused:
+            db.session.rollback()
+            card = _card_or_404(public_id)
+            chosen = next(iter(form.ratings())).level
+            problems = rules.gaps(
+                queries.lines(card, sheet.titles), rules.Recommendation(chosen) if chosen else None
+            )
+        else:
+            db.session.commit()
+            return redirect(url_for("hiring.debrief", public_id=_application_id(card)))
+    return render_template(
+        "interviews/review.html",
+        form=form,
+        card=card,
+        sheet=sheet,
+        lines=queries.lines(card, sheet.titles),
+        held=queries.current(card.ratings),
+        history=_history(card),
+        problems=problems,
+        words=rules.about_the_person,
+        recommendation=queries.recommendation(card),
+        OVERALL=OVERALL,
+    )
+
+
+@bp.route("/interviews/<public_id>/amend/<competency>", methods=["GET", "POST"])
+@allow(Permission.INTERVIEW)
+def amend(public_id: str, competency: str) -> ResponseReturnValue:
+    """Change a rating that is in: the old one stays, the reason stands beside it."""
+    card = _card_or_404(public_id)
+    held = queries.current(card.ratings).get(competency)
+    if card.status is not ScorecardStatus.SUBMITTED or held is None:
+        abort(404)
+    sheet = sheets.sheet(card)
+    form = AmendForm(revision=held.revision)
+    form.rating.choices = choices(_ratings_of(sheet, competency))
+    if form.validate_on_submit():
+        try:
+            services.amend(
+                db.session,
+                card,
+                competency=competency,
+                level=form.level(),
+                not_asked=form.rating.data == NOT_ASKED,
+                evidence=form.evidence.data,
+                reason=form.reason.data,
+                version=int(form.revision.data) if form.revision.data.isdigit() else -1,
+                after_debrief=opening_queries.is_in_debrief(card.interview.application),
+                now=utc_now(),
+            )
+        except ScorecardRefused as refusal:
+            db.session.rollback()
+            form.form_errors.append(str(refusal))
+        else:
+            db.session.commit()
+            flash("Changed. The first rating stays on record.", "success")
+            return redirect(url_for(".review", public_id=public_id))
+    return render_template(
+        "interviews/amend.html", form=form, card=card, held=held, title=sheet.titles[competency],
+        section=next((s for s in sheet.sections if s.id == competency), None),
+    )  # fmt: skip
+
+
+def _card_or_404(public_id: str) -> Scorecard:
+    """The actor's own scorecard in an interview; anything else does not exist."""
+    card = queries.get_own_scorecard(db.session, actor(), public_id)
+    if card is None:
+        abort(404)
+    return card
+
+
+def _application_id(card: Scorecard) -> str:
+    return card.interview.application.public_id
+
+
+def _kit_form(card: Scorecard, sheet: Sheet, *, sent: bool) -> KitForm:
+    values = kit_values(card.notes, list(queries.current(card.ratings).values()))
+    kind = kit_form(sheet.sections)
+    return kind(conflict.resolved() if sent else None, data=values)
+
+
+def _overall_form(card: Scorecard) -> KitForm:
+    held = queries.current(card.ratings)
+    values = kit_values([], [held[OVERALL]] if OVERALL in held else [])
+    return kit_form([], overall=True)(conflict.resolved(), data=values)
+
+
+def _after_saving(public_id: str) -> ResponseReturnValue:
+    if request.form.get("then") == "review":
+        return redirect(url_for(".review", public_id=public_id))
+    flash("Saved.", "success")
+    return redirect(url_for(".kit", public_id=public_id))
+
+
+def _save_all(card: Scorecard, form: KitForm, public_id: str) -> None:
+    """Keep every note and rating of the form that says something new."""
+    cleared = request.form.get("clear", "")
+    notes = {(note.competency, note.question): note for note in card.notes}
+    for entry in form.notes():
+        if (entry.competency, entry.question) in notes or entry.text or entry.probes:
+            _save_note(public_id, entry)
+    ratings = queries.current(card.ratings)
+    for rating in form.ratings():
+        if rating.competency == cleared:
+            rating = RatingEntry(cleared, None, False, None, rating.version)
+        if rating.competency in ratings or rating.level or rating.not_asked or rating.confidence:
+            _save_rating(public_id, rating)
+
+
+def _save_one(public_id: str, sent: dict[str, Any]) -> Any:
+    competency, question = str(sent.get("competency", "")), str(sent.get("question", ""))
+    version = sent.get("version")
+    version = version if isinstance(version, int) else 0
+    if sent.get("kind") == "note":
+        probes = [p for p in sent.get("probes") or [] if isinstance(p, int) and 0 <= p < 20]
+        text = clean(str(sent.get("text") or ""))
+        if len(text) > NOTE:
+            raise ScorecardRefused(f"Shorten this note to {NOTE:,} characters or fewer.")
+        return _save_note(
+            public_id, NoteEntry(competency, question, text, sorted(set(probes)), version)
+        )
+    if sent.get("kind") == "rating":
+        level, sure = sent.get("level"), sent.get("confidence")
+        return _save_rating(
+            public_id,
+            RatingEntry(
+                competency,
+                level if isinstance(level, int) and not isinstance(level, bool) else None,
+                bool(sent.get("not_asked")),
+                Confidence(sure) if sure in set(Confidence) else None,
+                version,
+            ),
+        )
+    raise ScorecardRefused("We could not read what the page sent. Reload it.")
+
+
+def _save_note(public_id: str, entry: NoteEntry) -> Any:
+    draft = queries.get_draft_note(db.session, actor(), public_id, entry.competency, entry.question)
+    if draft is None:
+        abort(404)
+    return services.save_note(db.session, draft, **vars(entry), actor=actor(), now=utc_now())
+
+
+def _save_rating(public_id: str, entry: RatingEntry) -> Any:
+    draft = queries.get_draft_rating(db.session, actor(), public_id, entry.competency)
+    if draft is None:
+        abort(404)
+    return services.save_rating(db.session, draft, **vars(entry), actor=actor(), now=utc_now())
+
+
+def _ratings_of(sheet: Sheet, competency: str) -> list[tuple[str, str]]:
+    if competency == OVERALL:
+        return RECOMMENDATIONS
+    section = next(section for section in sheet.sections if section.id == competency)
+    levels = [(str(level.number), f"{level.number} {level.name}") for level in section.levels]
+    return [*levels, (NOT_ASKED, "Not asked")]
+
+
+def _history(card: Scorecard) -> dict[str, list[Any]]:
+    """Earlier revisions of every rating, oldest first."""
+    found: dict[str, list[Any]] = {}
+    for rating in card.ratings:
+        found.setdefault(rating.competency, []).append(rating)
+    return {key: revisions for key, revisions in found.items() if len(revisions) > 1}

@@ -1,0 +1,1 @@
+"""What happens in the background, one job a file."""

@@ -1,0 +1,14 @@
+"""Remove what is over, and note where the diary stands."""
+
+from sqlalchemy.orm import Session
+
+from assess.accounts import services as accounts
+from assess.audit import services as audit
+from assess.config import Settings
+from assess.database import utc_now
+
+
+def run(session: Session, settings: Settings) -> None:
+    """Sweep sessions that are over; write a checkpoint of the diary outside the database."""
+    accounts.sweep(session, utc_now())
+    audit.write_checkpoint(session, settings.data / "audit-checkpoints.log", utc_now())

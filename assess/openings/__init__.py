@@ -1,0 +1,1 @@
+"""What we look for and who applied: openings, plans, candidates, applications."""

@@ -1,0 +1,158 @@
+"""Read candidates from a CSV file as spreadsheets write it. Pure."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from assess.text import folded, is_mail_address, one_line
+
+MAX_BYTES = 5_000_000
+MAX_ROWS = 10_000
+LONGEST_NAME = 200
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "name": ("name", "full name", "candidate", "candidate name"),
+    "first_name": ("first name", "given name", "firstname"),
+    "last_name": ("last name", "family name", "surname", "lastname"),
+    "email": ("email", "e-mail", "mail", "mail address", "email address", "e-mail address"),
+    "phone": ("phone", "telephone", "mobile", "phone number"),
+}
+"""What a column may be called; case and accents do not matter."""
+
+GUARD = "'"
+"""Spreadsheets and our exports put this before text that looks like a formula."""
+
+
+class UnreadableSheet(Exception):
+    """A file that is not a list of candidates; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One candidate of the file, and its line number there."""
+
+    line: int
+    name: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One line that cannot be imported as it is, why, and what it holds."""
+
+    line: int
+    reason: str
+    content: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything the file holds: no line is lost between the two."""
+
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(data: bytes) -> Sheet:
+    """Read the bytes of a CSV file. Raises `UnreadableSheet`."""
+    if len(data) > MAX_BYTES:
+        raise UnreadableSheet("The file is larger than 5 MB. Split it and import the parts.")
+    lines = list(_lines(_decoded(data)))
+    if not lines:
+        raise UnreadableSheet("The file is empty. Its first line names the columns.")
+    (_, header), body = lines[0], lines[1:]
+    places = _places(header)
+    if len(body) > MAX_ROWS:
+        raise UnreadableSheet(f"The file has more than {MAX_ROWS:,} candidates. Split it.")
+    if not body:
+        raise UnreadableSheet("The file has column names but no candidate.")
+    return _sorted_out(places, body)
+
+
+def _decoded(data: bytes) -> str:
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Line number and cells of every line that holds something."""
+    text = text.replace("\0", "")
+    first = text.split("\n", 1)[0]
+    delimiter = max(";,\t", key=first.count)
+    csv.field_size_limit(MAX_BYTES)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, cells
+    except csv.Error as error:
+        raise UnreadableSheet(f"Line {reader.line_num} is not CSV: {error}.") from None
+
+
+def _places(header: list[str]) -> dict[str, int]:
+    """Which column is where. Raises `UnreadableSheet` when a needed one is missing."""
+    names = [folded(_plain(cell)) for cell in header]
+    places = {
+        key: names.index(known)
+        for key, spellings in COLUMNS.items()
+        for known in spellings
+        if known in names
+    }
+    if "email" not in places:
+        raise UnreadableSheet("The first line names no column ‘email’. Add it.")
+    if "name" not in places and not {"first_name", "last_name"} <= places.keys():
+        raise UnreadableSheet(
+            "The first line names no column ‘name’. Add it, or ‘first name’ and ‘last name’."
+        )
+    return places
+
+
+def _sorted_out(places: Mapping[str, int], body: list[tuple[int, list[str]]]) -> Sheet:
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    seen: dict[str, int] = {}
+    for line, cells in body:
+        row = _row(places, line, cells)
+        reason = _reason(row, seen)
+        if reason:
+            problems.append(Problem(line, reason, one_line(", ".join(cells))[:300]))
+        else:
+            seen[row.email] = line
+            rows.append(row)
+    return Sheet(tuple(rows), tuple(problems))
+
+
+def _row(places: Mapping[str, int], line: int, cells: list[str]) -> Row:
+    def cell(key: str) -> str:
+        place = places.get(key, len(cells))
+        return one_line(_plain(cells[place])) if place < len(cells) else ""
+
+    name = cell("name") or f"{cell('first_name')} {cell('last_name')}".strip()
+    return Row(line, name, cell("email").lower(), cell("phone")[:60])
+
+
+def _reason(row: Row, seen: Mapping[str, int]) -> str:
+    if not row.name:
+        return "The name is missing."
+    if len(row.name) > LONGEST_NAME:
+        return f"The name is longer than {LONGEST_NAME} characters."
+    if not row.email:
+        return "The mail address is missing."
+    if not is_mail_address(row.email):
+        return f"‘{row.email[:60]}’ is not a mail address."
+    if row.email in seen:
+        return f"The same mail address stands in line {seen[row.email]}."
+    return ""
+
+
+def _plain(cell: str) -> str:
+    """A cell without the guard against formulas."""
+    stripped = cell.strip()
+    if stripped[:1] == GUARD and stripped[1:2] in ("=", "+", "-", "@", "\t", "\r"):
+        return stripped[1:]
+    return stripped

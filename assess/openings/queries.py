@@ -1,0 +1,276 @@
+"""Read openings, plans, candidates and applications; always from what the actor may see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, func, select, true
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from assess.accounts.models import User
+from assess.accounts.permissions import Permission
+from assess.instruments import library
+from assess.openings.models import (
+    Application,
+    Candidate,
+    CandidateImport,
+    Opening,
+    OpeningMember,
+    Plan,
+    PlanSeat,
+    Resume,
+)
+from assess.openings.rules import (
+    Aim,
+    OpeningStatus,
+    PlanStatus,
+    Seat,
+    Stage,
+    WaitingFor,
+)
+from assess.text import folded
+
+
+@dataclass(frozen=True)
+class PipelineRow:
+    """One line of the pipeline: nothing about ratings."""
+
+    public_id: str
+    name: str
+    email: str
+    stage: Stage
+    waiting_for: WaitingFor
+    since: datetime
+    next_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a pipeline page is narrowed to, as it stands in its URL."""
+
+    stage: Stage | None = None
+    waiting_for: WaitingFor | None = None
+    name: str = ""
+    oldest_first: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether the page is narrowed at all."""
+        return bool(self.stage or self.waiting_for or self.name)
+
+
+def runs(actor: User) -> ColumnElement[bool]:
+    """The condition under which somebody runs an opening: HR all, hiring managers theirs."""
+    if actor.may(Permission.SEE_ALL_OPENINGS):
+        return true()
+    if actor.may(Permission.RUN_OPENINGS):
+        return Opening.id.in_(
+            select(OpeningMember.opening_id).where(OpeningMember.user_id == actor.id)
+        )
+    return false()
+
+
+def openings(actor: User, status: OpeningStatus | None = None) -> Select[Opening]:
+    """Openings the actor runs, newest first, as a statement to page through."""
+    statement = (
+        select(Opening)
+        .where(runs(actor))
+        .options(selectinload(Opening.members).joinedload(OpeningMember.user))
+        .order_by(Opening.created_at.desc(), Opening.id.desc())
+    )
+    return statement if status is None else statement.where(Opening.status == status)
+
+
+def get_opening(session: Session, actor: User, public_id: str) -> Opening | None:
+    """An opening the actor runs, with members and plans."""
+    return session.scalar(
+        select(Opening)
+        .where(runs(actor), Opening.public_id == public_id)
+        .options(
+            selectinload(Opening.members).joinedload(OpeningMember.user),
+            selectinload(Opening.plans).selectinload(Plan.aims),
+            selectinload(Opening.plans).selectinload(Plan.seats).joinedload(PlanSeat.user),
+        )
+    )
+
+
+def get_application(session: Session, actor: User, public_id: str) -> Application | None:
+    """An application to an opening the actor runs, with opening, candidate and history."""
+    return session.scalar(
+        select(Application)
+        .join(Application.opening)
+        .where(runs(actor), Application.public_id == public_id)
+        .options(
+            contains_eager(Application.opening),
+            joinedload(Application.candidate),
+            selectinload(Application.moves),
+        )
+    )
+
+
+def get_resume(session: Session, actor: User, public_id: str) -> Resume | None:
+    """A file of a candidate of an opening the actor runs."""
+    return session.scalar(
+        select(Resume)
+        .join(Application, Application.candidate_id == Resume.candidate_id)
+        .join(Application.opening)
+        .where(runs(actor), Resume.public_id == public_id)
+        .limit(1)
+    )
+
+
+def get_import(session: Session, opening: Opening, public_id: str) -> CandidateImport | None:
+    """A file of candidates that waits for confirmation."""
+    return session.scalar(
+        select(CandidateImport).where(
+            CandidateImport.opening_id == opening.id, CandidateImport.public_id == public_id
+        )
+    )
+
+
+def resumes(session: Session, candidate_id: int) -> list[Resume]:
+    """Files of a candidate, newest first."""
+    statement = select(Resume).where(Resume.candidate_id == candidate_id).order_by(Resume.id.desc())
+    return list(session.scalars(statement))
+
+
+def draft_plan(opening: Opening) -> Plan | None:
+    """The plan that is still being written, if any."""
+    return next((plan for plan in opening.plans if plan.status is PlanStatus.DRAFT), None)
+
+
+def published_plan(opening: Opening) -> Plan | None:
+    """The plan new interviews follow, if any."""
+    return next((plan for plan in opening.plans if plan.status is PlanStatus.PUBLISHED), None)
+
+
+def aims(plan: Plan) -> list[Aim]:
+    """The competencies of a plan as plain values."""
+    framework = library.framework(plan.framework)
+    return [
+        Aim(
+            aim.competency,
+            framework.competency(aim.competency).title,
+            (aim.zone_low, aim.zone_high),
+            aim.weight,
+            tuple(aim.questions),
+        )
+        for aim in plan.aims
+    ]
+
+
+def seats(plan: Plan) -> list[Seat]:
+    """The interviewers of a plan as plain values."""
+    return [
+        Seat(
+            seat.panel,
+            seat.user_id,
+            seat.user.name,
+            frozenset(seat.competencies),
+            frozenset(seat.questions),
+        )
+        for seat in plan.seats
+    ]
+
+
+def pipeline(opening_id: int, filters: Filters) -> Select[*tuple[Any, ...]]:
+    """The pipeline of an opening as a statement to page through."""
+    statement = (
+        select(
+            Application.public_id,
+            Candidate.name,
+            Candidate.email,
+            Application.stage,
+            Application.waiting_for,
+            Application.since,
+            Application.next_at,
+        )
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .where(*_narrowed(opening_id, filters))
+    )
+    if filters.oldest_first:
+        return statement.order_by(Application.since, Application.id)
+    return statement.order_by(Application.sort_name, Application.id)
+
+
+def count_pipeline(opening_id: int, filters: Filters) -> Select[int]:
+    """How many rows the pipeline has, without joining the candidates."""
+    return select(func.count()).select_from(Application).where(*_narrowed(opening_id, filters))
+
+
+def stage_counts(session: Session, opening_id: int) -> dict[Stage, int]:
+    """How many candidates are in each stage."""
+    rows = session.execute(
+        select(Application.stage, func.count())
+        .where(Application.opening_id == opening_id)
+        .group_by(Application.stage)
+    )
+    counts = dict(iter(rows))
+    return {stage: counts.get(stage, 0) for stage in Stage}
+
+
+def candidate_counts(session: Session, opening_ids: list[int]) -> dict[int, int]:
+    """How many candidates each opening has."""
+    rows = session.execute(
+        select(Application.opening_id, func.count())
+        .where(Application.opening_id.in_(opening_ids))
+        .group_by(Application.opening_id)
+    )
+    return dict(iter(rows))
+
+
+def known_emails(session: Session, opening_id: int, emails: list[str]) -> dict[str, bool]:
+    """Addresses that belong to a candidate, and whether that one is in this opening."""
+    found: dict[str, bool] = {}
+    for start in range(0, len(emails), 500):
+        rows = session.execute(
+            select(Candidate.email, Application.id)
+            .outerjoin(
+                Application,
+                (Application.candidate_id == Candidate.id) & (Application.opening_id == opening_id),
+            )
+            .where(Candidate.email.in_(emails[start : start + 500]))
+        )
+        found |= {email: application_id is not None for email, application_id in rows}
+    return found
+
+
+def busy_interviewers(session: Session, people: list[User]) -> list[tuple[int, str]]:
+    """Ids and names of people, those with the fewest seats in running plans first."""
+    rows = session.execute(
+        select(PlanSeat.user_id, func.count())
+        .join(Plan, Plan.id == PlanSeat.plan_id)
+        .where(Plan.status == PlanStatus.PUBLISHED)
+        .group_by(PlanSeat.user_id)
+    )
+    seats_of = dict(iter(rows))
+    return [
+        (user.id, user.name)
+        for user in sorted(people, key=lambda user: (seats_of.get(user.id, 0), user.name))
+    ]
+
+
+def _narrowed(opening_id: int, filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Application.opening_id == opening_id]
+    if filters.stage:
+        conditions.append(Application.stage == filters.stage)
+    if filters.waiting_for:
+        conditions.append(Application.waiting_for == filters.waiting_for)
+    for word in folded(filters.name).split():
+        conditions.append(Application.sort_name.contains(word, autoescape=True))
+    return conditions
+
+
+def does_run(session: Session, actor: User, opening_id: int) -> bool:
+    """Whether the actor runs an opening."""
+    return (
+        session.scalar(select(Opening.id).where(runs(actor), Opening.id == opening_id)) is not None
+    )
+
+
+def is_in_debrief(application: Application) -> bool:
+    """Whether the panel talks about this candidate already."""
+    return application.waiting_for is WaitingFor.DECISION or application.stage in (
+        Stage.OFFER,
+        Stage.HIRED,
+    )

@@ -1,0 +1,156 @@
+"""Start openings, change what they are about, close them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from assess.accounts.models import User
+from assess.audit.services import record
+from assess.instruments import library
+from assess.instruments.schema import RoleTemplate
+from assess.openings import queries, rules
+from assess.openings.models import (
+    Opening,
+    OpeningMember,
+    Plan,
+    PlanAim,
+)
+from assess.openings.rules import (
+    OpeningRefused,
+    OpeningStatus,
+)
+from assess.openings.services import plans
+
+
+def start_opening(
+    session: Session,
+    template: RoleTemplate,
+    *,
+    public_id: str,
+    people: Sequence[tuple[int, str]],
+    actor: User,
+    now: datetime,
+) -> Opening:
+    """Start an opening from a role template, with a first plan and a proposed panel.
+
+    `public_id` is minted by the form, so that sending it twice starts one opening.
+    `people` may interview, in the order they should be asked; the actor comes first.
+    """
+    opening = Opening(
+        public_id=public_id,
+        title=template.title,
+        template=template.ref,
+        outcomes=list(template.outcomes),
+        must_haves=list(template.must_haves),
+        created_at=now,
+        members=[OpeningMember(user_id=actor.id)],
+    )
+    framework, guide = library.framework(template.framework), library.guide(template.guide)
+    plan = Plan(
+        number=1,
+        framework=framework.ref,
+        framework_hash=framework.structure_hash,
+        guide=guide.ref,
+        guide_hash=guide.structure_hash,
+        changed_at=now,
+        behaviours_off=[b.id for c in framework.competencies for b in c.behaviours if b.optional],
+        aims=[
+            PlanAim(
+                position=position,
+                competency=target.id,
+                zone_low=target.zone[0],
+                zone_high=target.zone[1],
+                weight=rules.EQUAL,
+                questions=list(target.questions),
+            )
+            for position, target in enumerate(template.targets)
+        ],
+    )
+    opening.plans.append(plan)
+    others = [person for person in people if person[0] != actor.id]
+    plans.take_seats(
+        plan, rules.suggest_seats(queries.aims(plan), [(actor.id, actor.name), *others])
+    )
+    session.add(opening)
+    session.flush()
+    record(session, "opening.started", opening, actor=actor.public_id)
+    return opening
+
+
+def copy_opening(
+    session: Session, source: Opening, *, public_id: str, actor: User, now: datetime
+) -> Opening:
+    """Start an opening as an earlier one was set up: outcomes, questions, zones, panel."""
+    opening = Opening(
+        public_id=public_id,
+        title=source.title,
+        location=source.location,
+        template=source.template,
+        outcomes=list(source.outcomes),
+        must_haves=list(source.must_haves),
+        created_at=now,
+        members=[OpeningMember(user_id=actor.id)],
+        plans=[plans.copied(source.plans[-1], number=1, now=now)],
+    )
+    session.add(opening)
+    session.flush()
+    record(session, "opening.started", opening, actor=actor.public_id)
+    return opening
+
+
+def change_role(
+    session: Session,
+    opening: Opening,
+    *,
+    title: str,
+    location: str,
+    outcomes: list[str],
+    must_haves: list[str],
+    actor: User,
+) -> None:
+    """Change what the role is called and what it must achieve."""
+    fields = {
+        "title": title,
+        "location": location,
+        "outcomes": outcomes,
+        "must_haves": must_haves,
+    }
+    for name, value in fields.items():
+        setattr(opening, name, value)
+    session.flush()
+    record(session, "opening.changed", opening, actor=actor.public_id, fields=fields)
+
+
+def change_team(session: Session, opening: Opening, user_ids: set[int], *, actor: User) -> None:
+    """Say who runs an opening. Raises `OpeningRefused` when nobody would."""
+    if not user_ids:
+        raise OpeningRefused("Keep at least one person who runs the opening.")
+    kept = [member for member in opening.members if member.user_id in user_ids]
+    added = sorted(user_ids - {member.user_id for member in kept})
+    opening.members = [*kept, *(OpeningMember(user_id=user_id) for user_id in added)]
+    session.flush()
+    record(
+        session,
+        "opening.team-changed",
+        opening,
+        actor=actor.public_id,
+        fields={"members": sorted(user_ids)},
+    )
+
+
+def set_status(session: Session, opening: Opening, status: OpeningStatus, *, actor: User) -> None:
+    """Close an opening or open it again."""
+    rules.check_opening_move(opening.status, status)
+    if status is OpeningStatus.OPEN and queries.published_plan(opening) is None:
+        raise OpeningRefused("Publish a plan first.")
+    opening.status = status
+    session.flush()
+    record(session, f"opening.{status}", opening, actor=actor.public_id)
+
+
+def note_first_score(session: Session, opening: Opening, now: datetime) -> None:
+    """Lock the weights of an opening: its first scorecard is in."""
+    if opening.first_score_at is None:
+        opening.first_score_at = now
+        session.flush()

@@ -1,0 +1,1 @@
+"""Pages about openings, plans, candidates and the library."""

@@ -1,0 +1,164 @@
+"""Ask for background work by name; the only door to the job queue.
+
+A change that needs a job writes an outbox row in its own transaction. When that commits,
+the row's id goes to Huey; what is left behind by a crash, a sweep each minute finds again.
+Jobs may therefore run more than once, and are written so that it does no harm.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from huey import Huey, PostgresHuey, SqliteHuey
+from huey.serializer import SignedSerializer
+from sqlalchemy import JSON, String, UniqueConstraint, event, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
+
+from assess.config import Settings
+from assess.database import Base
+
+LEASE = timedelta(minutes=2)
+"""How long a worker holds a row before another may take it over."""
+
+RETRY = (1, 5, 30, 120, 600)
+"""Minutes until the next try; after the last one a person has to look."""
+
+_STAGED = "queue.staged"
+_log = logging.getLogger(__name__)
+
+
+class OutboxRow(Base):
+    """Work that a committed change has asked for."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (UniqueConstraint("event", "recipient", "kind"),)
+
+    kind: Mapped[str] = mapped_column(String(40))
+    event: Mapped[str] = mapped_column(String(120))
+    recipient: Mapped[str] = mapped_column(String(320))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    held_until: Mapped[datetime | None]
+    done_at: Mapped[datetime | None] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(String(500), default="")
+
+
+def enqueue(
+    session: Session,
+    kind: str,
+    payload: Mapping[str, Any],
+    *,
+    event: str,
+    recipient: str = "",
+    now: datetime,
+) -> None:
+    """Ask for a job of this kind once this transaction commits.
+
+    `event` names what happened ("interview abc moved 2"); asking twice for the same
+    event, recipient and kind is one job.
+    """
+    known = select(OutboxRow.id).where(
+        OutboxRow.event == event, OutboxRow.recipient == recipient, OutboxRow.kind == kind
+    )
+    if session.scalar(known) is not None:
+        return
+    row = OutboxRow(
+        kind=kind,
+        event=event,
+        recipient=recipient,
+        payload=dict(payload),
+        created_at=now,
+        due_at=now,
+    )
+    session.add(row)
+    session.flush()
+    session.info.setdefault(_STAGED, []).append(row.id)
+
+
+def build(settings: Settings) -> Huey:
+    """The queue these settings ask for."""
+    serializer = SignedSerializer(secret=settings.secret)
+    if settings.queue_url:
+        dsn = settings.queue_url.replace("postgresql+psycopg://", "postgresql://")
+        return PostgresHuey("assess", dsn=dsn, serializer=serializer, results=False)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    path = str(settings.data / "queue.db")
+    return SqliteHuey("assess", filename=path, serializer=serializer, results=False)
+
+
+class Door:
+    """Hands the ids of committed outbox rows to the queue."""
+
+    def __init__(self, huey: Huey) -> None:
+        self.huey = huey
+        self.handler: Callable[[int], None] | None = None
+        self._task = huey.task(name="outbox_row")(self._work)
+
+    def connect(self, maker: "sessionmaker[Session]") -> None:
+        """Push what a session of this application has asked for, after it commits."""
+        event.listen(maker, "after_commit", self._push)
+        event.listen(maker, "after_soft_rollback", _forget)
+
+    def _work(self, row_id: int) -> None:
+        if self.handler is not None:
+            self.handler(row_id)
+
+    def _push(self, session: Session) -> None:
+        for row_id in session.info.pop(_STAGED, []):
+            try:
+                self._task(row_id)
+            except Exception:
+                _log.exception("outbox row %s stays for the next sweep", row_id)
+
+
+def waiting(session: Session, now: datetime) -> list[int]:
+    """Ids of rows that are due, not done and not held by a worker, oldest first."""
+    free = or_(OutboxRow.held_until.is_(None), OutboxRow.held_until < now)
+    statement = (
+        select(OutboxRow.id)
+        .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= now, free)
+        .order_by(OutboxRow.id)
+    )
+    return list(session.scalars(statement))
+
+
+def hold(session: Session, row_id: int, now: datetime) -> OutboxRow | None:
+    """Take a row for this worker, or `None` when it is done, not due or held elsewhere."""
+    claimed = session.scalar(
+        update(OutboxRow)
+        .where(
+            OutboxRow.id == row_id,
+            OutboxRow.done_at.is_(None),
+            OutboxRow.due_at <= now,
+            or_(OutboxRow.held_until.is_(None), OutboxRow.held_until < now),
+        )
+        .values(held_until=now + LEASE, attempts=OutboxRow.attempts + 1)
+        .returning(OutboxRow.id)
+    )
+    return None if claimed is None else session.get(OutboxRow, row_id, populate_existing=True)
+
+
+def put_off(row: OutboxRow, problem: str, now: datetime) -> None:
+    """Note why a try failed and when the next one is due."""
+    minutes = RETRY[min(row.attempts, len(RETRY)) - 1]
+    row.problem = problem[:500]
+    row.held_until = None
+    row.due_at = now + timedelta(minutes=minutes)
+
+
+def oldest_waiting(session: Session, now: datetime) -> timedelta:
+    """How far the outbox lags behind; zero when nothing waits."""
+    oldest = session.scalar(
+        select(OutboxRow.due_at)
+        .where(OutboxRow.done_at.is_(None), OutboxRow.due_at <= now)
+        .order_by(OutboxRow.due_at)
+        .limit(1)
+    )
+    return now - oldest if oldest else timedelta()
+
+
+def _forget(session: Session, _previous: object) -> None:
+    session.info.pop(_STAGED, None)

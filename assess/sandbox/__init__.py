@@ -1,0 +1,1 @@
+"""The demo company, and what only makes sense in it."""

@@ -1,0 +1,154 @@
+"""The demo company as it is written in `company.yaml`: shape and reading. Pure."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from assess.accounts.rules import Role
+from assess.hiring.rules import Outcome
+from assess.interviews.rules import Confidence
+from assess.openings.rules import Stage
+
+PATH = Path(__file__).with_name("company.yaml")
+
+
+class Part(BaseModel):
+    """Base of everything in the file: frozen, and strict about its keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Person(Part):
+    """Somebody with an account."""
+
+    key: str
+    name: str
+    email: str
+    roles: tuple[Role, ...]
+    time_zone: str
+
+
+class Place(Part):
+    """Somebody's place on a panel."""
+
+    person: str
+    rates: tuple[str, ...]
+
+
+class Rated(Part):
+    """One rating of a scorecard: a level, or not asked, with what was heard."""
+
+    level: Annotated[int, Field(ge=1, le=5)] | None = None
+    not_asked: bool = False
+    confidence: Confidence | None = None
+    note: str = ""
+
+
+class Amendment(Part):
+    """A later change to a rating."""
+
+    competency: str
+    level: int
+    reason: str
+    evidence: str = ""
+
+
+class Card(Part):
+    """What one interviewer wrote; a card without an overall view is still a draft."""
+
+    ratings: dict[str, Rated] = {}
+    overall: Annotated[int, Field(ge=1, le=4)] | None = None
+    amend: tuple[Amendment, ...] = ()
+    conflict: str = ""
+
+
+class Sitting(Part):
+    """An interview: days from the day the demo is loaded, and the hour on the clock."""
+
+    days: int
+    hour: int
+    place: str
+    people: tuple[str, ...]
+
+
+class Debriefed(Part):
+    """A debrief, how many days ago, and why it could not wait, if it did not."""
+
+    days: int
+    early_reason: str = ""
+
+
+class Decided(Part):
+    """A decision."""
+
+    days: int
+    outcome: Outcome
+    reasons: tuple[str, ...]
+    explanation: str
+    dissent: str = ""
+    decider: str
+
+
+class Moved(Part):
+    """A step to another stage, made by hand."""
+
+    days: int
+    stage: Stage
+    reason: str = ""
+
+
+class Applicant(Part):
+    """A candidate and everything that happened with them."""
+
+    name: str
+    email: str
+    phone: str = ""
+    added: int
+    interviews: tuple[Sitting, ...] = ()
+    cards: dict[str, Card] = {}
+    debrief: Debriefed | None = None
+    decision: Decided | None = None
+    moves: tuple[Moved, ...] = ()
+
+
+class Vacancy(Part):
+    """An opening."""
+
+    template: str
+    title: str
+    location: str
+    run_by: str
+    started: int
+    panel: tuple[Place, ...]
+    use_behaviours: tuple[str, ...] = ()
+    show_resume: bool = False
+    closed: bool = False
+    candidates: tuple[Applicant, ...]
+
+
+class Company(Part):
+    """The whole company. `fill` holds notes for scorecards filled in at a press."""
+
+    name: str
+    time_zone: str
+    contact: str
+    password: str
+    people: tuple[Person, ...]
+    openings: tuple[Vacancy, ...]
+    fill: dict[int, tuple[str, ...]]
+
+    def person(self, key: str) -> Person:
+        """Somebody by key. Raises `KeyError`."""
+        for person in self.people:
+            if person.key == key:
+                return person
+        raise KeyError(key)
+
+
+@lru_cache(maxsize=1)
+def company() -> Company:
+    """The company as written."""
+    return Company.model_validate(yaml.safe_load(PATH.read_text(encoding="utf-8")))

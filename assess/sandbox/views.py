@@ -1,0 +1,74 @@
+"""Pages of the demo: sign in as anybody, read the mails, fill in other people's cards."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_security import login_user, logout_user
+from sqlalchemy import select
+
+from assess import mail
+from assess.accounts import queries as accounts
+from assess.accounts.guards import actor, allow, organisation, public
+from assess.accounts.models import User
+from assess.accounts.permissions import Permission
+from assess.database import utc_now
+from assess.extensions import db
+from assess.interviews.views.scheduling import sender
+from assess.openings.views.candidates import application_or_404
+from assess.queue import OutboxRow
+from assess.sandbox import services
+from assess.sandbox.company import company
+from assess.web import paging
+
+bp = Blueprint("sandbox", __name__)
+
+
+@bp.app_context_processor
+def people_to_be() -> dict[str, object]:
+    """Whom the sign-in page offers to be."""
+    return {"sandbox_people": _people}
+
+
+@bp.post("/sandbox/sign-in")
+@public
+def sign_in() -> ResponseReturnValue:
+    """Become one of the made-up people at a press."""
+    user = accounts.get_user(db.session, request.form.get("person", ""))
+    if user is None or not user.sandbox or not user.active or user.password is None:
+        abort(404)
+    if current_user.is_authenticated:
+        logout_user()
+    login_user(user, authn_via=["sandbox"])
+    db.session.commit()
+    return redirect(url_for("accounts.start"))
+
+
+@bp.post("/sandbox/applications/<public_id>/fill")
+@allow(Permission.RUN_OPENINGS)
+def fill_in(public_id: str) -> ResponseReturnValue:
+    """Hand in the scorecards of the other made-up interviewers."""
+    application = application_or_404(public_id)
+    company_row = organisation()
+    if company_row is None or not company_row.sandbox:
+        abort(404)
+    count = services.fill_in(
+        db.session, application, company(), besides=actor(), sender=sender(), now=utc_now()
+    )
+    db.session.commit()
+    flash(f"Sandbox: {count} other scorecard{'' if count == 1 else 's'} filled in.", "success")
+    return redirect(url_for("hiring.debrief", public_id=public_id))
+
+
+@bp.route("/sandbox/mails")
+@public
+def mails() -> ResponseReturnValue:
+    """Every mail the product would have sent, newest first."""
+    statement = select(OutboxRow).where(OutboxRow.kind == mail.KIND).order_by(OutboxRow.id.desc())
+    page = paging.page(db.session, statement, request.args.get("page", 1, int))
+    letters = [(row, mail.Letter.from_payload(row.payload)) for row in page.rows]
+    return render_template("sandbox/mails.html", page=page, letters=letters)
+
+
+def _people() -> list[User]:
+    """The made-up people, in the order they were loaded."""
+    return accounts.sandbox_people(db.session)

@@ -1,0 +1,1 @@
+"""Pure measurement: plain values in, frozen results out."""

@@ -1,0 +1,242 @@
+"""Form fields and validators in the house's words."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    EmailField,
+    Field,
+    Form,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields import SelectChoice
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from assess.text import clean, is_mail_address, one_line
+
+LINE = 200
+PARAGRAPH = 4_000
+NOTE = 250_000
+
+MANY_OPTIONS = "Choose from the options on this page."
+ONE_OPTION = "Choose one of the options on this page."
+
+
+class PageForm(FlaskForm):
+    """A form on a page: knows the version of what it was filled in from."""
+
+    def has_file_fields(self) -> bool:
+        """Whether the page must send it as multipart."""
+        return any(field.type == "FileField" for field in self)
+
+
+class Versioned(PageForm):
+    """A form for something two people may edit at once."""
+
+    version = HiddenField(default="1")
+
+    def version_field(self, _name: str) -> str:
+        """Name of the hidden field with the version a field was filled in from."""
+        return "version"
+
+
+class Needed:
+    """Refuses an empty field with a sentence that says what to do."""
+
+    field_flags = {"needed": True}
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        if field.data is None or field.data == "" or field.data == []:
+            raise ValidationError(self.message)
+
+
+class AtMost:
+    """Refuses a text that is too long; what was typed stays in the field."""
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+        self.field_flags = {"maxlength": length} if length <= LINE else {}
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        length = len(field.data or "")
+        if length > self.length:
+            raise ValidationError(
+                f"Shorten this to {self.length:,} characters or fewer; it has {length:,}."
+            )
+
+
+class MailAddress:
+    """Refuses what cannot be a mail address."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        if field.data and not is_mail_address(field.data):
+            raise ValidationError("Enter a mail address like name@example.com.")
+
+
+def line(label: str, needed: str = "", *, length: int = LINE, **kwargs: Any) -> StringField:
+    """A one-line text field; `needed` is the sentence shown when it is empty."""
+    validators = [AtMost(length)] if not needed else [Needed(needed), AtMost(length)]
+    return StringField(label, validators, filters=[one_line], **kwargs)
+
+
+def paragraph(
+    label: str, needed: str = "", *, length: int = PARAGRAPH, **kwargs: Any
+) -> TextAreaField:
+    """A text area; `needed` is the sentence shown when it is empty."""
+    validators = [AtMost(length)] if not needed else [Needed(needed), AtMost(length)]
+    return TextAreaField(label, validators, filters=[clean], **kwargs)
+
+
+def mail_address(label: str, needed: str, **kwargs: Any) -> EmailField:
+    """A field for a mail address, kept in lower case."""
+    return EmailField(
+        label, [Needed(needed), MailAddress()], filters=[one_line, str.lower], **kwargs
+    )
+
+
+class ListField(TextAreaField):
+    """One entry a line; the value is a list without empty entries."""
+
+    def __init__(self, label: str, needed: str, *, most: int = 12, **kwargs: Any) -> None:
+        super().__init__(label, [Needed(needed), _Entries(most)], **kwargs)
+
+    def _value(self) -> str:
+        return "\n".join(self.data or [])
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = [entry for entry in map(clean, "\n".join(valuelist).split("\n")) if entry]
+
+
+class _Entries:
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        if len(field.data) > self.most:
+            raise ValidationError(f"Keep this to {self.most} lines or fewer.")
+        if any(len(entry) > LINE for entry in field.data):
+            raise ValidationError(f"Keep each line to {LINE} characters or fewer.")
+
+
+class Choice(RadioField):
+    """One of a few options, as radios; nothing is chosen beforehand."""
+
+    def __init__(
+        self, label: str, options: list[tuple[str, str]], needed: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(
+            label,
+            [Needed(needed)] if needed else [],
+            choices=choices(options),
+            coerce=_text,
+            invalid_choice_message=ONE_OPTION,
+            **kwargs,
+        )
+
+    def pre_validate(self, form: Form) -> None:
+        if self.data:
+            super().pre_validate(form)
+
+
+class Pick(SelectField):
+    """One of many options, as a native select."""
+
+    def __init__(
+        self, label: str, options: list[tuple[str, str]] | None = None, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("invalid_choice_message", ONE_OPTION)
+        super().__init__(label, choices=choices(options or []), coerce=_text, **kwargs)
+
+
+class Ticks(SelectMultipleField):
+    """Any of some options, as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(
+        self, label: str, options: list[tuple[str, str]] | None = None, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("invalid_choice_message", MANY_OPTIONS)
+        super().__init__(label, choices=choices(options or []), coerce=_text, **kwargs)
+
+
+class LocalTime(DateTimeLocalField):
+    """A date and time as read off a clock on the wall; the zone is another field's."""
+
+    def __init__(self, label: str, needed: str, **kwargs: Any) -> None:
+        super().__init__(
+            label, [Needed(needed)], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **kwargs
+        )
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Enter date and time like 2026-12-04 17:00.") from None
+
+
+class Number(IntegerField):
+    """A whole number between two bounds."""
+
+    def __init__(self, label: str, low: int, high: int, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.low, self.high = low, high
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+
+    def pre_validate(self, _form: Form) -> None:
+        if self.data is None or not self.low <= self.data <= self.high:
+            raise ValidationError(f"Enter a whole number from {self.low} to {self.high}.")
+
+
+class Tick(BooleanField):
+    """A single checkbox."""
+
+
+def choices(options: list[tuple[str, str]]) -> list[SelectChoice]:
+    """Value and label pairs in the form WTForms wants."""
+    return [SelectChoice(value=value, label=label) for value, label in options]
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """Every time zone people may live in, by region and city."""
+    names = {name for name in available_timezones() if "/" in name and name[0].isupper()}
+    kept = sorted(name for name in names if not name.startswith(("Etc/", "SystemV/", "US/")))
+    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in kept)]
+
+
+def is_zone(name: str) -> bool:
+    """Whether a time zone of this name exists."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def at(local: datetime, zone: str) -> datetime:
+    """The instant at which clocks in `zone` show `local`."""
+    return local.replace(tzinfo=ZoneInfo(zone))
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

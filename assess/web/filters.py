@@ -1,0 +1,87 @@
+"""How times, numbers and names are written on pages."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, g, url_for
+from markupsafe import Markup, escape
+
+from assess.database import utc_now
+from assess.times import in_full, in_zone
+
+DAY = timedelta(days=1)
+
+
+def install(app: Flask) -> None:
+    """Give templates the filters of this module."""
+    for function in (when, day, clock, ago, paragraphs, counted):
+        app.add_template_filter(function)
+    folder = Path(app.static_folder or "")
+    hashes: dict[str, str] = {}
+
+    @app.template_global()
+    def asset(name: str) -> str:
+        """Address of a static file that changes when the file does."""
+        if name not in hashes or app.debug:
+            hashes[name] = sha256((folder / name).read_bytes()).hexdigest()[:12]
+        return url_for("static", filename=name, v=hashes[name])
+
+
+def local(moment: datetime) -> datetime:
+    """A moment on the clock of the reader."""
+    return in_zone(moment, _readers_zone())
+
+
+def when(moment: datetime | None, zone: str = "") -> Markup:
+    """A moment in full, for people and machines."""
+    if moment is None:
+        return Markup("—")
+    return _time(moment, in_full(moment, zone or _readers_zone()))
+
+
+def day(moment: datetime | None) -> Markup:
+    """The day of a moment: `4 Dec 2026`."""
+    if moment is None:
+        return Markup("—")
+    here = local(moment)
+    return _time(moment, f"{here.day} {here:%b %Y}")
+
+
+def clock(moment: datetime) -> Markup:
+    """The time of day of a moment: `14:32`."""
+    return _time(moment, f"{local(moment):%H:%M}")
+
+
+def ago(moment: datetime) -> Markup:
+    """How long ago, with the moment itself in reach: `26 hours ago`."""
+    passed = utc_now() - moment
+    if passed < timedelta(minutes=2):
+        words = "just now"
+    elif passed < timedelta(hours=2):
+        words = f"{int(passed.total_seconds() // 60)} minutes ago"
+    elif passed < 2 * DAY:
+        words = f"{int(passed.total_seconds() // 3600)} hours ago"
+    else:
+        words = f"{passed.days} days ago"
+    return _time(moment, words, title=in_full(moment, _readers_zone()))
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text with its line breaks."""
+    return Markup("<br>").join(escape(part) for part in text.split("\n"))
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 candidate`, `3 candidates`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _readers_zone() -> str:
+    return str(g.get("zone") or "UTC")
+
+
+def _time(moment: datetime, words: str, title: str = "") -> Markup:
+    stamp = moment.isoformat(timespec="seconds")
+    hint = Markup(' title="{}"').format(title) if title else ""
+    return Markup('<time datetime="{}"{}>{}</time>').format(stamp, hint, words)

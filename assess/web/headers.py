@@ -1,0 +1,75 @@
+"""Security headers on every response, and where requests may come from."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+from secure import Secure
+from secure.headers import (
+    ContentSecurityPolicy,
+    CrossOriginOpenerPolicy,
+    CrossOriginResourcePolicy,
+    PermissionsPolicy,
+    ReferrerPolicy,
+    StrictTransportSecurity,
+    XContentTypeOptions,
+    XFrameOptions,
+)
+
+from assess.config import Settings
+from assess.extensions import SAFE_METHODS
+
+YEAR_SECONDS = 31_536_000
+
+
+def protect(app: Flask, settings: Settings) -> None:
+    """Send the headers with every response, and refuse writes from other sites."""
+    policy = _policy(secure=settings.secure)
+    origin = _origin(settings.address)
+
+    @app.before_request
+    def refuse_other_sites() -> None:
+        if request.method in SAFE_METHODS:
+            return
+        sent = request.headers.get("Origin")
+        here = {origin, _origin(request.host_url)}
+        if sent not in (None, "null") and sent not in here:
+            abort(400, "This form was sent from another site.")
+        if request.headers.get("Sec-Fetch-Site") == "cross-site":
+            abort(400, "This form was sent from another site.")
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in policy.headers.items():
+            response.headers.setdefault(name, value)
+        if request.endpoint != "static":
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def _policy(*, secure: bool) -> Secure:
+    content = (
+        ContentSecurityPolicy()
+        .default_src("'self'")
+        .img_src("'self'", "data:")
+        .object_src("'none'")
+        .base_uri("'none'")
+        .frame_ancestors("'none'")
+        .form_action("'self'")
+    )
+    return Secure(
+        csp=content,
+        coop=CrossOriginOpenerPolicy().same_origin(),
+        corp=CrossOriginResourcePolicy().same_origin(),
+        hsts=StrictTransportSecurity().max_age(YEAR_SECONDS).include_subdomains()
+        if secure
+        else None,
+        permissions=PermissionsPolicy().geolocation().camera().microphone(),
+        referrer=ReferrerPolicy().same_origin(),
+        xcto=XContentTypeOptions().nosniff(),
+        xfo=XFrameOptions().deny(),
+    )
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,51 @@
+"""The entries of the side navigation, by what a person may do."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: shown to people with the permission, marked on its own pages."""
+
+    label: str
+    endpoint: str
+    permission: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the page shown belongs to this entry."""
+        here = request.endpoint or ""
+        if here == self.endpoint:
+            return True
+        own_page = any(here == entry.endpoint for entry in ENTRIES)
+        return not own_page and here.startswith(self.also)
+
+    @property
+    def address(self) -> str:
+        """Where the entry leads."""
+        return url_for(self.endpoint)
+
+
+ENTRIES = (
+    Entry("My work", "hiring.home", "interview", ("interviews.", "scorecards.")),
+    Entry(
+        "Openings",
+        "openings.index",
+        "run-openings",
+        ("openings.", "plans.", "candidates.", "hiring.", "reports."),
+    ),
+    Entry("Library", "library.index", "read-library", ("library.",)),
+    Entry("People", "accounts.people", "manage-people", ("accounts.people", "accounts.person")),
+    Entry("Diary", "accounts.diary", "read-diary"),
+    Entry("Organisation", "accounts.organisation", "manage-settings"),
+    Entry("System", "accounts.system", "manage-settings"),
+)
+
+
+def entries(permissions: Container[str]) -> list[Entry]:
+    """What a person with these permissions finds at the side."""
+    return [entry for entry in ENTRIES if entry.permission in permissions]

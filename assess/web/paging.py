@@ -1,0 +1,57 @@
+"""A screenful of rows at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+ROWS = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    """One screenful: its rows, its number from 1, and how many rows there are in all."""
+
+    rows: Sequence[Any]
+    number: int
+    total: int
+    size: int = ROWS
+
+    @property
+    def last(self) -> int:
+        """Number of the last page; 1 when there are no rows."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first_row(self) -> int:
+        """Number of the first row shown, counted from 1; 0 when there is none."""
+        return (self.number - 1) * self.size + 1 if self.rows else 0
+
+    @property
+    def last_row(self) -> int:
+        """Number of the last row shown."""
+        return (self.number - 1) * self.size + len(self.rows)
+
+
+def page(
+    session: Session,
+    statement: Select[Any],
+    number: int,
+    *,
+    count: Select[int] | None = None,
+    scalars: bool = True,
+) -> Page:
+    """Read one page of a statement that says its order.
+
+    A number beyond the last page gives the last page. `count` may count more cheaply than
+    wrapping the statement would.
+    """
+    if count is None:
+        count = select(func.count()).select_from(statement.order_by(None).subquery())
+    total = session.scalar(count) or 0
+    number = min(max(1, number), max(1, -(-total // ROWS)))
+    result = session.execute(statement.limit(ROWS).offset((number - 1) * ROWS))
+    rows = result.scalars().all() if scalars else result.all()
+    return Page(rows, number, total)

@@ -1,0 +1,98 @@
+"""Do the background work: jobs that changes asked for, and those the clock asks for.
+
+The consumer runs in a thread of the web process by default, or alone with `./run worker`.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from huey import crontab
+from huey.consumer import Consumer
+from sqlalchemy.orm import Session
+
+from assess import mail, queue
+from assess.config import Settings
+from assess.database import utc_now
+from assess.extensions import db
+from assess.jobs import chase_scorecards, deliver_mail, tidy_up
+
+Handler = Callable[[Session, dict[str, Any], Settings, str], None]
+Chore = Callable[[Session, Settings], None]
+
+HANDLERS: dict[str, Handler] = {mail.KIND: deliver_mail.run}
+"""Which job handles which kind of outbox row."""
+
+CHORES: dict[str, tuple[Chore, Callable[..., bool]]] = {
+    "chase_scorecards": (chase_scorecards.run, crontab(minute="*/15")),
+    "tidy_up": (tidy_up.run, crontab(minute="7")),
+}
+"""What the clock asks for, and when."""
+
+_log = logging.getLogger(__name__)
+
+
+class Background(Consumer):
+    """Huey's consumer inside the web process: signals stay with the web server."""
+
+    def _set_signal_handlers(self) -> None:
+        """Leave the process's signals alone."""
+
+
+def prepare(app: Flask) -> queue.Door:
+    """Connect the queue of an application with its jobs."""
+    door: queue.Door = app.extensions["assess.queue"]
+    door.handler = lambda row_id: handle(app, row_id)
+    door.huey.periodic_task(crontab(), name="sweep")(lambda: sweep(app))
+    for name, (chore, when) in CHORES.items():
+        door.huey.periodic_task(when, name=name)(_timed(app, chore))
+    return door
+
+
+def start(app: Flask) -> Background:
+    """Begin working in threads beside the web server."""
+    consumer = Background(prepare(app).huey, workers=1, max_delay=1.0, check_worker_health=False)
+    consumer.start()
+    return consumer
+
+
+def work(app: Flask) -> None:
+    """Work in this process until it is told to stop."""
+    Consumer(prepare(app).huey, workers=2, max_delay=1.0).run()
+
+
+def handle(app: Flask, row_id: int) -> None:
+    """Do what one outbox row asks for, once; put it off when it fails."""
+    settings: Settings = app.extensions["assess.settings"]
+    with app.app_context():
+        row = queue.hold(db.session, row_id, utc_now())
+        db.session.commit()
+        if row is None:
+            return
+        try:
+            HANDLERS[row.kind](db.session, row.payload, settings, f"outbox-{row.id}")
+        except Exception as error:
+            db.session.rollback()
+            _log.warning("outbox row %s (%s) failed: %s", row_id, row.kind, type(error).__name__)
+            queue.put_off(row, f"{type(error).__name__}: {error}", utc_now())
+        else:
+            row.done_at, row.problem = utc_now(), ""
+        db.session.commit()
+
+
+def sweep(app: Flask) -> None:
+    """Do what was left behind: rows whose push was lost, or whose next try is due."""
+    with app.app_context():
+        rows = queue.waiting(db.session, utc_now())
+    for row_id in rows:
+        handle(app, row_id)
+
+
+def _timed(app: Flask, chore: Chore) -> Callable[[], None]:
+    def run() -> None:
+        with app.app_context():
+            chore(db.session, app.extensions["assess.settings"])
+            db.session.commit()
+
+    return run

@@ -1,0 +1,37 @@
+"""How Alembic reaches our models: on an engine given by `assess.migrate`."""
+
+from alembic import context
+from sqlalchemy import TypeDecorator
+
+import assess.accounts.models
+import assess.audit.models
+import assess.hiring.models
+import assess.interviews.models
+import assess.openings.models
+import assess.queue  # noqa: F401  (all of them register their tables)
+from assess.database import Base, UtcDateTime
+
+
+def render(kind: str, item: object, _context: object) -> str | bool:
+    """Write types that are not SQLAlchemy's own into migrations as what the database sees."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return repr(item.impl_instance).join(("sa.", ""))
+    return False
+
+
+engine = context.config.attributes["engine"]
+
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        compare_server_default=True,
+        render_item=render,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

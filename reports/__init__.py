@@ -1,0 +1,1 @@
+"""Paper: frozen facts in, PDF bytes out; knows no database and no web."""

@@ -1,0 +1,308 @@
+"""The candidate report for the hiring team."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reportlab.platypus import Flowable
+
+from assess.science import words
+from assess.science.panel import Result, Zone
+from reports import charts, document, parts, styles, wording
+from reports.sheet import Imprint
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one interviewer wrote, under a letter instead of a name."""
+
+    interviewer: str  # "Interviewer A"
+    rating: int | None  # None: not asked
+    confidence: str | None  # "low", "medium", "high"
+    text: str
+    changed: str | None  # "first 4, changed to 3 after the discussion: <reason>"
+
+
+@dataclass(frozen=True)
+class CompetencyFacts:
+    """One competency: what was wanted, what was seen, by how many."""
+
+    name: str
+    definition: str
+    weight: str  # "1 of 5", "2 of 6"
+    zone: Zone
+    result: Result
+    ratings: tuple[int, ...]
+    not_asked: int  # raters who had no chance to see it
+    reached: tuple[str, ...]  # anchors of the level nearest the result, one per behaviour
+    following: tuple[str, ...]  # anchors of the next level; empty at the top
+    reached_level: int | None
+    overuse: tuple[str, ...]  # what too much of it looks like, where the framework says so
+    evidence: tuple[Evidence, ...]
+    ask_next: tuple[str, ...]  # at most two questions
+
+
+@dataclass(frozen=True)
+class DecisionFacts:
+    """A recorded decision, as taken."""
+
+    outcome: str
+    reasons: tuple[str, ...]
+    explanation: str
+    dissent: str
+    decider: str
+    decided_on: str
+
+
+@dataclass(frozen=True)
+class CandidateFacts:
+    """Everything the document needs; no model, no query, no clock."""
+
+    organisation: str
+    candidate: str
+    opening: str
+    report_id: str
+    data_of: str  # "Saturday 21 November 2026, 19:40 UTC": when the newest fact came in
+    valid_until: str
+    plan_version: str
+    framework: str  # "SMART sales leader 1.0"
+    guide: str
+    levels: tuple[str, ...]  # the five level names, lowest first
+    interviews: int
+    scorecards: int
+    scorecards_missing: int
+    overall: Result
+    overall_zone: Zone
+    summary: tuple[str, ...]  # three sentences
+    strongest: tuple[str, ...]
+    open_questions: tuple[str, ...]
+    competencies: tuple[CompetencyFacts, ...]
+    decision: DecisionFacts | None
+    contact: str
+
+
+def render(facts: CandidateFacts) -> bytes:
+    """The report as PDF bytes; equal facts give equal bytes."""
+    imprint = Imprint(
+        title=f"Candidate report: {facts.candidate}, {facts.opening}",
+        organisation=facts.organisation,
+        audience=wording.audience(facts.organisation),
+        report_id=facts.report_id,
+        data_of=facts.data_of,
+    )
+    return document.render(story(facts), imprint)
+
+
+def story(facts: CandidateFacts) -> list[Flowable]:
+    """The whole report, block by block, in the order of reading."""
+    return [
+        *_title(facts),
+        *_summary(facts),
+        *_overview(facts),
+        *_table(facts),
+        *(block for one in facts.competencies for block in _competency(facts, one)),
+        *_decision(facts),
+        *_how_to_read(facts),
+    ]
+
+
+def profile_rows(facts: CandidateFacts) -> list[charts.ProfileRow]:
+    """What the profile chart shows, on paper and on the page."""
+    rows = [
+        charts.ProfileRow(one.name, one.zone, one.result, one.ratings) for one in facts.competencies
+    ]
+    return [*rows, charts.ProfileRow("Overall", facts.overall_zone, facts.overall, overall=True)]
+
+
+def _title(facts: CandidateFacts) -> Iterator[Flowable]:
+    yield parts.line("Candidate report", styles.KICKER)
+    yield parts.heading(facts.candidate, 1)
+    yield parts.line(facts.opening, styles.LEAD)
+    yield parts.line(
+        f"{wording.audience(facts.organisation)} {wording.CONFIDENTIAL}", styles.AUDIENCE
+    )
+    sources = wording.sources(facts.interviews, facts.scorecards, facts.scorecards_missing)
+    yield parts.key_facts(
+        [
+            ("Sources", sources),
+            ("Plan", facts.plan_version),
+            ("Report", facts.report_id),
+            ("Framework", facts.framework),
+            ("Interview guide", facts.guide),
+            ("Use until", facts.valid_until),
+        ]
+    )
+
+
+def _summary(facts: CandidateFacts) -> Iterator[Flowable]:
+    yield parts.heading("Summary", 2)
+    for sentence in facts.summary:
+        yield from parts.text(sentence, styles.TIGHT)
+
+
+def _overview(facts: CandidateFacts) -> list[Flowable]:
+    """The chart and what stands out; a chart of many rows has the next page to itself."""
+    chart = charts.dot_profile(profile_rows(facts), facts.levels)
+    profile: list[Flowable] = [parts.heading(chart.title, 3), parts.figure(chart)]
+    highlights = list(_highlights(facts))
+    return profile + highlights if chart.height < styles.HEIGHT / 2 else highlights + profile
+
+
+def _highlights(facts: CandidateFacts) -> Iterator[Flowable]:
+    strongest = facts.strongest or ("Nothing stands out yet.",)
+    questions = facts.open_questions or ("None were noted.",)
+    yield parts.beside(
+        [parts.heading("Strongest evidence", 3), *parts.bullets(strongest, styles.SMALL)],
+        [parts.heading("Open questions", 3), *parts.bullets(questions, styles.SMALL)],
+    )
+    yield parts.box(parts.text(wording.LIMITS_IN_SHORT, styles.SMALL))
+
+
+def _table(facts: CandidateFacts) -> Iterator[Flowable]:
+    yield parts.heading("Results by competency", 2)
+    rows = [
+        _table_row(one.name, one.definition, one.result, one.weight) for one in facts.competencies
+    ]
+    rows.append(_table_row("Overall", "All competencies, weighted", facts.overall, ""))
+    yield parts.table(
+        (
+            "Competency",
+            "What it means",
+            "Against the role",
+            "Raters",
+            "Range",
+            "Agreement",
+            "Weight",
+        ),
+        rows,
+        (74, 160, 78, 38, 46, 58, 40),
+    )
+
+
+def _table_row(name: str, definition: str, result: Result, weight: str) -> tuple[str, ...]:
+    placed = "not rated"
+    if result.phrase:
+        placed = f"{result.phrase} ({words.level(result.mean, result.ratings)})"
+    return (
+        name,
+        definition,
+        placed,
+        str(result.raters),
+        words.span(result),
+        result.agreement or words.NOT_RATED,
+        weight,
+    )
+
+
+def _competency(facts: CandidateFacts, one: CompetencyFacts) -> Iterator[Flowable]:
+    yield parts.heading(one.name, 2)
+    yield parts.together([_opening(one), *_anchors(facts, one)], styles.HEIGHT / 2)
+    yield from _overuse(one)
+    yield from _evidence(one)
+    if one.ask_next:
+        yield parts.heading("Ask next", 3)
+        yield from parts.numbered(one.ask_next)
+
+
+def _opening(one: CompetencyFacts) -> Flowable:
+    """The definition and the result in words, with the ratings drawn beside them."""
+    result = " ".join(
+        [
+            words.sentence(one.name, one.result),
+            wording.agreement(one.result.agreement),
+            wording.not_asked(one.not_asked),
+        ]
+    )
+    strip = charts.rater_strip(one.ratings, one.zone)
+    return parts.beside(
+        [*parts.text(one.definition, styles.DEFINITION), *parts.text(result, styles.TIGHT)],
+        [parts.figure(strip), parts.line(wording.expected(one.zone), styles.NOTE)],
+        share=0.66,
+    )
+
+
+def _anchors(facts: CandidateFacts, one: CompetencyFacts) -> Iterator[Flowable]:
+    level = one.reached_level
+    if level is None:
+        return
+    reached = [
+        parts.label(f"Nearest level: {level}, {_named(facts, level)}"),
+        *parts.bullets(one.reached, styles.SMALL),
+    ]
+    following: list[Flowable] = [parts.line("This is the highest level.", styles.NOTE)]
+    if one.following:
+        following = [
+            parts.label(f"Next level: {level + 1}, {_named(facts, level + 1)}"),
+            *parts.bullets(one.following, styles.SMALL),
+        ]
+    yield parts.beside(reached, following)
+
+
+def _named(facts: CandidateFacts, level: int) -> str:
+    return facts.levels[level - 1] if level <= len(facts.levels) else words.NOT_RATED
+
+
+def _overuse(one: CompetencyFacts) -> Iterator[Flowable]:
+    if one.overuse:
+        yield parts.label("Too much of it counts low, whatever else was said")
+        yield from parts.bullets(one.overuse, styles.SMALL)
+
+
+def _evidence(one: CompetencyFacts) -> Iterator[Flowable]:
+    if not one.evidence:
+        yield parts.line("No interviewer wrote a note on this competency.", styles.NOTE)
+        return
+    yield parts.heading("Evidence", 3)
+    for piece in one.evidence:
+        head = [piece.interviewer]
+        head.append("not asked" if piece.rating is None else f"rated {piece.rating}")
+        if piece.confidence:
+            head.append(f"confidence in this rating: {piece.confidence}")
+        notes = [f"Rating {piece.changed}"] if piece.changed else []
+        blocks = parts.quote(" · ".join(head), piece.text, notes)
+        yield parts.together(blocks, styles.HEIGHT / 5)
+
+
+def _decision(facts: CandidateFacts) -> Iterator[Flowable]:
+    if facts.decision is not None:
+        yield parts.heading("Decision as taken", 2)
+        yield parts.together([*_decided(facts.decision)], styles.HEIGHT / 2)
+
+
+def _decided(decision: DecisionFacts) -> Iterator[Flowable]:
+    yield parts.key_facts(
+        [
+            ("Outcome", decision.outcome),
+            ("Decided by", decision.decider),
+            ("Date", decision.decided_on),
+        ]
+    )
+    if decision.reasons:
+        yield parts.label("Reasons")
+        yield from parts.bullets(decision.reasons)
+    for name, said in (("Explanation", decision.explanation), ("Dissent", decision.dissent)):
+        if said.strip():
+            yield parts.label(name)
+            yield from parts.text(said)
+
+
+def _how_to_read(facts: CandidateFacts) -> Iterator[Flowable]:
+    yield parts.heading("How to read this report", 2)
+    for paragraph in (wording.scale(facts.levels), wording.CHART, wording.NUMBERS):
+        yield from parts.text(paragraph)
+    defined = [*wording.PHRASES, *wording.AGREEMENTS]
+    yield parts.table(("Words", "What they mean"), defined, (1, 4))
+    yield parts.heading("How the results were made", 2)
+    yield from parts.bullets(wording.METHOD)
+    yield from _missing(facts)
+    yield parts.heading("Limits", 2)
+    yield from parts.bullets(wording.LIMITS)
+    yield parts.heading("Questions and appeals", 2)
+    yield from parts.text(facts.contact)
+
+
+def _missing(facts: CandidateFacts) -> Iterator[Flowable]:
+    unrated = [one.name for one in facts.competencies if not one.ratings]
+    missing = wording.missing_parts(facts.scorecards_missing, unrated)
+    if missing:
+        yield parts.heading("What is missing", 3)
+        yield from parts.bullets(missing)

@@ -1,0 +1,26 @@
+// Small comforts for every page. Nothing here is needed: all pages work without it.
+"use strict";
+
+// A second press of the same button does not send the form twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 4000);
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});
+
+// After a refusal the reader starts at the summary of what to mend.
+document.querySelector(".summary")?.focus();
+
+// Selects that filter a list apply at once; the button stays for everybody else.
+for (const form of document.querySelectorAll("form.filters")) {
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("select")) form.requestSubmit();
+  });
+}

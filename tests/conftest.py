@@ -1,0 +1,116 @@
+"""Fixtures: the product on both databases, people's browsers, things to look at."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from assess import migrate, worker
+from assess.accounts.models import User
+from assess.config import Settings
+from assess.database import Base
+from assess.extensions import db
+from assess.factory import create_app
+from tests.browser import Browser
+from tests.factories import Make
+from tests.servers import PostgreSQL
+
+Transaction = Callable[[], AbstractContextManager[Session]]
+
+SECRET = "a secret of thirty-two characters"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A real PostgreSQL server for this test process."""
+    server = PostgreSQL()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on: every one of them runs on both."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def blank_app(
+    backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Flask:
+    """The product on an empty, migrated database; made once for each database."""
+    data = tmp_path_factory.mktemp(backend)
+    url = request.getfixturevalue("postgresql").url() if backend == "postgresql" else ""
+    settings = Settings(_env_file=None, data=data, database_url=url, secret_key=SECRET)
+    app = create_app(settings)
+    app.testing = False
+    worker.prepare(app)
+    with app.app_context():
+        migrate.upgrade(db.engine)
+        db.engine.dispose()
+    if backend == "sqlite":
+        shutil.copy(data / "assess.db", data / "empty.db")
+    return app
+
+
+@pytest.fixture
+def app(blank_app: Flask, backend: str) -> Flask:
+    """The product on a database as empty as after installation."""
+    settings: Settings = blank_app.extensions["assess.settings"]
+    with blank_app.app_context():
+        if backend == "sqlite":
+            _restore(settings.data)
+        else:
+            _empty()
+    return blank_app
+
+
+@pytest.fixture
+def transaction(app: Flask) -> Transaction:
+    """A session that commits at the end of the `with` block and lets go of the database."""
+
+    @contextmanager
+    def begin() -> Iterator[Session]:
+        with app.app_context(), db.sessionmaker() as session:
+            yield session
+            session.commit()
+
+    return begin
+
+
+@pytest.fixture
+def session(transaction: Transaction) -> Iterator[Session]:
+    """One session for a test of queries and services; no browser may be used beside it."""
+    with transaction() as session:
+        yield session
+
+
+@pytest.fixture
+def make(transaction: Transaction) -> Make:
+    """Makes things through the real services, each in a transaction of its own."""
+    return Make(transaction)
+
+
+@pytest.fixture
+def browser(app: Flask, make: Make) -> Callable[[User | None], Browser]:
+    """Opens a browser for a person, signed in; for nobody without one."""
+    make.organisation()
+    return lambda user=None: Browser(app, user)
+
+
+def _restore(data: Path) -> None:
+    db.engine.dispose()
+    for name in ("assess.db-wal", "assess.db-shm"):
+        (data / name).unlink(missing_ok=True)
+    shutil.copy(data / "empty.db", data / "assess.db")
+
+
+def _empty() -> None:
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with db.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))

@@ -1,0 +1,1 @@
+"""Paper, read back with other people's programs."""
