@@ -26,6 +26,7 @@ STEP = 5.8
 """Distance of stacked rater dots, centre to centre."""
 
 STACK = 4
+"""Dots in one column; eight equal ratings would else make a row taller than its name."""
 
 NAME = 120
 """Most characters of a name in a picture."""

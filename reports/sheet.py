@@ -12,6 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reports import cleaning, styles, typesetting
 from reports.tags import Node, Tree
 
+PDF_1_7 = (1, 7)
+
 ONE_LINE = 120
 """Most characters of a running header or footer."""
 
@@ -43,7 +45,7 @@ class Sheet(Canvas):
     _doc: Any  # ReportLab's model of the file, which has no public name
 
     def __init__(self, filename: Any, imprint: Imprint, **options: Any) -> None:
-        super().__init__(filename, **options)
+        super().__init__(filename, pdfVersion=PDF_1_7, **options)
         self.imprint = imprint
         self.tree = Tree()
         self._headings = 0

@@ -30,7 +30,10 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-
 _JOINER = re.compile("[\u200c\u200d]")
 _BREAK_AFTER = "-/_.@,:;"
 _ROUNDING = 1e-9
-_MIRRORED = dict(zip("([{<«‹⟨", ")]}>»›⟩", strict=True))
+_TURNED = dict(zip("([{<«‹⟨)]}>»›⟩", ")]}>»›⟩([{<«‹⟨", strict=True))
+_BRACKET = re.compile("[][(){}<>«»‹›⟨⟩]")
+_MARK = "\U000e0100"  # takes the direction of what it follows; cleaning removes it from texts
+_MARKED = re.compile(f"{_MARK}(.)|({_BRACKET.pattern}){_MARK}")
 
 _reshaper = ArabicReshaper({"delete_harakat": False, "support_zwj": True})
 
@@ -83,7 +86,8 @@ def _broken(
         fits = bisect_right(advances, advances[start] + em + _ROUNDING, start) - 1
         end = len(text)
         if fits < end:
-            end = breaks[bisect_right(breaks, fits + (text[fits] == " ")) - 1] if breaks else 0
+            passed = bisect_right(breaks, fits + (text[fits] == " "))
+            end = breaks[passed - 1] if passed else start
         if end <= start:
             end = _place_to_cut(text, start, fits)
         last = end - (text[end - 1] == " ")
@@ -103,30 +107,19 @@ def _place_to_cut(text: str, start: int, fits: int) -> int:
 def _mixed(line: str, width: float, face: Face, right_to_left: bool) -> Line:
     if not _RIGHT_TO_LEFT.search(line):
         return Line(tuple(typefaces.runs(line, face)), width, right_to_left)
-    seen = _mirrored(get_display(line.rstrip(), base_dir="R" if right_to_left else "L"))
+    seen = _visual(line.rstrip(), right_to_left)
     return Line(tuple(typefaces.runs(seen, face)), width, right_to_left)
 
 
-def _mirrored(seen: str) -> str:
-    """Turn brackets round that reordering left back to front, as `)a(`.
+def _visual(line: str, right_to_left: bool) -> str:
+    """The line as it is seen from left to right, brackets turned towards what they hold.
 
-    python-bidi puts them in the right place but does not swap their shapes.
+    python-bidi puts brackets in their place but does not turn them. A mark after each one
+    shows where to: it stands before its bracket in what runs from right to left.
     """
-    characters = list(seen)
-    waiting: list[tuple[int, str, bool]] = []
-    partners = {close: opening for opening, close in _MIRRORED.items()}
-    for place, character in enumerate(seen):
-        if character not in _MIRRORED and character not in partners:
-            continue
-        opens = character in _MIRRORED
-        partner = _MIRRORED[character] if opens else partners[character]
-        if waiting and waiting[-1][1] == partner:
-            start, other, opened = waiting.pop()
-            if not opened:
-                characters[start], characters[place] = character, other
-        else:
-            waiting.append((place, character, opens))
-    return "".join(characters)
+    marked = _BRACKET.sub(lambda bracket: bracket[0] + _MARK, line)
+    seen = get_display(marked, base_dir="R" if right_to_left else "L")
+    return _MARKED.sub(lambda found: found[2] or _TURNED[found[1]], seen)
 
 
 def draw(

@@ -9,7 +9,7 @@ CONFIDENTIAL = "Confidential: do not pass it on."
 
 LIMITS_IN_SHORT = (
     "Limits: one source among several. It says what was shown in these interviews, not who a "
-    "person is. Where ratings lie apart, read the evidence first. The last page says more."
+    "person is. Where ratings lie apart, read the evidence first. The end says more."
 )
 
 LIMITS = (

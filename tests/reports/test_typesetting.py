@@ -17,7 +17,7 @@ def lines(text: str, room: float = 200) -> list[str]:
     "text",
     [
         "She compared complaint rates before and after with the client’s own list.",
-        "Donaudampfschifffahrtsgesellschaftskapitän",
+        "Donaudampfschifffahrtsgesellschaftskapitän is one word, and others follow it.",
         "她介绍了如何选择目标客户：先看客户的结果，再看团队的时间。",
         "mixed 中文 with שלום and مرحبا and 👍",
     ],
@@ -81,6 +81,10 @@ def test_numbers_and_latin_words_keep_their_order_inside_arabic():
         ("abc (אבג) 12", "abc (גבא) 12"),
         ("אב [גד]", "[דג] בא"),
         ("«אב»", "«בא»"),
+        ("אב (12) גד", "דג (12) בא"),
+        ("1) first אבגד (second) and b) more", "1) first דגבא (second) and b) more"),
+        ("אבגדה (CRM) <ו>", "<ו> (CRM) הדגבא"),
+        ("אבגד :)", "(: דגבא"),
     ],
 )
 def test_brackets_open_towards_what_they_hold(text, seen):
