@@ -6,6 +6,11 @@ import unicodedata
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _MAIL_ADDRESS = re.compile(r"^[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,240}\.[^@\s.,;<>\"]{2,60}$")
 
+_STROKES = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+)
+"""Letters that do not come apart into a base letter and an accent."""
+
 
 def clean(value: str | None) -> str:
     """Text without control characters and half characters, composed, its ends trimmed."""
@@ -19,8 +24,8 @@ def one_line(value: str | None) -> str:
 
 
 def folded(value: str) -> str:
-    """Text for sorting and finding: without case and accents."""
-    decomposed = unicodedata.normalize("NFKD", value.casefold())
+    """Text for sorting and finding: without case, accents and strokes."""
+    decomposed = unicodedata.normalize("NFKD", value.casefold().translate(_STROKES))
     return one_line("".join(c for c in decomposed if not unicodedata.combining(c)))
 
 

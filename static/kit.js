@@ -265,6 +265,23 @@
     element.addEventListener("click", action);
     return element;
   }
+  // How far into the planned time the interview is; counted, never forced.
+  const elapsed = document.getElementById("elapsed");
+  const tick = () => {
+    const minutes = Math.floor((Date.now() - Date.parse(elapsed.dataset.start)) / 60000);
+    const planned = Number(elapsed.dataset.minutes);
+    elapsed.textContent = minutes >= 0 && minutes <= planned * 2 ? `Minute ${minutes} of ${planned}` : "";
+  };
+  tick();
+  setInterval(tick, 30000);
+
+  // On a phone the bar at the bottom leads from question to question.
+  const bar = kit.querySelector(".kit-bar");
+  for (const [label, step] of [["Back", -1], ["Next", 1]]) {
+    const move = button(label, () => next(step));
+    move.classList.add("phone-only");
+    step < 0 ? bar.prepend(move) : bar.append(move);
+  }
   show("Saves while you type.");
   mark();
 })();

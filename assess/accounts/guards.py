@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import abort, g
+from flask import abort, current_app, g
 from flask_login import current_user
 
 from assess.accounts import queries
 from assess.accounts.models import Organisation, User
 from assess.accounts.permissions import Permission
+from assess.config import Settings
 from assess.extensions import db
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -51,6 +52,13 @@ def actor() -> User:
         user = g.actor = current_user._get_current_object()
     assert isinstance(user, User)
     return user
+
+
+def settings() -> Settings:
+    """The settings of the running application."""
+    found = current_app.extensions["assess.settings"]
+    assert isinstance(found, Settings)
+    return found
 
 
 def organisation() -> Organisation | None:

@@ -24,25 +24,17 @@ from assess.accounts.forms import (
     ProfileForm,
     RolesForm,
 )
-from assess.accounts.guards import actor, allow, public
+from assess.accounts.guards import actor, allow, public, settings
 from assess.accounts.guards import organisation as company
 from assess.accounts.models import Organisation, User
 from assess.accounts.permissions import Permission
 from assess.accounts.rules import Role
 from assess.audit import queries as audit_queries
-from assess.config import Settings
 from assess.database import utc_now
 from assess.extensions import db
 from assess.web import conflict, paging
 
 bp = Blueprint("accounts", __name__)
-
-
-def settings() -> Settings:
-    """The settings of the running application."""
-    found = current_app.extensions["assess.settings"]
-    assert isinstance(found, Settings)
-    return found
 
 
 @bp.route("/")

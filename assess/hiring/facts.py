@@ -30,6 +30,8 @@ CLEARLY = 3.5
 MOST_STRENGTHS = 3
 MOST_QUESTIONS = 3
 
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
 _ORDER = {
     Phrase.CLEARLY_ABOVE: 0,
     Phrase.LIKELY_ABOVE: 1,
@@ -69,7 +71,7 @@ def candidate_facts(
         open_questions=tuple(open_questions(matrix, guide, _asked(view))),
         competencies=tuple(rows),
         decision=_decision(view.decisions[-1]) if view.decisions else None,
-        contact=organisation.contact,
+        contact=_contact(organisation),
     )
 
 
@@ -81,7 +83,6 @@ def feedback_facts(
     newest = _newest(matrix, view.decisions)
     ranked = _ranked(matrix)
     shown = [row for row in ranked if (row.result.mean or 0) >= CLEARLY][:MOST_STRENGTHS]
-    shown = shown or ranked[:2]
     build = [row for row in reversed(ranked) if row not in shown][:2]
     held = sum(1 for one in interviews if any(c.status == "submitted" for c in one.scorecards))
     return FeedbackFacts(
@@ -97,9 +98,9 @@ def feedback_facts(
         build=tuple(
             NextStep(row.competency.title, row.competency.feedback.build[0]) for row in build
         ),
-        profile=tuple(_shown(row) for row in matrix.by_plan),
+        profile=tuple(_shown(row, named=row in shown) for row in matrix.by_plan),
         kept_for=KEPT_FOR,
-        contact=organisation.contact,
+        contact=_contact(organisation),
     )
 
 
@@ -211,9 +212,11 @@ def _decision(decision: Decision) -> DecisionFacts:
     )
 
 
-def _shown(row: Row) -> Shown:
+def _shown(row: Row, *, named: bool) -> Shown:
     feedback = row.competency.feedback
-    if row.result.mean is None:
+    if named:
+        extent, text = "clearly shown", "One of the things you showed most clearly: see above."
+    elif row.result.mean is None:
         extent, text = "little chance to show", feedback.little_chance
     elif row.result.mean >= CLEARLY:
         extent, text = "clearly shown", feedback.clearly
@@ -266,8 +269,12 @@ def _share(row: Row, matrix: Matrix) -> str:
 
 
 def _looked_at(interviews: int, people: int) -> str:
-    sittings = "one interview" if interviews == 1 else f"{interviews} interviews"
-    return f"{sittings} with {'one person' if people == 1 else f'{people} people'}"
+    sittings = "one interview" if interviews == 1 else f"{_number(interviews)} interviews"
+    return f"{sittings} with {'one person' if people == 1 else f'{_number(people)} people'}"
+
+
+def _number(count: int) -> str:
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
 
 def _newest(matrix: Matrix, decisions: list[Decision]) -> datetime:
@@ -282,6 +289,10 @@ def _report_id(edition: str, application: str, newest: datetime) -> str:
     digest = sha256(f"{edition}|{application}|{newest.isoformat()}".encode()).digest()
     code = b32encode(digest[:5]).decode()
     return f"R-{code[:4]}-{code[4:]}"
+
+
+def _contact(organisation: Organisation) -> str:
+    return f"Write to {organisation.contact}. A person reads it and answers."
 
 
 def _and(names: Iterable[str]) -> str:

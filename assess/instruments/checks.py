@@ -1,7 +1,4 @@
-"""What a questionnaire must mean, beyond having the right shape.
-
-`problems` are refused; `cautions` are shown to the author.
-"""
+"""What a questionnaire must mean, beyond having the right shape."""
 
 import re
 from collections import Counter
@@ -137,6 +134,8 @@ def _role(role: RoleTemplate, framework: Framework, guide: Guide) -> Iterator[st
 def _wording(instrument: AnyInstrument) -> Iterator[str]:
     for where, text in _texts(instrument.model_dump(mode="json"), ()):
         lower = text.lower()
+        if "  " in text:
+            yield f"{where}: there is a run of spaces; check the indentation"
         for word in BANNED:
             if re.search(rf"\b{re.escape(word)}\b", lower):
                 yield f"{where}: describe what was done instead of ‘{word}’"

@@ -251,6 +251,19 @@ def not_seated_yet(plan: Plan, panel_number: int, known: Iterable[int]) -> list[
     ]
 
 
+def raters_by_candidate(session: Session, plan_id: int) -> dict[int, set[int]]:
+    """Who interviews whom under a plan: interviewer ids by application id."""
+    rows = session.execute(
+        select(Scorecard.application_id, Scorecard.interviewer_id)
+        .join(Scorecard.interview)
+        .where(Interview.plan_id == plan_id, Scorecard.status.in_(ACTIVE))
+    )
+    found: dict[int, set[int]] = {}
+    for application_id, interviewer_id in rows:
+        found.setdefault(application_id, set()).add(interviewer_id)
+    return found
+
+
 def late_scorecards(session: Session, now: datetime) -> list[Scorecard]:
     """Scorecards of interviews that ended and are not in, of candidates still in the running."""
     statement = (
@@ -312,7 +325,6 @@ def _own(actor: User, interview_id: str) -> Select[Scorecard]:
         .where(
             Interview.public_id == interview_id,
             Scorecard.interviewer_id == actor.id,
-            Scorecard.status != ScorecardStatus.CANCELLED,
         )
     )
 

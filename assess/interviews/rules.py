@@ -137,7 +137,7 @@ def check_can_write(status: ScorecardStatus, interview: InterviewStatus) -> None
         raise Submitted("This scorecard is submitted. To change a rating, use ‘Change a rating’.")
     if status is ScorecardStatus.STEPPED_BACK:
         raise ScorecardRefused("You stepped back from this interview.")
-    if interview is InterviewStatus.CANCELLED:
+    if interview is InterviewStatus.CANCELLED or status is ScorecardStatus.CANCELLED:
         raise ScorecardRefused("This interview was cancelled.")
 
 

@@ -1,6 +1,6 @@
 """Openings, plans and stages: pure decisions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -137,6 +137,15 @@ def check_can_edit(status: PlanStatus) -> None:
     """Refuse a change to a plan that interviews may rest on."""
     if status is not PlanStatus.DRAFT:
         raise OpeningRefused("This plan is published and does not change. Start a new version.")
+
+
+def check_question(text: str, behaviours: Collection[str], switched_off: Collection[str]) -> None:
+    """Refuse a question that can only show behaviours nobody rates."""
+    if set(behaviours) <= set(switched_off):
+        raise OpeningRefused(
+            f"‘{text[:60]}…’ only shows a behaviour you left off. Choose another question, or rate "
+            "the behaviour."
+        )
 
 
 def check_can_publish(

@@ -31,6 +31,8 @@ from assess.openings.services import applications, candidates, openings, plans
 from assess.queue import OutboxRow
 from assess.sandbox.company import Applicant, Card, Company, Rated, Sitting, Vacancy
 
+FRIDAY = 4
+
 
 class SandboxRefused(Exception):
     """The demo cannot be loaded here; the text says why."""
@@ -47,10 +49,13 @@ class Loading:
     today: datetime
 
     def at(self, days: int, hour: int = 9) -> datetime:
-        """An hour of the company's day, so many days from today."""
+        """An hour of a working day about so many days from today."""
         zone = ZoneInfo(self.company.time_zone)
         day = self.today.astimezone(zone).replace(hour=hour, minute=0, second=0, microsecond=0)
-        return day + timedelta(days=days)
+        day += timedelta(days=days)
+        while day.weekday() > FRIDAY:
+            day += timedelta(days=1 if days > 0 else -1)
+        return day
 
 
 def check_may_load(session: Session, settings: Settings) -> None:
@@ -107,7 +112,9 @@ def fill_in(
         for card in interview.scorecards:
             waits = card.status in (ScorecardStatus.NOT_STARTED, ScorecardStatus.DRAFT)
             if waits and card.interviewer_id != besides.id and card.interviewer.sandbox:
-                _write(session, interview, card, _made_up(card, company), sender, now)
+                content = _made_up(card, company)
+                _declare(session, card, content, sender, now)
+                _write(session, interview, card, content, sender, now)
                 filled += 1
     return filled
 
@@ -213,14 +220,14 @@ def _load_interview(
     for card in interview.scorecards:
         key = next(k for k in sitting.people if loading.people[k].id == card.interviewer_id)
         if key in applicant.cards:
-            _write(session, interview, card, applicant.cards[key], loading.sender, written)
+            content = applicant.cards[key]
+            _declare(session, card, content, loading.sender, starts_at - timedelta(hours=18))
+            _write(session, interview, card, content, loading.sender, written)
 
 
-def _write(
-    session: Session, interview: Interview, card: Scorecard, content: Card, sender: Sender,
-    now: datetime,
-) -> None:  # fmt: skip
-    """Declare, note, rate and, where there is an overall view, hand in."""
+def _declare(
+    session: Session, card: Scorecard, content: Card, sender: Sender, now: datetime
+) -> None:
     if card.declared_at is None:
         scorecards.declare(
             session,
@@ -230,6 +237,13 @@ def _write(
             sender=sender,
             now=now,
         )
+
+
+def _write(
+    session: Session, interview: Interview, card: Scorecard, content: Card, sender: Sender,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Note, rate and, where there is an overall view, hand in."""
     if content.conflict:
         return
     for competency, rated in content.ratings.items():

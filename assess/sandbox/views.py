@@ -13,8 +13,8 @@ from assess.accounts.models import User
 from assess.accounts.permissions import Permission
 from assess.database import utc_now
 from assess.extensions import db
-from assess.interviews.views.scheduling import sender
-from assess.openings.views.candidates import application_or_404
+from assess.interviews.guards import sender
+from assess.openings.guards import application_or_404
 from assess.queue import OutboxRow
 from assess.sandbox import services
 from assess.sandbox.company import company

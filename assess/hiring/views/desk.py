@@ -9,15 +9,16 @@ from assess.database import utc_now
 from assess.extensions import db
 from assess.hiring import queries, services
 from assess.hiring.forms import DebriefForm, DecisionForm
+from assess.hiring.guards import panel_or_404
 from assess.hiring.queries import PanelView
 from assess.hiring.rules import DecisionRefused, Outcome
 from assess.interviews import queries as interviews
 from assess.interviews.models import Interview
 from assess.interviews.services import scorecards
 from assess.openings import queries as openings
+from assess.openings.guards import application_or_404
 from assess.openings.models import Plan
 from assess.openings.rules import OpeningRefused
-from assess.openings.views.candidates import application_or_404
 from assess.science import words
 from assess.science.panel import Result
 from assess.web.fields import choices
@@ -83,7 +84,7 @@ def dossier(public_id: str) -> ResponseReturnValue:
 @allow(Permission.INTERVIEW)
 def debrief(public_id: str) -> ResponseReturnValue:
     """The panel side by side, and the decision; hidden until one's own scorecard is in."""
-    view = view_or_404(public_id)
+    view = panel_or_404(public_id)
     form = _decision_form(view)
     if form.validate_on_submit() and view.runs_opening and view.matrix is not None:
         try:
@@ -102,7 +103,7 @@ def debrief(public_id: str) -> ResponseReturnValue:
             )
         except (DecisionRefused, OpeningRefused) as refusal:
             db.session.rollback()
-            view = view_or_404(public_id)
+            view = panel_or_404(public_id)
             form.form_errors.append(str(refusal))
         else:
             db.session.commit()
@@ -121,7 +122,7 @@ def debrief(public_id: str) -> ResponseReturnValue:
 @allow(Permission.DECIDE)
 def open_debrief(public_id: str) -> ResponseReturnValue:
     """Begin the debrief: when everything is in, or earlier with a reason."""
-    view = view_or_404(public_id)
+    view = panel_or_404(public_id)
     if not view.runs_opening:
         abort(404)
     form = DebriefForm()
@@ -144,7 +145,7 @@ def open_debrief(public_id: str) -> ResponseReturnValue:
 @allow(Permission.INTERVIEW)
 def show_ratings(public_id: str) -> ResponseReturnValue:
     """Show somebody on the panel the others' ratings, and remember that they were shown."""
-    view = view_or_404(public_id)
+    view = panel_or_404(public_id)
     card = interviews.own_submitted(db.session, actor(), view.application.id)
     if card is not None:
         scorecards.reveal(db.session, card, utc_now())
@@ -156,19 +157,11 @@ def show_ratings(public_id: str) -> ResponseReturnValue:
 @allow(Permission.DECIDE)
 def decision(public_id: str, number: int) -> ResponseReturnValue:
     """A decision exactly as it was taken, with the evidence as it was then."""
-    view = view_or_404(public_id)
+    view = panel_or_404(public_id)
     found = next((one for one in view.decisions if one.number == number), None)
     if found is None or not view.runs_opening or not view.may_see:
         abort(404)
     return render_template("hiring/decision.html", view=view, decision=found)
-
-
-def view_or_404(public_id: str) -> PanelView:
-    """An application the actor runs or interviews for; anything else does not exist."""
-    view = queries.panel_view(db.session, actor(), public_id)
-    if view is None:
-        abort(404)
-    return view
 
 
 def _decision_form(view: PanelView) -> DecisionForm:

@@ -8,9 +8,9 @@ from assess.accounts.models import Organisation
 from assess.accounts.permissions import Permission
 from assess.extensions import db
 from assess.hiring import facts
+from assess.hiring.guards import panel_or_404
 from assess.hiring.matrix import Matrix
 from assess.hiring.queries import PanelView
-from assess.hiring.views.desk import view_or_404
 from assess.interviews import queries as interviews
 from assess.text import folded
 from reports import candidate, charts, feedback, wording
@@ -73,7 +73,7 @@ def _feedback_facts(public_id: str) -> FeedbackFacts:
 
 def _open_panel(public_id: str) -> tuple[PanelView, Matrix, Organisation]:
     """A panel whose debrief is open, for those who run the opening and may see it."""
-    view, company = view_or_404(public_id), organisation()
+    view, company = panel_or_404(public_id), organisation()
     if not view.runs_opening or view.debrief is None or view.matrix is None or company is None:
         abort(404)
     return view, view.matrix, company

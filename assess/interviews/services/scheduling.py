@@ -88,9 +88,7 @@ def arrange(
     session.flush()
     if application.stage is Stage.NEW:
         applications.move(session, application, Stage.INTERVIEW, actor=actor, now=now)
-    applications.wait_for(
-        session, application, WaitingFor.SCORECARDS, now=now, next_at=time.starts_at
-    )
+    _wait_for_scorecards(session, application, now)
     _invite(session, interview, sender, actor, tell_candidate=tell_candidate, now=now)
     record(session, "interview.arranged", interview, actor=actor.public_id)
     return interview
@@ -113,9 +111,7 @@ def change_time(
     interview.sequence += 1
     session.flush()
     if interview.application.waiting_for is WaitingFor.SCORECARDS:
-        applications.wait_for(
-            session, interview.application, WaitingFor.SCORECARDS, now=now, next_at=time.starts_at
-        )
+        _wait_for_scorecards(session, interview.application, now)
     _invite(session, interview, sender, actor, tell_candidate=tell_candidate, now=now)
     fields = {"starts_at": time.starts_at.isoformat(), "place": time.place}
     record(session, "interview.moved", interview, actor=actor.public_id, fields=fields)
@@ -233,6 +229,18 @@ def calendar_entry(
         place=interview.place,
         organiser=(organiser.name, organiser.email),
         attendee=(letter.name, letter.to),
+    )
+
+
+def _wait_for_scorecards(session: Session, application: Application, now: datetime) -> None:
+    """Note that it is the interviewers' turn, and when the next interview is."""
+    coming = [
+        interview.starts_at
+        for interview in queries.interviews_of(session, application.id)
+        if interview.status is InterviewStatus.ARRANGED and interview.starts_at > now
+    ]
+    applications.wait_for(
+        session, application, WaitingFor.SCORECARDS, now=now, next_at=min(coming, default=None)
     )
 
 

@@ -3,13 +3,14 @@
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import actor, allow
+from assess.accounts.guards import allow
 from assess.accounts.permissions import Permission
 from assess.extensions import db
-from assess.interviews import queries, rules
+from assess.interviews import rules
+from assess.interviews.guards import own_scorecard_or_404
 from assess.interviews.models import Scorecard
 from assess.openings import queries as openings
-from assess.openings.views.candidates import send
+from assess.openings.guards import send
 
 bp = Blueprint("resumes", __name__)
 
@@ -37,8 +38,8 @@ def download(public_id: str, file_id: str) -> ResponseReturnValue:
 
 def _card_or_404(public_id: str) -> Scorecard:
     """The actor's scorecard, if its plan shows files and the kit is open."""
-    card = queries.get_own_scorecard(db.session, actor(), public_id)
-    if card is None or not card.interview.plan.show_resume:
+    card = own_scorecard_or_404(public_id)
+    if not card.interview.plan.show_resume:
         abort(404)
     try:
         rules.check_can_open(card.status, declared=card.declared_at is not None)

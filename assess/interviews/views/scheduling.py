@@ -6,21 +6,21 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 
 from assess.accounts import queries as account_queries
-from assess.accounts.guards import actor, allow, organisation
+from assess.accounts.guards import actor, allow
 from assess.accounts.permissions import Permission
-from assess.accounts.views import settings
 from assess.database import utc_now
 from assess.extensions import db
 from assess.instruments import library
 from assess.interviews import calendar, letters, queries
 from assess.interviews.forms import ArrangeForm, CancelForm, ReplaceForm, TimeForm
+from assess.interviews.guards import interview_or_404, own_scorecard_or_404, sender
 from assess.interviews.models import Interview, Scorecard
 from assess.interviews.rules import InterviewRefused
 from assess.interviews.services import scheduling as services
-from assess.interviews.services.scheduling import Sender, Time
-from assess.openings import queries as opening_queries
+from assess.interviews.services.scheduling import Time
+from assess.openings.guards import application_or_404
 from assess.openings.models import Plan, PlanSeat
-from assess.openings.views.candidates import application_or_404
+from assess.openings.rules import is_connected
 from assess.times import in_zone
 from assess.web import conflict
 from assess.web.fields import at, choices
@@ -29,13 +29,6 @@ bp = Blueprint("interviews", __name__)
 
 OPENING_MINUTES = 10
 """For the welcome and the candidate's own questions."""
-
-
-def sender() -> Sender:
-    """For whom mails go out."""
-    company = organisation()
-    name, contact = (company.name, company.contact) if company else ("Assess", "")
-    return Sender(name, contact, settings().address)
 
 
 @bp.route("/applications/<public_id>/interviews/new", methods=["GET", "POST"])
@@ -69,6 +62,7 @@ def arrange(public_id: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             flash("The interview is arranged and the invitations are on their way.", "success")
+            _say_if_apart(plan.id)
             return redirect(url_for("hiring.dossier", public_id=public_id))
     return render_template(
         "interviews/arrange.html", form=form, application=application, plan=plan, free=free
@@ -79,7 +73,7 @@ def arrange(public_id: str) -> ResponseReturnValue:
 @allow(Permission.RUN_OPENINGS)
 def change_time(public_id: str) -> ResponseReturnValue:
     """Move an interview; everybody's calendar entry follows."""
-    interview = _interview_or_404(public_id)
+    interview = interview_or_404(public_id)
     form = _time_form(interview, sent=True)
     if form.validate_on_submit():
         conflict.check(form, _time_form(interview, sent=False))
@@ -107,7 +101,7 @@ def change_time(public_id: str) -> ResponseReturnValue:
 @allow(Permission.RUN_OPENINGS)
 def cancel(public_id: str) -> ResponseReturnValue:
     """Cancel an interview that did not take place."""
-    interview = _interview_or_404(public_id)
+    interview = interview_or_404(public_id)
     form = CancelForm()
     if form.validate_on_submit():
         try:
@@ -133,7 +127,7 @@ def cancel(public_id: str) -> ResponseReturnValue:
 @allow(Permission.RUN_OPENINGS)
 def replace(public_id: str, card_id: str) -> ResponseReturnValue:
     """Let somebody else take over a place in an interview."""
-    interview = _interview_or_404(public_id)
+    interview = interview_or_404(public_id)
     card = next((card for card in interview.scorecards if card.public_id == card_id), None)
     if card is None:
         abort(404)
@@ -154,6 +148,7 @@ def replace(public_id: str, card_id: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             flash(f"{person.name} takes over and is invited.", "success")
+            _say_if_apart(interview.plan_id)
             return _to_dossier(interview)
     return render_template(
         "interviews/replace.html", form=form, interview=interview, card=card, free=free
@@ -164,10 +159,7 @@ def replace(public_id: str, card_id: str) -> ResponseReturnValue:
 @allow(Permission.INTERVIEW)
 def download_calendar(public_id: str) -> ResponseReturnValue:
     """The calendar entry of one's own interview, to import by hand."""
-    card = queries.get_own_scorecard(db.session, actor(), public_id)
-    if card is None:
-        abort(404)
-    text = _calendar_text(card)
+    text = _calendar_text(own_scorecard_or_404(public_id))
     response = Response(text, mimetype="text/calendar")
     response.headers["Content-Disposition"] = 'attachment; filename="interview.ics"'
     return response
@@ -180,14 +172,14 @@ def _calendar_text(card: Scorecard) -> str:
     return calendar.invitation(entry)
 
 
-def _interview_or_404(public_id: str) -> Interview:
-    """An interview of an opening the actor runs; anything else does not exist."""
-    interview = queries.get_interview(db.session, public_id)
-    if interview is None or not opening_queries.does_run(
-        db.session, actor(), interview.application.opening_id
-    ):
-        abort(404)
-    return interview
+def _say_if_apart(plan_id: int) -> None:
+    """Warn when no interviewer links some candidates with the others any more."""
+    if not is_connected(queries.raters_by_candidate(db.session, plan_id)):
+        flash(
+            "No interviewer links this candidate with all the others, so their ratings cannot be "
+            "compared. Let at least one person interview both.",
+            "warning",
+        )
 
 
 def _to_dossier(interview: Interview) -> ResponseReturnValue:

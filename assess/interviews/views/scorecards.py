@@ -21,6 +21,7 @@ from assess.interviews.forms import (
     kit_form,
     kit_values,
 )
+from assess.interviews.guards import own_scorecard_or_404, sender
 from assess.interviews.models import Scorecard
 from assess.interviews.rules import (
     OVERALL,
@@ -32,7 +33,6 @@ from assess.interviews.rules import (
 )
 from assess.interviews.services import scorecards as services
 from assess.interviews.sheets import Sheet
-from assess.interviews.views.scheduling import sender
 from assess.openings import queries as opening_queries
 from assess.text import clean
 from assess.times import in_zone
@@ -41,15 +41,18 @@ from assess.web.fields import NOTE, choices
 
 bp = Blueprint("scorecards", __name__)
 
+CLOSED = frozenset({ScorecardStatus.STEPPED_BACK, ScorecardStatus.CANCELLED})
+"""Scorecards nobody writes any more."""
+
 
 @bp.route("/interviews/<public_id>", methods=["GET", "POST"])
 @allow(Permission.INTERVIEW)
 def kit(public_id: str) -> ResponseReturnValue:
     """The kit on one screen; saving it here works without script."""
-    card = _card_or_404(public_id)
+    card = own_scorecard_or_404(public_id)
     if card.status is ScorecardStatus.SUBMITTED and request.method == "GET":
         return redirect(url_for(".review", public_id=public_id))
-    if not card.declared_at or card.status is ScorecardStatus.STEPPED_BACK:
+    if not card.declared_at or card.status in CLOSED:
         return redirect(url_for(".declare", public_id=public_id))
     sheet = sheets.sheet(card)
     form = _kit_form(card, sheet, sent=True)
@@ -95,9 +98,9 @@ def save(public_id: str) -> ResponseReturnValue:
 @allow(Permission.INTERVIEW)
 def declare(public_id: str) -> ResponseReturnValue:
     """Ask for conflicts of interest before the kit opens."""
-    card = _card_or_404(public_id)
+    card = own_scorecard_or_404(public_id)
     form = DeclarationForm()
-    if form.validate_on_submit() and card.status is not ScorecardStatus.STEPPED_BACK:
+    if form.validate_on_submit() and card.status not in CLOSED:
         has_conflict = request.form.get("conflict") == "yes"
         try:
             services.declare(
@@ -114,8 +117,8 @@ def declare(public_id: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             return redirect(url_for(".declare" if has_conflict else ".kit", public_id=public_id))
-    if card.status is ScorecardStatus.STEPPED_BACK:
-        return render_template("interviews/stepped_back.html")
+    if card.status in CLOSED:
+        return render_template("interviews/closed.html", card=card)
     return render_template("interviews/declare.html", form=form, card=card)
 
 
@@ -123,8 +126,8 @@ def declare(public_id: str) -> ResponseReturnValue:
 @allow(Permission.INTERVIEW)
 def review(public_id: str) -> ResponseReturnValue:
     """A last look, the overall view, and handing in; afterwards what was handed in."""
-    card = _card_or_404(public_id)
-    if not card.declared_at or card.status is ScorecardStatus.STEPPED_BACK:
+    card = own_scorecard_or_404(public_id)
+    if not card.declared_at or card.status in CLOSED:
         return redirect(url_for(".declare", public_id=public_id))
     sheet = sheets.sheet(card)
     form = _overall_form(card)
@@ -136,7 +139,7 @@ def review(public_id: str) -> ResponseReturnValue:
             services.submit(db.session, card, sender=sender(), now=utc_now())
         except ScorecardRefused:
             db.session.rollback()
-            card = _card_or_404(public_id)
+            card = own_scorecard_or_404(public_id)
             chosen = next(iter(form.ratings())).level
             problems = rules.gaps(
                 queries.lines(card, sheet.titles), rules.Recommendation(chosen) if chosen else None
@@ -163,7 +166,7 @@ def review(public_id: str) -> ResponseReturnValue:
 @allow(Permission.INTERVIEW)
 def amend(public_id: str, competency: str) -> ResponseReturnValue:
     """Change a rating that is in: the old one stays, the reason stands beside it."""
-    card = _card_or_404(public_id)
+    card = own_scorecard_or_404(public_id)
     held = queries.current(card.ratings).get(competency)
     if card.status is not ScorecardStatus.SUBMITTED or held is None:
         abort(404)
@@ -195,14 +198,6 @@ def amend(public_id: str, competency: str) -> ResponseReturnValue:
         "interviews/amend.html", form=form, card=card, held=held, title=sheet.titles[competency],
         section=next((s for s in sheet.sections if s.id == competency), None),
     )  # fmt: skip
-
-
-def _card_or_404(public_id: str) -> Scorecard:
-    """The actor's own scorecard in an interview; anything else does not exist."""
-    card = queries.get_own_scorecard(db.session, actor(), public_id)
-    if card is None:
-        abort(404)
-    return card
 
 
 def _application_id(card: Scorecard) -> str:

@@ -39,6 +39,7 @@ def change_kit(
     Raises `OpeningRefused` when the plan is frozen or the weights may not change so.
     """
     rules.check_can_edit(plan.status)
+    _check_questions(plan, aims, behaviours_off)
     scored = plan.opening.first_score_at is not None
     rules.check_targets(
         queries.aims(plan), aims, weights_reason or plan.weights_reason, scored=scored
@@ -118,6 +119,13 @@ def take_seats(plan: Plan, seats: Sequence[Seat]) -> None:
     plan.seats = kept
 
 
+def _check_questions(plan: Plan, aims: Sequence[Aim], behaviours_off: list[str]) -> None:
+    guide = library.guide(plan.guide)
+    for aim in aims:
+        for question in map(guide.question, aim.questions):
+            rules.check_question(question.text, question.behaviours, behaviours_off)
+
+
 def _share_out_questions(plan: Plan) -> None:
     """Keep the questions people ask in step with those chosen and with what they rate.
 
@@ -167,5 +175,6 @@ def copied(source: Plan, *, number: int, now: datetime) -> Plan:
                 questions=list(seat.questions),
             )
             for seat in source.seats
+            if seat.user.active
         ],
     )

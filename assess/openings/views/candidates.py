@@ -2,44 +2,29 @@
 
 from flask import (
     Blueprint,
-    Response,
     abort,
     flash,
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import actor, allow
+from assess.accounts.guards import actor, allow, settings
 from assess.accounts.permissions import Permission
-from assess.accounts.views import settings
 from assess.database import utc_now
 from assess.extensions import db
 from assess.openings import candidate_csv, queries, resumes
 from assess.openings.candidate_csv import UnreadableSheet
 from assess.openings.forms import CandidateForm, ImportForm, MoveForm, ResumeForm
-from assess.openings.models import Application, Resume
+from assess.openings.guards import application_or_404, opening_or_404, send
 from assess.openings.rules import STAGE_MOVES, OpeningRefused, Stage
 from assess.openings.services import applications as application_services
 from assess.openings.services import candidates as services
-from assess.openings.views.openings import opening_or_404
 from assess.web import conflict
 
 bp = Blueprint("candidates", __name__)
-
-SANDBOXED = "sandbox; default-src 'none'"
-"""Policy under which an uploaded file is served: it may run and load nothing."""
-
-
-def application_or_404(public_id: str) -> Application:
-    """An application to an opening the actor runs; anything else does not exist."""
-    application = queries.get_application(db.session, actor(), public_id)
-    if application is None:
-        abort(404)
-    return application
 
 
 @bp.route("/openings/<public_id>/candidates/new", methods=["GET", "POST"])
@@ -207,19 +192,6 @@ def download(public_id: str) -> ResponseReturnValue:
     if resume is None:
         abort(404)
     return send(resume)
-
-
-def send(resume: Resume) -> Response:
-    """A stored file as an attachment that may run and load nothing."""
-    response = send_file(
-        settings().files.resolve() / resume.stored_as,
-        mimetype=resume.media_type,
-        as_attachment=True,
-        download_name=resume.file_name,
-        max_age=0,
-    )
-    response.headers["Content-Security-Policy"] = SANDBOXED
-    return response
 
 
 @bp.post("/files/<public_id>/remove")

@@ -14,6 +14,7 @@ from assess.extensions import db
 from assess.instruments import library
 from assess.openings import queries, rules
 from assess.openings.forms import StartForm
+from assess.openings.guards import opening_or_404
 from assess.openings.models import Opening
 from assess.openings.queries import Filters
 from assess.openings.rules import OpeningRefused, OpeningStatus, Stage, WaitingFor
@@ -23,14 +24,6 @@ from assess.web import paging
 Kind = TypeVar("Kind", bound=StrEnum)
 
 bp = Blueprint("openings", __name__)
-
-
-def opening_or_404(public_id: str) -> Opening:
-    """An opening the actor runs; anything else does not exist."""
-    opening = queries.get_opening(db.session, actor(), public_id)
-    if opening is None:
-        abort(404)
-    return opening
 
 
 @bp.route("/openings")

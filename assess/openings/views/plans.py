@@ -23,11 +23,11 @@ from assess.openings.forms import (
     panel_form,
     panel_values,
 )
+from assess.openings.guards import opening_or_404
 from assess.openings.models import Opening, Plan
 from assess.openings.rules import OpeningRefused, Seat
 from assess.openings.services import openings as opening_services
 from assess.openings.services import plans as services
-from assess.openings.views.openings import opening_or_404
 from assess.web import conflict
 from assess.web.fields import choices
 

@@ -1,0 +1,40 @@
+"""Find what a page is about among what the actor may see; anything else does not exist."""
+
+from flask import Response, abort, send_file
+
+from assess.accounts.guards import actor, settings
+from assess.extensions import db
+from assess.openings import queries
+from assess.openings.models import Application, Opening, Resume
+
+SANDBOXED = "sandbox; default-src 'none'"
+"""Policy under which an uploaded file is served: it may run and load nothing."""
+
+
+def opening_or_404(public_id: str) -> Opening:
+    """An opening the actor runs."""
+    opening = queries.get_opening(db.session, actor(), public_id)
+    if opening is None:
+        abort(404)
+    return opening
+
+
+def application_or_404(public_id: str) -> Application:
+    """An application to an opening the actor runs."""
+    application = queries.get_application(db.session, actor(), public_id)
+    if application is None:
+        abort(404)
+    return application
+
+
+def send(resume: Resume) -> Response:
+    """A stored file as an attachment that may run and load nothing."""
+    response = send_file(
+        settings().files.resolve() / resume.stored_as,
+        mimetype=resume.media_type,
+        as_attachment=True,
+        download_name=resume.file_name,
+        max_age=0,
+    )
+    response.headers["Content-Security-Policy"] = SANDBOXED
+    return response
