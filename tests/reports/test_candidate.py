@@ -80,8 +80,8 @@ def test_interviewers_are_letters_and_a_changed_rating_is_marked():
 def test_each_competency_shows_the_level_it_is_near_and_the_next():
     text = usual().text
 
-    assert "Nearest level: 4, Evidence beyond the usual" in text
-    assert "Next level: 5, Rare and specific evidence" in text
+    assert "Nearest level: 4, Strong evidence" in text
+    assert "Next level: 5, Exceptional evidence" in text
 
 
 def test_overuse_is_explained_where_the_framework_has_it():

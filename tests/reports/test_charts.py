@@ -8,7 +8,7 @@ import pytest
 from assess.science.panel import Part, Zone, combine, overall
 from reports import charts
 
-LEVELS = ("None", "First signs", "Solid", "Beyond", "Rare")
+LEVELS = ("None", "Some evidence, with gaps", "Solid", "Beyond", "Rare")
 ZONE = Zone(3, 4)
 SVG = "{http://www.w3.org/2000/svg}"
 
