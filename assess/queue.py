@@ -12,7 +12,7 @@ from typing import Any
 
 from huey import Huey, PostgresHuey, SqliteHuey
 from huey.serializer import SignedSerializer
-from sqlalchemy import JSON, String, UniqueConstraint, event, or_, select, update
+from sqlalchemy import JSON, String, UniqueConstraint, delete, event, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from assess.config import Settings
@@ -23,6 +23,9 @@ LEASE = timedelta(minutes=2)
 
 RETRY = (1, 5, 30, 120, 600)
 """Minutes until the next try; after the last one a person has to look."""
+
+KEPT_DONE = timedelta(days=30)
+"""How long a row stays after it was done."""
 
 _STAGED = "queue.staged"
 _log = logging.getLogger(__name__)
@@ -147,6 +150,11 @@ def put_off(row: OutboxRow, problem: str, now: datetime) -> None:
     row.problem = problem[:500]
     row.held_until = None
     row.due_at = now + timedelta(minutes=minutes)
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Remove rows that were done a while ago: they hold names."""
+    session.execute(delete(OutboxRow).where(OutboxRow.done_at < now - KEPT_DONE))
 
 
 def oldest_waiting(session: Session, now: datetime) -> timedelta:

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from assess import queue
 from assess.accounts import services as accounts
 from assess.audit import services as audit
 from assess.config import Settings
@@ -9,6 +10,7 @@ from assess.database import utc_now
 
 
 def run(session: Session, settings: Settings) -> None:
-    """Sweep sessions that are over; write a checkpoint of the diary outside the database."""
+    """Sweep sessions and outbox rows that are over; write a checkpoint of the diary outside the database."""
     accounts.sweep(session, utc_now())
+    queue.sweep(session, utc_now())
     audit.write_checkpoint(session, settings.data / "audit-checkpoints.log", utc_now())

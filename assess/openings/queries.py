@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, select, true
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from assess.accounts.models import User
@@ -21,6 +21,8 @@ from assess.openings.models import (
     Resume,
 )
 from assess.openings.rules import (
+    KEPT_FOR,
+    RUNNING,
     Aim,
     OpeningStatus,
     PlanStatus,
@@ -217,6 +219,23 @@ def candidate_counts(session: Session, opening_ids: list[int]) -> dict[int, int]
         .group_by(Application.opening_id)
     )
     return dict(iter(rows))
+
+
+def candidates_to_erase(session: Session, now: datetime) -> list[Candidate]:
+    """Candidates who were not hired, and with whom nothing has happened for a year."""
+    kept = select(Application.candidate_id).where(
+        or_(
+            Application.stage.in_([*RUNNING, Stage.HIRED]),
+            Application.since > now - KEPT_FOR,
+        )
+    )
+    statement = (
+        select(Candidate)
+        .where(Candidate.id.not_in(kept), Candidate.created_at < now - KEPT_FOR)
+        .order_by(Candidate.id)
+        .limit(500)
+    )
+    return list(session.scalars(statement))
 
 
 def known_emails(session: Session, opening_id: int, emails: list[str]) -> dict[str, bool]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 FEWEST_RATERS = 2
@@ -58,6 +59,9 @@ class Stage(StrEnum):
         """The stage's name on pages."""
         return self.value.replace("-", " ").capitalize()
 
+
+KEPT_FOR = timedelta(days=365)
+"""How long candidates who were not hired are kept after the last thing that happened."""
 
 RUNNING = (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF, Stage.OFFER)
 """Stages in which somebody still waits for something."""

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
-from assess.audit.services import record
+from assess.audit.services import SYSTEM, record
 from assess.openings import queries
 from assess.openings.candidate_csv import Row, Sheet
 from assess.openings.models import (
@@ -21,6 +21,7 @@ from assess.openings.rules import (
     OpeningStatus,
     Stage,
 )
+from assess.queue import OutboxRow
 from assess.text import folded
 
 
@@ -118,6 +119,20 @@ def confirm_import(
         session, "candidates.imported", opening, actor=actor.public_id, fields={"count": len(new)}
     )
     return len(new)
+
+
+def erase(session: Session, candidate: Candidate) -> list[str]:
+    """Take everything about a candidate out of the product; return names of files to remove.
+
+    Notes, ratings and decisions go with the applications. The diary keeps its lines: it
+    holds no name and no text.
+    """
+    stored = [resume.stored_as for resume in queries.resumes(session, candidate.id)]
+    record(session, "candidate.erased", candidate, actor=SYSTEM)
+    session.execute(delete(OutboxRow).where(OutboxRow.recipient == candidate.email))
+    session.execute(delete(Application).where(Application.candidate_id == candidate.id))
+    session.execute(delete(Candidate).where(Candidate.id == candidate.id))
+    return stored
 
 
 def _enter(

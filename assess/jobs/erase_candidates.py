@@ -1,0 +1,18 @@
+"""Erase candidates who were not hired, a year after the last thing that happened."""
+
+from sqlalchemy.orm import Session
+
+from assess.config import Settings
+from assess.database import utc_now
+from assess.openings import queries
+from assess.openings.services import candidates
+
+
+def run(session: Session, settings: Settings) -> None:
+    """Erase those who are due; their files go once the rows are gone for good."""
+    stored: list[str] = []
+    for candidate in queries.candidates_to_erase(session, utc_now()):
+        stored += candidates.erase(session, candidate)
+    session.commit()
+    for name in stored:
+        (settings.files / name).unlink(missing_ok=True)
