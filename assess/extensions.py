@@ -1,8 +1,10 @@
 """The extensions every floor shares, before they know an application."""
 
+from inspect import iscoroutinefunction
 from typing import Any
 
 from flask import has_request_context, request
+from flask.sansio.app import App
 from flask_sqlalchemy_lite import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Connection, Engine
@@ -21,5 +23,18 @@ class RequestSession(Session):
         return super().get_bind(*args, **kwargs)
 
 
-db = SQLAlchemy(session_options={"class_": RequestSession})
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy-Lite without its asynchronous half.
+
+    That half would start a thread at the end of every request to close what nobody opened.
+    """
+
+    def init_app(self, app: App) -> None:
+        super().init_app(app)
+        app.teardown_appcontext_funcs = [
+            step for step in app.teardown_appcontext_funcs if not iscoroutinefunction(step)
+        ]
+
+
+db = Database(session_options={"class_": RequestSession, "expire_on_commit": False})
 csrf = CSRFProtect()

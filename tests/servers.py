@@ -42,6 +42,16 @@ class PostgreSQL:
         """The SQLAlchemy URL of one of its databases."""
         return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
 
+    def create(self, name: str) -> str:
+        """Make an empty database; give its URL."""
+        self._run("createdb", "-h", self.folder, "-U", "postgres", name)
+        return self.url(name)
+
+    @property
+    def pid(self) -> int:
+        """The process id of the server."""
+        return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+
     def stop(self) -> None:
         """Stop it and remove its folder."""
         data = self.folder / "data"

@@ -1,0 +1,110 @@
+"""`./run bench`: print the performance table; `--against REV` measures a commit beside it."""
+
+import argparse
+import statistics
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from bench import machine, rows, trees
+from bench.rows import Figure
+from bench.server import Server
+from tests.servers import PostgreSQL
+
+
+def main() -> None:
+    """Measure the working tree on SQLite and PostgreSQL, and a commit if one is named."""
+    parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    parser.add_argument("--against", metavar="REV", help="a commit to measure in the same run")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds to take the median of")
+    parser.add_argument("--sqlite-only", action="store_true", help="leave PostgreSQL out")
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bench") as name:
+        folder = Path(name)
+        subjects = {"now": trees.working_copy(folder / "now")}
+        if wanted.against:
+            subjects[wanted.against] = trees.commit(folder / "then", wanted.against)
+        server = None if wanted.sqlite_only else PostgreSQL()
+        try:
+            results = _measured(subjects, folder, server, wanted.rounds)
+        finally:
+            if server is not None:
+                server.stop()
+    _print(results)
+
+
+def _measured(
+    subjects: dict[str, Path], folder: Path, server: PostgreSQL | None, rounds: int
+) -> dict[str, list[Figure]]:
+    """Figures of every subject on every database: rounds in turn, medians at the end."""
+    runs: dict[str, list[list[Figure]]] = {}
+    for number in range(rounds):
+        for name, tree in subjects.items():
+            label = f"{name}, SQLite" if server else name
+            data = folder / f"data-{name}-{number}".replace("/", "-")
+            runs.setdefault(label, []).append(_one(tree, data, "", 0, whole=True))
+            if server is not None:
+                database = f"bench_{number}_{len(runs)}"
+                url = server.create(database)
+                figures = _one(tree, Path(f"{data}-pg"), url, server.pid, whole=False)
+                runs.setdefault(f"{name}, PostgreSQL", []).append(figures)
+        print(f"round {number + 1} of {rounds} done, load {machine.load():.1f}", flush=True)
+    return {label: _medians(figures) for label, figures in runs.items()}
+
+
+def _one(tree: Path, data: Path, url: str, database: int, *, whole: bool) -> list[Figure]:
+    facts = rows.prepared(tree, data, url)
+    server = Server(tree, data, url, database)
+    try:
+        figures = list(rows.measured(server, facts))
+    finally:
+        server.stop()
+    if whole:
+        figures += [rows.paper(tree, data), rows.started(tree, data, url)]
+    return figures
+
+
+def _medians(runs: list[list[Figure]]) -> list[Figure]:
+    def median(of: Callable[[Figure], float | None], place: int) -> float | None:
+        values = [of(run[place]) for run in runs]
+        known = [value for value in values if value is not None]
+        return statistics.median(known) if known else None
+
+    return [
+        Figure(
+            figure.row,
+            figure.work,
+            figure.goal,
+            median(lambda f: f.cpu_ms, place),
+            median(lambda f: f.p50_ms, place),
+            figure.statements,
+            figure.other,
+        )
+        for place, figure in enumerate(runs[-1])
+    ]
+
+
+def _print(results: dict[str, list[Figure]]) -> None:
+    rate, load = machine.fdatasync_rate(), machine.load()
+    print(f"\nraw fdatasync {rate:.0f}/s, load average {load:.1f}, two cores; medians")
+    print("CPU ms of the web process and its database; p50 is the median on the clock\n")
+    first = next(iter(results.values()))
+    for label, figures in results.items():
+        print(f"== {label}")
+        for place, figure in enumerate(figures):
+            base = first[place].cpu_ms if place < len(first) else None
+            print(_line(figure, base if figures is not first else None))
+        print()
+
+
+def _line(figure: Figure, base: float | None) -> str:
+    cpu = "" if figure.cpu_ms is None else f"{figure.cpu_ms:6.1f} ms"
+    clock = "" if figure.p50_ms is None else f"p50 {figure.p50_ms:5.1f}"
+    count = "" if figure.statements is None else f"{figure.statements} statements"
+    ratio = f"{figure.cpu_ms / base:.2f}x" if base and figure.cpu_ms else ""
+    parts = [cpu, clock, count, figure.other, ratio]
+    return f"{figure.row:<4}{figure.work:<58}{'  '.join(p for p in parts if p):<44}{figure.goal}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""The product, served from a copy of its own, and a person's browser talking to it."""
+
+import http.client
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+from bench import machine
+
+_TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+class Server:
+    """`python -m assess serve` in a copy; `database` is what it shares CPU with, if anything."""
+
+    def __init__(self, tree: Path, data: Path, url: str = "", database: int = 0) -> None:
+        self.port = _free_port()
+        self.database = database
+        start = time.perf_counter()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "assess", "serve"],
+            cwd=tree,
+            env=environment(data, url) | {"PORT": str(self.port)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        while not self._answers():
+            time.sleep(0.01)
+        self.start_seconds = time.perf_counter() - start
+
+    def cpu(self) -> float:
+        """CPU seconds so far, of the web process and of its database."""
+        own = machine.cpu_seconds(self.process.pid)
+        return own + (machine.cpu_seconds(self.database) if self.database else 0.0)
+
+    def resident(self) -> float:
+        """MiB of the web process."""
+        return machine.resident_mib(self.process.pid)
+
+    def stop(self) -> None:
+        """Stop it."""
+        self.process.terminate()
+        self.process.wait(timeout=30)
+
+    def _answers(self) -> bool:
+        if self.process.poll() is not None:
+            raise RuntimeError("the server stopped at its start")
+        try:
+            visitor = Visitor(self.port)
+            return visitor.get("/login")[0] == 200
+        except OSError:
+            return False
+
+
+class Visitor:
+    """A browser with one connection and its cookies."""
+
+    def __init__(self, port: int, person: str = "") -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.cookie, self.token = "", ""
+        if person:
+            self.get("/login")
+            self.post("/sandbox/sign-in", {"person": person})
+            self.get("/account")
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Open a page."""
+        return self._send("GET", path, b"", {})
+
+    def post(self, path: str, fields: dict[str, str]) -> tuple[int, bytes]:
+        """Send a form."""
+        body = urlencode({"csrf_token": self.token, **fields}).encode()
+        return self._send("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+
+    def send(self, path: str, content: dict[str, object]) -> tuple[int, bytes]:
+        """Send JSON as the kit's script does."""
+        headers = {"Content-Type": "application/json", "X-CSRFToken": self.token}
+        return self._send("POST", path, json.dumps(content).encode(), headers)
+
+    def _send(
+        self, method: str, path: str, body: bytes, headers: dict[str, str]
+    ) -> tuple[int, bytes]:
+        if self.cookie:
+            headers["Cookie"] = self.cookie
+        self.connection.request(method, path, body or None, headers)
+        response = self.connection.getresponse()
+        data = response.read()
+        found = response.getheader("Set-Cookie")
+        if found:
+            self.cookie = found.split(";")[0]
+        token = _TOKEN.search(data)
+        if token:
+            self.token = token.group(1).decode()
+        return response.status, data
+
+
+def environment(data: Path, url: str) -> dict[str, str]:
+    """The settings of a measured product."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ASSESS_")}
+    return kept | {"ASSESS_DATA": str(data), "ASSESS_DATABASE_URL": url, "PYTHONPATH": "."}
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

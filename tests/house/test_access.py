@@ -1,0 +1,184 @@
+"""Who may open which route: a table over every route and every role, nothing left out."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from assess.accounts import security
+from assess.accounts.guards import POLICY
+from tests.browser import Browser
+from tests.factories import Make
+from tests.house import world as worlds
+from tests.house.world import World
+
+EVERYBODY = {"manager", "hr", "waiting", "submitted", "outsider", "other-manager",
+             "administrator", "auditor"}  # fmt: skip
+HIRING = EVERYBODY - {"administrator", "auditor"}
+MANAGING = {"manager", "hr", "other-manager"}
+RUNNING = {"manager", "hr"}
+PANEL = {"waiting", "submitted"}
+ADMIN = {"administrator"}
+
+TABLE: dict[str, set[str]] = {
+    "accounts.account": EVERYBODY,
+    "accounts.add_person": ADMIN,
+    "accounts.change_access": ADMIN,
+    "accounts.diary": {"administrator", "auditor"},
+    "accounts.invite_again": ADMIN,
+    "accounts.organisation": ADMIN,
+    "accounts.people": ADMIN,
+    "accounts.person": ADMIN,
+    "accounts.system": ADMIN,
+    "candidates.add": RUNNING,
+    "candidates.change": RUNNING,
+    "candidates.confirm_import": RUNNING,
+    "candidates.download": RUNNING,
+    "candidates.files": RUNNING,
+    "candidates.move": RUNNING,
+    "candidates.read_file": RUNNING,
+    "candidates.remove": RUNNING,
+    "hiring.debrief": RUNNING | PANEL,
+    "hiring.decision": set(),  # nothing is decided yet
+    "hiring.dossier": RUNNING,
+    "hiring.home": HIRING,
+    "hiring.open_debrief": RUNNING,
+    "hiring.show_ratings": RUNNING | PANEL,
+    "interviews.arrange": RUNNING,
+    "interviews.cancel": RUNNING,
+    "interviews.change_time": RUNNING,
+    "interviews.download_calendar": PANEL,
+    "interviews.replace": RUNNING,
+    "library.framework": EVERYBODY,
+    "library.guide": EVERYBODY,
+    "library.index": EVERYBODY,
+    "openings.change_status": RUNNING,
+    "openings.index": MANAGING,
+    "openings.pipeline": RUNNING,
+    "openings.start": MANAGING,
+    "plans.go": set(),  # the plan is published: there is no draft
+    "plans.kit": set(),
+    "plans.panel": set(),
+    "plans.published": RUNNING,
+    "plans.role": RUNNING,
+    "plans.start_new_version": RUNNING,
+    "reports.own": set(),  # the debrief is not open yet
+    "reports.own_pdf": set(),
+    "reports.team": set(),
+    "reports.team_pdf": set(),
+    "resumes.download": set(),  # this plan does not show files
+    "resumes.index": set(),
+    "sandbox.fill_in": RUNNING,
+    "scorecards.amend": {"submitted"},
+    "scorecards.declare": PANEL,
+    "scorecards.kit": PANEL,
+    "scorecards.review": PANEL,
+    "scorecards.save": PANEL,
+}
+
+PUBLIC = {
+    "accounts.accessibility", "accounts.healthz", "accounts.help", "accounts.invitation",
+    "accounts.privacy", "accounts.readyz", "accounts.start", "sandbox.mails", "sandbox.sign_in",
+}  # fmt: skip
+
+
+def test_every_route_says_who_may_open_it(blank_app: Flask):
+    bare = [
+        rule.endpoint
+        for rule in blank_app.url_map.iter_rules()
+        if not rule.endpoint.endswith("static")
+        and rule.endpoint not in security.ENDPOINTS
+        and not hasattr(blank_app.view_functions[rule.endpoint], POLICY)
+    ]
+
+    assert not bare
+
+
+def test_every_route_stands_in_the_table(blank_app: Flask):
+    known = {*TABLE, *PUBLIC, *security.ENDPOINTS, "static", "security.static"}
+
+    assert {rule.endpoint for rule in blank_app.url_map.iter_rules()} == known
+
+
+@pytest.mark.slow  # walks every route as every role
+def test_each_role_opens_exactly_its_routes(
+    app: Flask, make: Make, browser: Callable[..., Browser]
+):
+    world = worlds.build(make, app.extensions["assess.settings"].files)
+    wrong = []
+
+    for role, person in world.people.items():
+        visitor = browser(person)
+        for endpoint, path, methods in worlds.addresses(app, world):
+            if endpoint in TABLE and "GET" in methods:
+                code = visitor.client.get(path).status_code
+                if (code != 404) != (role in TABLE[endpoint]):
+                    wrong.append((role, endpoint, code))
+
+    assert not wrong
+
+
+@pytest.mark.slow  # builds a world for each role
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_each_role_sends_exactly_its_forms(
+    app: Flask, make: Make, browser: Callable[..., Browser], role: str
+):
+    world = worlds.build(make, app.extensions["assess.settings"].files)
+    visitor = browser(world.people[role])
+    wrong = []
+
+    for endpoint, path, methods in worlds.addresses(app, world):
+        if endpoint in TABLE and "GET" not in methods:
+            code = _send(visitor, path, world)
+            if (code != 404) != (role in TABLE[endpoint]):
+                wrong.append((endpoint, code))
+
+    assert not wrong
+
+
+@pytest.mark.slow  # walks every route as a visitor
+def test_visitors_are_sent_to_sign_in(app: Flask, make: Make, browser: Callable[..., Browser]):
+    world = worlds.build(make, app.extensions["assess.settings"].files)
+    visitor = browser()
+    visitor.get("/login")
+
+    codes = {
+        (endpoint, _open(visitor, "GET" if "GET" in methods else "POST", path, world))
+        for endpoint, path, methods in worlds.addresses(app, world)
+        if endpoint in TABLE
+    }
+
+    assert {code for _, code in codes} <= {302, 401}
+
+
+@pytest.mark.slow  # walks every route as two roles
+def test_what_is_not_yours_looks_like_what_is_not_there(
+    app: Flask, make: Make, browser: Callable[..., Browser]
+):
+    world = worlds.build(make, app.extensions["assess.settings"].files)
+    stranger = browser(world.people["other-manager"])
+    own = {world.own.opening_id, world.own.application_id, world.own.interview_id}
+    differing = []
+
+    for endpoint, path, methods in worlds.addresses(app, world):
+        found = [id_ for id_ in own if id_ in path]
+        if endpoint in TABLE and "GET" in methods and found:
+            missing = path.replace(found[0], "a" * 26)
+            theirs = stranger.client.get(path).get_data()
+            nothing = stranger.client.get(missing).get_data()
+            if theirs.replace(found[0].encode(), b"a" * 26) != nothing:
+                differing.append(endpoint)
+
+    assert not differing
+
+
+def _open(visitor: Browser, method: str, path: str, world: World) -> int:
+    return visitor.client.get(path).status_code if method == "GET" else _send(visitor, path, world)
+
+
+def _send(visitor: Browser, path: str, world: World) -> int:
+    if path.endswith("/save"):
+        body = {"kind": "rating", "competency": "strategic", "level": 3, "version": 0}
+        return visitor.send(path, body).status_code
+    data = {"csrf_token": visitor.token, "application": world.own.application_id}
+    return visitor.client.post(path, data=data).status_code

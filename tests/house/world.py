@@ -1,0 +1,124 @@
+"""Two openings with everything in them, and addresses for every route of the product."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+
+from assess.accounts.models import User
+from assess.accounts.rules import Role
+from assess.database import utc_now
+from assess.interviews.models import Interview
+from assess.openings.candidate_csv import read
+from assess.openings.models import Application, Opening
+from assess.openings.services import applications, candidates
+from tests.factories import Hire, Make
+
+
+@dataclass(frozen=True)
+class World:
+    """People, and the ids of one opening they share; `other` is an opening of strangers."""
+
+    people: dict[str, User]
+    own: Hire
+    other: Hire
+    ids: dict[str, str]
+    somebody: str
+
+
+def build(make: Make, folder: Path) -> World:
+    """An opening run by one manager with a panel, and another one of other people.
+
+    Of the panel Omar has submitted and Mei has not; the manager does not interview.
+    """
+    people = {
+        "manager": make.manager(name="Priya Raman"),
+        "hr": make.user(Role.HR_PARTNER, name="Grace Adeyemi"),
+        "waiting": make.user(name="Mei Tanaka"),
+        "submitted": make.user(name="Omar Haddad"),
+        "outsider": make.user(name="Zofia Lukasiewicz"),
+        "other-manager": make.manager(name="Henrik Solberg"),
+        "administrator": make.user(Role.ADMINISTRATOR, name="Ines Moreira"),
+        "auditor": make.user(Role.AUDITOR, name="Ruth Castellanos"),
+    }
+    somebody = make.user(name="Kwame Boateng")
+    panel = [people["submitted"], people["waiting"]]
+    own = make.hire(panel, manager=people["manager"], name="Temitope Bankole")
+    make.submitted(own.interview_id, people["submitted"], 4)
+    make.declared(own.interview_id, people["waiting"])
+    strangers = [people["outsider"], make.user(name="Daniel Weiss")]
+    other = make.hire(strangers, manager=people["other-manager"], name="Siobhan Mensah")
+    for person in strangers:
+        make.submitted(other.interview_id, person, 2)
+    return World(people, own, other, _ids(make, own, folder), somebody.public_id)
+
+
+def addresses(app: Flask, world: World) -> Iterator[tuple[str, str, list[str]]]:
+    """Endpoint, path and methods of every route, filled with every id that could fit."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        if rule.endpoint == "static" or rule.endpoint.endswith(".static"):
+            continue
+        names = sorted(rule.arguments)
+        for values in product(*(_candidates(rule.endpoint, name, world) for name in names)):
+            path = rule.rule
+            for name, value in zip(names, values, strict=True):
+                path = re.sub(rf"<(\w+:)?{name}>", value, path)
+            yield rule.endpoint, path, sorted(rule.methods or ())
+
+
+def _candidates(endpoint: str, name: str, world: World) -> list[str]:
+    if name != "public_id":
+        return [world.ids.get(name, "nothing")]
+    if endpoint.startswith(("openings.", "plans.")) or endpoint in (
+        "candidates.add",
+        "candidates.read_file",
+        "candidates.confirm_import",
+    ):
+        return [world.own.opening_id]
+    if endpoint.startswith(("scorecards.", "resumes.")) or (
+        endpoint.startswith("interviews.") and endpoint != "interviews.arrange"
+    ):
+        return [world.own.interview_id]
+    if endpoint in ("candidates.download", "candidates.remove"):
+        return [world.ids["file_id"]]
+    if endpoint.startswith("accounts."):
+        return [world.somebody]
+    return [world.own.application_id]
+
+
+def _ids(make: Make, hire: Hire, folder: Path) -> dict[str, str]:
+    with make.transaction() as session:
+        application = session.scalars(
+            select(Application).where(Application.public_id == hire.application_id)
+        ).one()
+        actor = session.get(User, hire.manager.id)
+        resume = applications.add_resume(
+            session,
+            application,
+            file_name="cv.txt",
+            data=b"Sales leader",
+            folder=folder,
+            actor=actor,
+            now=utc_now(),
+        )
+        opening = session.scalars(select(Opening).where(Opening.public_id == hire.opening_id)).one()
+        sheet = read(b"name,email\nAda,ada@mail.example\n")
+        kept = candidates.keep_import(
+            session, opening, sheet, "list.csv", actor=actor, now=utc_now()
+        )
+        interview = session.scalars(
+            select(Interview).where(Interview.public_id == hire.interview_id)
+        ).one()
+        return {
+            "file_id": resume.public_id,
+            "import_id": kept.public_id,
+            "card_id": interview.scorecards[1].public_id,
+            "competency": "strategic",
+            "ref": "smart-sales-leader@1.0",
+            "number": "1",
+            "token": "nothing",
+        }
