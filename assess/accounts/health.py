@@ -39,7 +39,8 @@ def facts(session: Session, settings: Settings, now: datetime) -> list[Fact]:
 
 def _database(session: Session, settings: Settings) -> Fact:
     if session.get_bind().dialect.name == "sqlite":
-        return Fact("Database", f"SQLite {sqlite3.sqlite_version}, {settings.processes} process")
+        many = "process" if settings.processes == 1 else "processes"
+        return Fact("Database", f"SQLite {sqlite3.sqlite_version}, {settings.processes} {many}")
     version = session.scalar(text("SHOW server_version"))
     return Fact("Database", f"PostgreSQL {version}")
 
@@ -65,7 +66,8 @@ def _revision(session: Session) -> str:
 def _outbox(session: Session, now: datetime) -> Fact:
     lag = queue.oldest_waiting(session, now)
     minutes = int(lag.total_seconds() // 60)
-    found = "nothing waits" if not lag else f"the oldest entry waits for {minutes} minutes"
+    many = "minute" if minutes == 1 else "minutes"
+    found = f"the oldest entry waits for {minutes} {many}" if lag else "nothing waits"
     return Fact("Outbox", found, lag < LATE)
 
 

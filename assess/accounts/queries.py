@@ -65,13 +65,17 @@ def count_other_administrators(session: Session, user: User) -> int:
 
 
 def get_open_invitation(session: Session, token: str, now: datetime) -> Invitation | None:
-    """The invitation behind a link while it can be used."""
+    """The invitation behind a link while it can be used.
+
+    Somebody who has a password by now, through the link for a forgotten one, needs none.
+    """
     invitation = session.scalar(
         select(Invitation).where(Invitation.token_hash == sha256(token.encode()).hexdigest())
     )
     if invitation is None or invitation.used_at or invitation.revoked_at:
         return None
-    return invitation if invitation.expires_at > now and invitation.user.active else None
+    waits = invitation.user.active and invitation.user.password is None
+    return invitation if waits and invitation.expires_at > now else None
 
 
 def last_invitations(session: Session, user_ids: list[int]) -> dict[int, Invitation]:
@@ -83,6 +87,10 @@ def last_invitations(session: Session, user_ids: list[int]) -> dict[int, Invitat
 
 
 def sign_in_failures(session: Session, key_hash: str) -> tuple[int, datetime | None]:
-    """Failures in a row for an account from a network, and when the last one was."""
-    row = session.scalar(select(SignInFailure).where(SignInFailure.key_hash == key_hash))
+    """Failures in a row for an account from a network, and when the last one was.
+
+    The row is held until the transaction ends: guesses sent at once wait for each other.
+    """
+    statement = select(SignInFailure).where(SignInFailure.key_hash == key_hash)
+    row = session.scalar(statement.with_for_update())
     return (row.failures, row.last_at) if row else (0, None)

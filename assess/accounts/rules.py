@@ -57,7 +57,7 @@ def password_problem(password: str, *, second_factor: bool, context: tuple[str, 
     if len(password) > LONGEST:
         return f"Use {LONGEST} characters or fewer."
     folded = password.casefold()
-    if folded in FREQUENCY_LISTS["passwords"] or len(set(folded)) < 5:
+    if len(set(folded)) < 5 or len(_without_known(folded)) < shortest // 2:
         return "This is one of the passwords that are tried first. Choose another."
     words = {word.casefold() for text in context for word in text.replace("@", " ").split()}
     rest = folded
@@ -86,7 +86,8 @@ def wait_after(failures: int) -> timedelta:
     """
     if failures < FREE_TRIES:
         return timedelta()
-    return min(timedelta(seconds=2 ** (failures - FREE_TRIES + 1)), LONGEST_WAIT)
+    doublings = min(failures - FREE_TRIES + 1, 20)
+    return min(timedelta(seconds=2**doublings), LONGEST_WAIT)
 
 
 def check_sign_in(failures: int, last_failure: datetime | None, now: datetime) -> str:
@@ -120,7 +121,15 @@ def check_deactivation(*, is_self: bool) -> None:
         raise AccountRefused("Ask another administrator to close your account.")
 
 
+def _without_known(password: str) -> str:
+    """What a password adds to the known one it begins with, repetitions left out."""
+    beginnings = (password[:end] for end in range(len(password), 3, -1))
+    known = next((start for start in beginnings if start in FREQUENCY_LISTS["passwords"]), "")
+    return password.replace(known, "") if known else password
+
+
 def _in_words(seconds: float) -> str:
     if seconds < 90:
-        return f"{max(1, round(seconds))} seconds"
+        whole = max(1, round(seconds))
+        return f"{whole} second{'' if whole == 1 else 's'}"
     return f"{round(seconds / 60)} minutes"

@@ -4,8 +4,9 @@ import base64
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, after_this_request, current_app
+from flask import Flask, Response, abort, after_this_request, current_app, request
 from flask_login import user_logged_out
 from flask_security import (
     FSQLALiteUserDatastore,
@@ -22,12 +23,24 @@ from flask_security import (
 from assess import mail
 from assess.accounts import letters, queries, rules
 from assess.accounts.models import User, UserRole
-from assess.accounts.sessions import Sessions
-from assess.accounts.signin import CodeForm, RecoveryForm, SignInForm
+from assess.accounts.sessions import Sessions, report_problem
+from assess.accounts.signin import (
+    CLOSED,
+    DIFFERS,
+    AgainForm,
+    ChangeForm,
+    CodeForm,
+    ForgotForm,
+    RecoveryForm,
+    ResetForm,
+    SignInForm,
+    shortened,
+)
 from assess.audit.services import record
 from assess.config import Settings
 from assess.database import new_public_id, utc_now
-from assess.extensions import db
+from assess.extensions import SAFE_METHODS, db
+from assess.text import is_mail_address, one_line
 
 _DID_NOT_MATCH = "Mail address and password do not belong together. Check both."
 
@@ -45,12 +58,13 @@ MESSAGES = {
     "PASSWORD_IS_THE_SAME": "Choose a password you did not have before.",
     "INVALID_PASSWORD": "This is not your password. Check it and type it again.",
     "USER_DOES_NOT_EXIST": _DID_NOT_MATCH,
-    "DISABLED_ACCOUNT": "This account is closed. Ask your administrator.",
+    "DISABLED_ACCOUNT": CLOSED,
     "EMAIL_NOT_PROVIDED": "Enter your mail address.",
     "INVALID_EMAIL_ADDRESS": "Enter a mail address like name@example.com.",
+    "INVALID_REDIRECT": "This link led to another site. Sign in to reach your start page.",
     "INVALID_RECOVERY_CODE": "This recovery code does not work. Each one works once.",
     "NO_RECOVERY_CODES_SETUP": "You have no recovery codes yet.",
-    "TWO_FACTOR_INVALID_TOKEN": "This code does not match. Enter the one shown now.",
+    "TWO_FACTOR_INVALID_TOKEN": DIFFERS,
     "TWO_FACTOR_LOGIN_SUCCESSFUL": "You are signed in.",
     "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": "Your second factor is set up.",
     "TWO_FACTOR_PERMISSION_DENIED": "Sign in first.",
@@ -91,11 +105,18 @@ def install(app: Flask, settings: Settings) -> Security:
         app,
         FSQLALiteUserDatastore(db, User, UserRole),
         login_form=SignInForm,
+        verify_form=AgainForm,
+        forgot_password_form=ForgotForm,
+        change_password_form=ChangeForm,
+        reset_password_form=ResetForm,
         two_factor_verify_code_form=CodeForm,
         mf_recovery_form=RecoveryForm,
         mail_util_cls=OutboxMail,
         password_util_cls=Passwords,
     )
+    security.want_json(lambda _request: False)
+    app.before_request(report_problem)
+    app.before_request(_refuse_malformed)
     app.login_manager.request_loader(_no_token)  # type: ignore[attr-defined]
     _write_diary(app)
     return security
@@ -103,6 +124,10 @@ def install(app: Flask, settings: Settings) -> Security:
 
 class Passwords(PasswordUtil):
     """Applies the password rules of `rules.password_problem`."""
+
+    def normalize(self, password: str) -> str:
+        """A password in the form that is hashed and compared."""
+        return str(super().normalize(shortened(password)))
 
     def validate(
         self,
@@ -125,12 +150,28 @@ class Passwords(PasswordUtil):
 
 
 class OutboxMail(MailUtil):
-    """Sends what Flask-Security wants to mail as our own letters, through the outbox."""
+    """Sends what Flask-Security wants to mail as our own letters, through the outbox.
+
+    Its own check of addresses asks the name service and refuses whole domains, so that
+    people who could be invited could neither sign in nor get a new password.
+    """
+
+    def normalize(self, email: str) -> str:
+        """An address as accounts hold it. Raises `ValueError` for what cannot be one."""
+        address = one_line(email).lower()
+        if not is_mail_address(address):
+            raise ValueError(MESSAGES["INVALID_EMAIL_ADDRESS"])
+        return address
+
+    validate = normalize
 
     def send_mail(self, template: str, *_args: Any, **context: Any) -> None:
         """Post the letter that stands for a template; unknown templates are not sent."""
-        name, user = template.rpartition("/")[2], context["user"]
+        name, user, now = template.rpartition("/")[2], context["user"], utc_now()
+        event = f"{name} {new_public_id()}"
         if name == "reset_instructions":
+            # One link in ten minutes, so that nobody can fill a mailbox with them.
+            event = f"{name} {user.fs_uniquifier} {now.timestamp() // 600:.0f}"
             path = f"/forgot/{context['reset_token']}"
             link = current_app.config["ADDRESS"] + path
             letter = letters.password_reset(user.name, user.email, link)
@@ -138,7 +179,7 @@ class OutboxMail(MailUtil):
             letter = letters.notice(user.name, user.email, NOTICES[name])
         else:
             return
-        mail.post(db.session, letter, event=f"{name} {new_public_id()}", now=utc_now())
+        mail.post(db.session, letter, event=event, now=now)
         after_this_request(_commit)
 
 
@@ -146,6 +187,8 @@ def _config(settings: Settings) -> dict[str, Any]:
     config: dict[str, Any] = {
         "PASSWORD_HASH": "argon2",
         "PASSWORD_SINGLE_HASH": True,
+        # For links in mails; the default takes a second or two and betrays who has an account.
+        "HASHING_SCHEMES": ["hex_sha256"],
         "PASSWORD_LENGTH_MIN": rules.SHORTEST_WITH_SECOND_FACTOR,
         "EMAIL_PLAINTEXT": False,
         "EMAIL_HTML": False,
@@ -157,6 +200,8 @@ def _config(settings: Settings) -> dict[str, Any]:
         "LOGOUT_URL": "/logout",
         "LOGOUT_METHODS": ["POST"],
         "VERIFY_URL": "/login/again",
+        "FRESHNESS": timedelta(minutes=15),
+        "FRESHNESS_GRACE_PERIOD": timedelta(minutes=5),
         "POST_LOGIN_VIEW": "/",
         "POST_LOGOUT_VIEW": "/login",
         "RECOVERABLE": True,
@@ -169,6 +214,7 @@ def _config(settings: Settings) -> dict[str, Any]:
         "POST_CHANGE_VIEW": "/account",
         "TWO_FACTOR": True,
         "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
         "TWO_FACTOR_SETUP_URL": "/account/second-factor",
         "TWO_FACTOR_TOKEN_VALIDATION_URL": "/login/code",
         "TWO_FACTOR_RESCUE_URL": "/login/rescue",
@@ -191,6 +237,19 @@ def _derived(settings: Settings, purpose: str) -> bytes:
     return base64.urlsafe_b64encode(digest)
 
 
+def _refuse_malformed() -> None:
+    """Refuse what Flask-Security would stumble over: JSON of any shape, half addresses."""
+    if request.endpoint not in ENDPOINTS:
+        return
+    if request.is_json:
+        abort(400)
+    for target in request.values.getlist("next"):
+        try:
+            urlsplit(target)
+        except ValueError:
+            abort(400)
+
+
 def _no_token(_request: object) -> None:
     """Nobody signs in with a token: it would outlive signing out."""
 
@@ -210,8 +269,14 @@ def _write_diary(app: Flask) -> None:
 def _entry(action: str) -> Any:
     def write(_app: Flask, user: User, **_details: Any) -> None:
         user = getattr(user, "_get_current_object", lambda: user)()
-        record(db.session, action, user, actor=user.public_id)
-        after_this_request(_commit)
+        if request.method not in SAFE_METHODS:
+            record(db.session, action, user, actor=user.public_id)
+            after_this_request(_commit)
+            return
+        # Flask-Security signs people out when they open a page of a sign-in that is over.
+        with db.sessionmaker(info={"reader": None}) as session:
+            record(session, action, user, actor=user.public_id)
+            session.commit()
 
     return write
 

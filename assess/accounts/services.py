@@ -4,7 +4,8 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from assess import mail
@@ -154,6 +155,8 @@ def change_roles(session: Session, user: User, roles: frozenset[Role], *, actor:
 def set_active(session: Session, user: User, active: bool, *, actor: User) -> None:
     """Close an account or open it again. Raises `rules.AccountRefused` for one's own."""
     rules.check_deactivation(is_self=user.id == actor.id)
+    if user.active is active:
+        return
     user.active = active
     session.flush()
     end_sessions(session, user)
@@ -175,16 +178,11 @@ def end_sessions(session: Session, user: User) -> None:
 
 
 def count_failure(session: Session, key_hash: str, now: datetime) -> None:
-    """Note a failed sign-in for an account from a network."""
-    row = session.scalar(
-        select(SignInFailure).where(SignInFailure.key_hash == key_hash).with_for_update()
-    )
-    if row is None:
-        row = SignInFailure(key_hash=key_hash, failures=0, last_at=now)
-        session.add(row)
-    row.failures += 1
-    row.last_at = now
-    session.flush()
+    """Note a failed sign-in for an account from a network, also when two fail at once."""
+    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
+    first = insert(SignInFailure).values(key_hash=key_hash, failures=1, last_at=now)
+    again = {"failures": SignInFailure.failures + 1, "last_at": now}
+    session.execute(first.on_conflict_do_update(index_elements=["key_hash"], set_=again))
 
 
 def forget_failures(session: Session, key_hash: str) -> None:

@@ -5,25 +5,30 @@ signing out, a new password, other roles or a closed account end it at once, eve
 Flask-Session was looked at: it stores the id itself and cannot end a person's sessions.
 """
 
+import logging
 import secrets
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request, session
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import DBAPIError
 
 from assess.accounts import rules
 from assess.accounts.models import WebSession
-from assess.database import utc_now
-from assess.extensions import db
+from assess.database import reader, utc_now
+from assess.extensions import SAFE_METHODS, db
 
 PREFIX = "s."
 OWNER = "_user_id"
 TOUCH_SECONDS = 60
+SERVER_ERROR = 500
 
+_log = logging.getLogger(__name__)
 _serializer = TaggedJSONSerializer()
 
 
@@ -33,6 +38,8 @@ class PersonSession(SecureCookieSession):
     key = ""
     owner = ""
     seen_at: datetime | None = None
+    problem: DBAPIError | None = None
+    """Why the session could not be read; `report_problem` says so where a page can."""
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -41,14 +48,17 @@ class Sessions(SecureCookieSessionInterface):
     session_class = PersonSession
 
     def open_session(self, app: Flask, request: Request) -> PersonSession | None:
+        if _is_for_everybody(app):
+            return self.session_class()
         cookie = request.cookies.get(self.get_cookie_name(app), "")
         if not cookie.startswith(PREFIX):
             return super().open_session(app, request)  # type: ignore[return-value]
-        row = db.session.execute(
-            select(
-                WebSession.data, WebSession.created_at, WebSession.seen_at, WebSession.idle_seconds
-            ).where(WebSession.key_hash == _hash(cookie))
-        ).first()
+        try:
+            row = _read(cookie, writing=request.method not in SAFE_METHODS)
+        except DBAPIError as problem:
+            session = self.session_class()
+            session.problem = problem
+            return session
         now = utc_now()
         if row is None or _is_over(row.created_at, row.seen_at, row.idle_seconds, now):
             return self.session_class()
@@ -58,6 +68,10 @@ class Sessions(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         assert isinstance(session, PersonSession)
+        if _is_for_everybody(app) or session.problem is not None:
+            return
+        if session.key and response.status_code >= SERVER_ERROR:
+            return
         if OWNER not in session:
             if session.key:
                 _end(session.key)
@@ -73,7 +87,7 @@ class Sessions(SecureCookieSessionInterface):
         elif session.modified:
             _store(session.key, {"data": _serializer.dumps(dict(session)), "seen_at": utc_now()})
         elif _is_stale(session):
-            _store(session.key, {"seen_at": utc_now()})
+            _touch(session.key)
 
     def _set_cookie(self, app: Flask, response: Response, key: str) -> None:
         response.set_cookie(
@@ -84,6 +98,37 @@ class Sessions(SecureCookieSessionInterface):
             httponly=True,
             samesite="Lax",
         )
+
+
+def report_problem() -> None:
+    """Fail like the view would have: the session could not be read."""
+    problem = getattr(session, "problem", None)
+    if problem is not None:
+        raise problem
+
+
+def _is_for_everybody(app: Flask) -> bool:
+    """Static files are the same for all: their session is neither looked up nor kept."""
+    return request.path.startswith(f"{app.static_url_path}/")
+
+
+def _read(key: str, *, writing: bool) -> Any:
+    """The row of a session; where a change follows, read without waiting for its turn."""
+    statement = select(
+        WebSession.data, WebSession.created_at, WebSession.seen_at, WebSession.idle_seconds
+    ).where(WebSession.key_hash == _hash(key))
+    if not writing:
+        return db.session.execute(statement).first()
+    with reader(db.engine).connect() as connection:
+        return connection.execute(statement).first()
+
+
+def _touch(key: str) -> None:
+    """Note that a session is in use; a busy database is no reason to fail a page."""
+    try:
+        _store(key, {"seen_at": utc_now()})
+    except DBAPIError:
+        _log.warning("a session was in use and could not be marked so")
 
 
 def _start(session: PersonSession) -> str:
