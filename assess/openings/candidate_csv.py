@@ -10,6 +10,7 @@ from assess.text import folded, is_mail_address, one_line
 MAX_BYTES = 5_000_000
 MAX_ROWS = 10_000
 LONGEST_NAME = 200
+LONGEST_PHONE = 60
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "full name", "candidate", "candidate name"),
@@ -18,10 +19,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "email": ("email", "e-mail", "mail", "mail address", "email address", "e-mail address"),
     "phone": ("phone", "telephone", "mobile", "phone number"),
 }
-"""What a column may be called; case and accents do not matter."""
+"""What a column may be called, the plainest first; case and accents do not matter."""
 
 GUARD = "'"
 """Spreadsheets and our exports put this before text that looks like a formula."""
+
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What such text begins with; the last four are full-width twins."""
 
 
 class UnreadableSheet(Exception):
@@ -80,18 +84,25 @@ def _decoded(data: bytes) -> str:
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Line number and cells of every line that holds something."""
+    """Cells of every entry that holds something, and the number of its first line.
+
+    Reading is strict: a quotation mark without its partner would swallow the lines below.
+    """
     text = text.replace("\0", "")
-    first = text.split("\n", 1)[0]
-    delimiter = max(";,\t", key=first.count)
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(";,\t", key=header.count)
     csv.field_size_limit(MAX_BYTES)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    first = 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield reader.line_num, cells
-    except csv.Error as error:
-        raise UnreadableSheet(f"Line {reader.line_num} is not CSV: {error}.") from None
+                yield first, cells
+            first = reader.line_num + 1
+    except csv.Error:
+        raise UnreadableSheet(
+            f"A quotation mark in line {first} has no partner. Add it, or take this one out."
+        ) from None
 
 
 def _places(header: list[str]) -> dict[str, int]:
@@ -100,7 +111,7 @@ def _places(header: list[str]) -> dict[str, int]:
     places = {
         key: names.index(known)
         for key, spellings in COLUMNS.items()
-        for known in spellings
+        for known in reversed(spellings)
         if known in names
     }
     if "email" not in places:
@@ -133,7 +144,7 @@ def _row(places: Mapping[str, int], line: int, cells: list[str]) -> Row:
         return one_line(_plain(cells[place])) if place < len(cells) else ""
 
     name = cell("name") or f"{cell('first_name')} {cell('last_name')}".strip()
-    return Row(line, name, cell("email").lower(), cell("phone")[:60])
+    return Row(line, name, cell("email").lower(), cell("phone"))
 
 
 def _reason(row: Row, seen: Mapping[str, int]) -> str:
@@ -145,6 +156,8 @@ def _reason(row: Row, seen: Mapping[str, int]) -> str:
         return "The mail address is missing."
     if not is_mail_address(row.email):
         return f"‘{row.email[:60]}’ is not a mail address."
+    if len(row.phone) > LONGEST_PHONE:
+        return f"The phone number is longer than {LONGEST_PHONE} characters."
     if row.email in seen:
         return f"The same mail address stands in line {seen[row.email]}."
     return ""
@@ -153,6 +166,6 @@ def _reason(row: Row, seen: Mapping[str, int]) -> str:
 def _plain(cell: str) -> str:
     """A cell without the guard against formulas."""
     stripped = cell.strip()
-    if stripped[:1] == GUARD and stripped[1:2] in ("=", "+", "-", "@", "\t", "\r"):
+    if stripped[:1] == GUARD and stripped[1:2] in FORMULAS:
         return stripped[1:]
     return stripped

@@ -1,5 +1,6 @@
 """Forms about openings, plans and candidates."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from wtforms.validators import ValidationError
 from assess.database import new_public_id
 from assess.instruments.schema import Framework, Guide
 from assess.openings.rules import NEEDS_REASON, WEIGHTS, Aim, Seat, Stage
+from assess.text import one_line
 from assess.web.fields import (
     Choice,
     ListField,
@@ -28,7 +30,7 @@ ZONE_STEPS = [(f"{half / 2:g}", f"{half / 2:g}") for half in range(2, 11)]
 WEIGHT_STEPS = [
     (f"{weight:g}", {1: "once", 2: "twice", 3: "three times"}[int(weight)]) for weight in WEIGHTS
 ]
-ID_LENGTH = 26
+PUBLIC_ID = re.compile("[a-z2-7]{26}")
 
 
 class StartForm(PageForm):
@@ -36,13 +38,12 @@ class StartForm(PageForm):
 
     new_id = HiddenField()
     template = HiddenField()
-    source = HiddenField()
+    source = HiddenField(filters=[one_line])
 
     def ready_id(self) -> str:
         """The id for the new opening: minted with the form, so that a repeat is no second one."""
         given = str(self.new_id.data or "")
-        is_one = len(given) == ID_LENGTH and given.isalnum() and given.islower()
-        return given if is_one else new_public_id()
+        return given if PUBLIC_ID.fullmatch(given) else new_public_id()
 
 
 class RoleForm(Versioned):
@@ -81,6 +82,12 @@ class KitForm(Versioned):
         description="Only needed when you change a weight. It stands in the report.",
     )
 
+    def validate_weights_reason(self, field: Any) -> None:
+        """Ask for a reason when the competencies do not count equally."""
+        weights = {self[name].data for name in self._fields if name.endswith("-weight")}
+        if len(weights) > 1 and not field.data:
+            raise ValidationError("Say why the competencies do not count equally.")
+
     def aims(self, framework: Framework) -> list[Aim]:
         """What the form wants of each competency."""
         return [
@@ -118,14 +125,16 @@ def kit_form(framework: Framework, guide: Guide) -> type[KitForm]:
     return form
 
 
-def kit_values(aims: Sequence[Aim]) -> dict[str, object]:
-    """What the kit form shows of a plan."""
+def kit_values(aims: Sequence[Aim], guide: Guide) -> dict[str, object]:
+    """What the kit form shows of a plan; ticks in the order in which a browser sends them."""
     values: dict[str, object] = {}
     for aim in aims:
         values[f"{aim.competency}-low"] = f"{aim.zone[0]:g}"
         values[f"{aim.competency}-high"] = f"{aim.zone[1]:g}"
         values[f"{aim.competency}-weight"] = f"{aim.weight:g}"
-        values[f"{aim.competency}-questions"] = list(aim.questions)
+        values[f"{aim.competency}-questions"] = [
+            q.id for q in guide.questions_for(aim.competency) if q.id in aim.questions
+        ]
     return values
 
 
@@ -173,11 +182,11 @@ def panel_form(
     return form
 
 
-def panel_values(seats: Sequence[Seat]) -> dict[str, object]:
-    """What the panel form shows of a plan."""
+def panel_values(aims: Sequence[Aim], seats: Sequence[Seat]) -> dict[str, object]:
+    """What the panel form shows of a plan; ticks in the order in which a browser sends them."""
     values: dict[str, object] = {}
     for seat in seats:
-        values[rates(seat)] = sorted(seat.competencies)
+        values[rates(seat)] = [a.competency for a in aims if a.competency in seat.competencies]
         for question in seat.questions:
             values[f"asks-{seat.panel}-{question}"] = str(seat.person)
     return values
@@ -239,6 +248,7 @@ class _NotBelow:
         self.other = other
 
     def __call__(self, form: Any, field: Any) -> None:
-        low = form[self.other].data
-        if low and field.data and float(field.data) < float(low):
+        steps = [value for value, _ in ZONE_STEPS]
+        both = (form[self.other].data, field.data)
+        if set(both) <= set(steps) and steps.index(both[1]) < steps.index(both[0]):
             raise ValidationError("Choose an upper level that is not below the lower one.")

@@ -29,12 +29,17 @@ def application_or_404(public_id: str) -> Application:
 
 def send(resume: Resume) -> Response:
     """A stored file as an attachment that may run and load nothing."""
-    response = send_file(
-        settings().files.resolve() / resume.stored_as,
-        mimetype=resume.media_type,
-        as_attachment=True,
-        download_name=resume.file_name,
-        max_age=0,
-    )
+    path = settings().files.resolve() / resume.stored_as
+    try:
+        response = send_file(
+            path,
+            mimetype=resume.media_type,
+            as_attachment=True,
+            download_name=resume.file_name,
+        )
+    except FileNotFoundError:
+        # Somebody removed it a moment ago, or a restored database came without its files.
+        abort(404, "The file is gone. Ask the candidate for it again.")
     response.headers["Content-Security-Policy"] = SANDBOXED
+    response.headers["Cache-Control"] = "no-store"
     return response

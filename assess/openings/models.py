@@ -45,7 +45,7 @@ class OpeningMember(Base):
     opening_id: Mapped[int] = mapped_column(ForeignKey("opening.id", ondelete="CASCADE"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
 
-    user: Mapped[User] = relationship()
+    user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
 
 
 class Plan(Versioned, Public, Base):
@@ -107,7 +107,7 @@ class PlanSeat(Base):
     competencies: Mapped[list[str]] = mapped_column(JSON)
     questions: Mapped[list[str]] = mapped_column(JSON)
 
-    user: Mapped[User] = relationship()
+    user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
 
 
 class Candidate(Versioned, Public, Base):
@@ -127,6 +127,7 @@ class Application(Versioned, Public, Base):
     __tablename__ = "application"
     __table_args__ = (
         Unique("opening_id", "candidate_id"),
+        Index("ix_application_stage", "opening_id", "stage"),
         Index("ix_application_pipeline", "opening_id", "stage", "sort_name"),
         Index("ix_application_by_name", "opening_id", "sort_name"),
         Index("ix_application_waiting", "opening_id", "waiting_for", "sort_name"),

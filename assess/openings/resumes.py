@@ -6,10 +6,11 @@ before anybody opens them. Nothing is ever rendered here.
 
 import io
 import os
+import re
 import secrets
 import zipfile
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from assess.openings.rules import OpeningRefused
 from assess.text import one_line
@@ -19,6 +20,8 @@ MAX_FILES = 10
 MAX_ENTRIES = 2_000
 MAX_EXPANDED = 100 * 1024 * 1024
 MAX_RATIO = 100
+PROLOG = 1024 * 1024
+"""How much of an XML file is searched for a document type, which stands near its top."""
 
 TYPES = {
     ".pdf": "application/pdf",
@@ -27,6 +30,15 @@ TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 KINDS = "PDF, DOCX, ODT or TXT"
+
+MAIN_PART = {".docx": r"word/document\d*\.xml", ".odt": r"content\.xml"}
+"""What an archive must hold to be the document its ending says."""
+
+MACROS = ("Basic", "Scripts")
+"""Folders in which an OpenDocument file keeps programs."""
+
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the direction of writing, and let ‘cv.exe’ be read as ‘cvexe.pdf’."""
 
 
 def check(file_name: str, data: bytes) -> str:
@@ -39,17 +51,16 @@ def check(file_name: str, data: bytes) -> str:
         raise OpeningRefused("The file is empty.")
     if len(data) > MAX_BYTES:
         raise OpeningRefused("The file is larger than 10 MB.")
-    if not _is_what_it_says(ending, data):
+    if not _is_what_it_says(ending, data) or not _holds_its_main_part(ending, data):
         raise OpeningRefused(f"The file is not what its ending {ending} says. Save it again.")
-    if ending in (".docx", ".odt"):
-        _look_into(data)
     return media_type
 
 
 def shown_name(file_name: str) -> str:
     """The name to show and to offer for saving: without folders, short, on one line."""
-    name = one_line(PurePosixPath(file_name.replace("\\", "/")).name).replace('"', "'")
-    path = PurePosixPath(name or "file")
+    last = PurePosixPath(file_name.replace("\\", "/")).name
+    name = one_line(_TURNING.sub("", last)).replace('"', "'")
+    path = PurePosixPath(name if name.strip(".") else "file")
     return f"{path.stem[:150]}{path.suffix[:10]}"
 
 
@@ -67,7 +78,17 @@ def store(folder: Path, data: bytes) -> str:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    _keep_names(folder)
     return name
+
+
+def _keep_names(folder: Path) -> None:
+    """Make the names in a folder durable: a synced file nobody can find is lost all the same."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _is_what_it_says(ending: str, data: bytes) -> bool:
@@ -78,37 +99,38 @@ def _is_what_it_says(ending: str, data: bytes) -> bool:
     return data.startswith(b"PK\x03\x04")
 
 
-def _look_into(data: bytes) -> None:
-    """Refuse archives that are not documents, or would be dangerous to open."""
+def _holds_its_main_part(ending: str, data: bytes) -> bool:
+    """Look into an archive; refuse what is damaged or would be dangerous to open."""
+    if ending not in MAIN_PART:
+        return True
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            expanded = sum(entry.file_size for entry in entries)
-            dangerous = (
-                len(entries) > MAX_ENTRIES
-                or expanded > MAX_EXPANDED
-                or expanded > MAX_RATIO * max(len(data), 1)
-                or any(_is_suspicious(entry) for entry in entries)
-                or any(_has_dtd(archive, entry) for entry in entries)
+            dangerous = _is_too_big(entries, len(data)) or any(
+                _is_suspicious(entry) or _has_dtd(archive, entry) for entry in entries
             )
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+    except Exception:
+        # The module and its decompressors raise almost anything over damaged bytes.
         raise OpeningRefused("The file is damaged. Save it again.") from None
     if dangerous:
         raise OpeningRefused("The file is not an ordinary document. Save it as PDF.")
-    names = {entry.filename for entry in entries}
-    if not names & {"word/document.xml", "content.xml"}:
-        raise OpeningRefused("The file is not a text document. Save it as PDF.")
+    return any(re.fullmatch(MAIN_PART[ending], entry.filename) for entry in entries)
+
+
+def _is_too_big(entries: list[zipfile.ZipInfo], size: int) -> bool:
+    expanded = sum(entry.file_size for entry in entries)
+    return len(entries) > MAX_ENTRIES or expanded > min(MAX_EXPANDED, MAX_RATIO * size)
 
 
 def _is_suspicious(entry: zipfile.ZipInfo) -> bool:
-    path = PurePosixPath(entry.filename)
+    path = PureWindowsPath(entry.filename)
     is_link = (entry.external_attr >> 16) & 0o170000 == 0o120000
-    has_macro = path.name.lower() == "vbaproject.bin"
-    return path.is_absolute() or ".." in path.parts or is_link or has_macro
+    is_macro = path.name.lower() == "vbaproject.bin" or "".join(path.parts[:1]) in MACROS
+    return bool(path.anchor) or ".." in path.parts or is_link or is_macro
 
 
 def _has_dtd(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    if not entry.filename.endswith((".xml", ".rels")):
+    if not entry.filename.lower().endswith((".xml", ".rels")):
         return False
     with archive.open(entry) as file:
-        return b"<!DOCTYPE" in file.read(4096)
+        return b"<!DOCTYPE" in file.read(PROLOG).replace(b"\0", b"")

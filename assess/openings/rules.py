@@ -213,6 +213,9 @@ def gaps(aims: Sequence[Aim], seats: Sequence[Seat]) -> list[str]:
         members = [seat for seat in seats if seat.panel == panel]
         where = f" on panel {panel}" if len(panels) > 1 else ""
         found += _panel_gaps(aims, members, where)
+    found += [
+        f"{aim.title} has no question. Choose at least one." for aim in aims if not aim.questions
+    ]
     found += _graph_gaps(seats, panels)
     return found
 
@@ -236,8 +239,6 @@ def _panel_gaps(aims: Sequence[Aim], members: Sequence[Seat], where: str) -> Ite
         for number, question in enumerate(aim.questions, start=1):
             if not any(question in seat.questions for seat in members):
                 yield f"Question {number} of {aim.title} has nobody who asks it{where}."
-        if not aim.questions:
-            yield f"{aim.title} has no question. Choose at least one."
     for seat in members:
         if not seat.competencies:
             yield f"{seat.name} rates nothing{where}. Give them a competency, or take them off."
@@ -252,8 +253,8 @@ def _graph_gaps(seats: Sequence[Seat], panels: Sequence[int]) -> Iterable[str]:
     members = {panel: {s.person for s in seats if s.panel == panel} for panel in panels}
     if not is_connected(members):
         yield (
-            "No interviewer sits on more than one panel, so candidates of different panels could "
-            "not be compared. Put at least one person on both."
+            "Some panels share no interviewer, so their candidates could not be compared. Put at "
+            "least one person on both."
         )
 
 
@@ -264,11 +265,11 @@ def is_connected(raters: Mapping[int, set[int]]) -> bool:
         return True
     reached, rest = set(groups[0]), groups[1:]
     while rest:
-        touching = [members for members in rest if members & reached]
-        if not touching:
+        apart = [members for members in rest if not members & reached]
+        if len(apart) == len(rest):
             return False
-        reached = reached.union(*touching)
-        rest = [members for members in rest if not members & reached]
+        reached = reached.union(*(members for members in rest if members & reached))
+        rest = apart
     return True
 
 

@@ -170,6 +170,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_application_candidate_id'), ['candidate_id'], unique=False)
         batch_op.create_index('ix_application_pipeline', ['opening_id', 'stage', 'sort_name'], unique=False)
         batch_op.create_index('ix_application_since', ['opening_id', 'since'], unique=False)
+        batch_op.create_index('ix_application_stage', ['opening_id', 'stage'], unique=False)
         batch_op.create_index('ix_application_waiting', ['opening_id', 'waiting_for', 'sort_name'], unique=False)
 
     op.create_table('candidate_import',
@@ -472,6 +473,7 @@ def downgrade() -> None:
     op.drop_table('candidate_import')
     with op.batch_alter_table('application', schema=None) as batch_op:
         batch_op.drop_index('ix_application_waiting')
+        batch_op.drop_index('ix_application_stage')
         batch_op.drop_index('ix_application_since')
         batch_op.drop_index('ix_application_pipeline')
         batch_op.drop_index(batch_op.f('ix_application_candidate_id'))

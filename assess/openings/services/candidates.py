@@ -39,8 +39,7 @@ def add_candidate(
 
     Raises `OpeningRefused` when the opening is closed or has this candidate already.
     """
-    if opening.status is OpeningStatus.CLOSED:
-        raise OpeningRefused("This opening is closed. Open it again to add candidates.")
+    _check_is_open(session, opening)
     candidate = session.scalar(select(Candidate).where(Candidate.email == email.lower()))
     if (
         candidate is not None
@@ -57,7 +56,7 @@ def change_candidate(
 
     Raises `OpeningRefused` when the mail address belongs to somebody else.
     """
-    candidate = application.candidate
+    candidate, email = application.candidate, email.lower()
     holder = session.scalar(
         select(Candidate.id).where(Candidate.email == email, Candidate.id != candidate.id)
     )
@@ -98,8 +97,8 @@ def confirm_import(
     Candidates who are in the opening by now are left as they are; confirming twice brings
     in nothing twice.
     """
-    if opening.status is OpeningStatus.CLOSED:
-        raise OpeningRefused("This opening is closed. Open it again to add candidates.")
+    _check_is_open(session, opening)
+    session.refresh(kept, ["done_at"])
     if kept.done_at is not None:
         return 0
     rows = [Row(**row) for row in kept.rows]
@@ -135,6 +134,18 @@ def erase(session: Session, candidate: Candidate) -> list[str]:
     return stored
 
 
+def _check_is_open(session: Session, opening: Opening) -> None:
+    """Refuse a closed opening, and let nobody else add to it until this transaction ends.
+
+    Of two equal requests at the same moment, the second then sees what the first brought in.
+    """
+    status = session.scalar(
+        select(Opening.status).where(Opening.id == opening.id).with_for_update(key_share=True)
+    )
+    if status is OpeningStatus.CLOSED:
+        raise OpeningRefused("This opening is closed. Open it again to add candidates.")
+
+
 def _enter(
     session: Session,
     opening: Opening,
@@ -166,4 +177,4 @@ def _enter(
 
 
 def _sort_name(name: str, email: str) -> str:
-    return f"{folded(name)} {email}"[:600]
+    return folded(f"{name} {email}")[:600]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from assess.accounts.models import User
 from assess.audit.services import record
@@ -128,6 +129,10 @@ def change_team(session: Session, opening: Opening, user_ids: set[int], *, actor
         raise OpeningRefused("Keep at least one person who runs the opening.")
     kept = [member for member in opening.members if member.user_id in user_ids]
     added = sorted(user_ids - {member.user_id for member in kept})
+    if added or len(kept) < len(opening.members):
+        # Members have rows of their own; the opening's version must grow with them, so that
+        # of two people who change the team at once the second is told.
+        flag_modified(opening, "title")
     opening.members = [*kept, *(OpeningMember(user_id=user_id) for user_id in added)]
     session.flush()
     record(

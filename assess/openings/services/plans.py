@@ -41,9 +41,7 @@ def change_kit(
     rules.check_can_edit(plan.status)
     _check_questions(plan, aims, behaviours_off)
     scored = plan.opening.first_score_at is not None
-    rules.check_targets(
-        queries.aims(plan), aims, weights_reason or plan.weights_reason, scored=scored
-    )
+    rules.check_targets(queries.aims(plan), aims, weights_reason, scored=scored)
     by_id = {aim.competency: aim for aim in aims}
     for held in plan.aims:
         aim = by_id[held.competency]
@@ -145,8 +143,11 @@ def _share_out_questions(plan: Plan) -> None:
 
 
 def copied(source: Plan, *, number: int, now: datetime) -> Plan:
-    """A draft that starts as another plan was."""
-    return Plan(
+    """A draft that starts as another plan was, without people whose account is closed.
+
+    The questions of those pass to whoever rates the same competency.
+    """
+    plan = Plan(
         number=number,
         framework=source.framework,
         framework_hash=source.framework_hash,
@@ -178,3 +179,5 @@ def copied(source: Plan, *, number: int, now: datetime) -> Plan:
             if seat.user.active
         ],
     )
+    _share_out_questions(plan)
+    return plan

@@ -22,6 +22,7 @@ from assess.openings.guards import application_or_404, opening_or_404, send
 from assess.openings.rules import STAGE_MOVES, OpeningRefused, Stage
 from assess.openings.services import applications as application_services
 from assess.openings.services import candidates as services
+from assess.text import one_line
 from assess.web import conflict
 
 bp = Blueprint("candidates", __name__)
@@ -199,7 +200,9 @@ def download(public_id: str) -> ResponseReturnValue:
 def remove(public_id: str) -> ResponseReturnValue:
     """Take a file away for good."""
     resume = queries.get_resume(db.session, actor(), public_id)
-    application = queries.get_application(db.session, actor(), request.form.get("application", ""))
+    application = queries.get_application(
+        db.session, actor(), one_line(request.form.get("application"))
+    )
     if resume is None or application is None:
         abort(404)
     path = settings().files / resume.stored_as

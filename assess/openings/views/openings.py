@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
 
 from assess.accounts import queries as account_queries
 from assess.accounts.guards import actor, allow
@@ -15,7 +16,6 @@ from assess.instruments import library
 from assess.openings import queries, rules
 from assess.openings.forms import StartForm
 from assess.openings.guards import opening_or_404
-from assess.openings.models import Opening
 from assess.openings.queries import Filters
 from assess.openings.rules import OpeningRefused, OpeningStatus, Stage, WaitingFor
 from assess.openings.services import openings as services
@@ -45,9 +45,14 @@ def start() -> ResponseReturnValue:
     """Choose what to start from."""
     form = StartForm()
     if form.validate_on_submit():
-        opening = _started(form)
-        db.session.commit()
-        return redirect(url_for("plans.role", public_id=opening.public_id))
+        public_id = form.ready_id()
+        try:
+            _start(form, public_id)
+            db.session.commit()
+        except IntegrityError:
+            # The same form was sent twice at the same moment; the other one has started it.
+            db.session.rollback()
+        return redirect(url_for("plans.role", public_id=public_id))
     form.new_id.data = new_public_id()
     earlier = db.session.scalars(queries.openings(actor()).limit(20)).all()
     return render_template(
@@ -97,7 +102,9 @@ def pipeline(public_id: str) -> ResponseReturnValue:
 def change_status(public_id: str) -> ResponseReturnValue:
     """Close an opening, or open it again."""
     opening = opening_or_404(public_id)
-    status = _one_of(OpeningStatus, request.form.get("status")) or OpeningStatus.CLOSED
+    status = _one_of(OpeningStatus, request.form.get("status"))
+    if status is None:
+        abort(400)
     try:
         services.set_status(db.session, opening, status, actor=actor())
     except OpeningRefused as refusal:
@@ -108,22 +115,19 @@ def change_status(public_id: str) -> ResponseReturnValue:
     return redirect(url_for(".pipeline", public_id=public_id))
 
 
-def _started(form: StartForm) -> Opening:
-    public_id = form.ready_id()
-    known = queries.get_opening(db.session, actor(), public_id)
-    if known is not None:
-        return known
+def _start(form: StartForm, public_id: str) -> None:
+    if queries.get_opening(db.session, actor(), public_id) is not None:
+        return
     if form.source.data:
         source = opening_or_404(form.source.data)
-        return services.copy_opening(
-            db.session, source, public_id=public_id, actor=actor(), now=utc_now()
-        )
+        services.copy_opening(db.session, source, public_id=public_id, actor=actor(), now=utc_now())
+        return
     try:
         template = library.role_template(form.template.data or "")
     except library.Unknown:
         abort(404)
     people = account_queries.people_who_may(db.session, Permission.INTERVIEW)
-    return services.start_opening(
+    services.start_opening(
         db.session,
         template,
         public_id=public_id,

@@ -64,7 +64,7 @@ def role(public_id: str) -> ResponseReturnValue:
 def kit(public_id: str) -> ResponseReturnValue:
     """Step 2: what is wanted of each competency, and the questions."""
     opening = opening_or_404(public_id)
-    plan = _draft_or_404(opening)
+    plan = _draft_or_away(opening)
     framework, guide = library.framework(plan.framework), library.guide(plan.guide)
     form = _kit_form(plan, framework, guide, sent=True)
     if form.validate_on_submit():
@@ -82,7 +82,7 @@ def kit(public_id: str) -> ResponseReturnValue:
             )
         except OpeningRefused as refusal:
             db.session.rollback()
-            form.weights_reason.errors = [str(refusal)]
+            form.form_errors.append(str(refusal))
         else:
             db.session.commit()
             return _next_step(opening, "panel")
@@ -96,7 +96,7 @@ def kit(public_id: str) -> ResponseReturnValue:
 def panel(public_id: str) -> ResponseReturnValue:
     """Step 3: who interviews, who rates what, who asks what."""
     opening = opening_or_404(public_id)
-    plan = _draft_or_404(opening)
+    plan = _draft_or_away(opening)
     people = account_queries.people_who_may(db.session, Permission.INTERVIEW)
     held = queries.seats(plan)
     form = _panel_form(plan, held, people, sent=True)
@@ -105,7 +105,7 @@ def panel(public_id: str) -> ResponseReturnValue:
         seats = _asked_for(form, form.seats(held), people, queries.aims(plan))
         services.change_panel(db.session, plan, seats, actor=actor(), now=utc_now())
         db.session.commit()
-        if request.form.get("then", "go") in ("go", ""):
+        if request.form.get("then") == "go":
             return _next_step(opening, "go")
         return redirect(url_for(".panel", public_id=public_id))
     return render_template(
@@ -126,7 +126,10 @@ def panel(public_id: str) -> ResponseReturnValue:
 def go(public_id: str) -> ResponseReturnValue:
     """Step 4: the whole plan on one page; publishing freezes it."""
     opening = opening_or_404(public_id)
-    plan = _draft_or_404(opening)
+    plan = _draft(opening)
+    if plan is None:
+        flash("The plan is published already.", "success")
+        return redirect(url_for("openings.pipeline", public_id=public_id))
     if request.method == "POST":
         try:
             services.publish(db.session, opening, plan, actor=actor(), now=utc_now())
@@ -186,15 +189,28 @@ def _draft(opening: Opening) -> Plan | None:
     return queries.draft_plan(opening)
 
 
-def _draft_or_404(opening: Opening) -> Plan:
-    plan = queries.draft_plan(opening)
+def _draft_or_away(opening: Opening) -> Plan:
+    """The plan that is being written.
+
+    Without one its steps lead to the plan as published, and text sent to them comes back.
+    """
+    plan = _draft(opening)
+    if plan is None and request.method == "POST":
+        abort(
+            409,
+            "The plan was published in the meantime and does not change any more. Your text is "
+            "below: start a new version of the plan, and enter it there.",
+        )
     if plan is None:
-        abort(404)
+        abort(redirect(url_for(".published", public_id=opening.public_id)))
     return plan
 
 
 def _next_step(opening: Opening, step: str) -> ResponseReturnValue:
     """Where ‘Continue’ leads: the next step, the last one, or back to the pipeline."""
+    if not queries.does_run(db.session, actor(), opening.id):
+        flash(f"Saved. You do not run ‘{opening.title}’ any more.", "success")
+        return redirect(url_for("openings.index"))
     if queries.draft_plan(opening) is None:
         flash("Saved.", "success")
         return redirect(url_for("openings.pipeline", public_id=opening.public_id))
@@ -204,19 +220,17 @@ def _next_step(opening: Opening, step: str) -> ResponseReturnValue:
 
 
 def _role_form(opening: Opening, *, sent: bool) -> RoleForm:
-    values = {"team": [str(member.user_id) for member in opening.members]}
-    data = conflict.resolved() if sent else None
-    form = (
-        RoleForm(data, obj=opening, data=values) if sent else RoleForm(None, opening, data=values)
-    )
     people = account_queries.people_who_may(db.session, Permission.RUN_OPENINGS)
+    members = {member.user_id for member in opening.members}
+    values = {"team": [str(user.id) for user in people if user.id in members]}
+    form = RoleForm(conflict.resolved() if sent else None, obj=opening, data=values)
     form.team.choices = choices([(str(user.id), user.name) for user in people])
     return form
 
 
 def _kit_form(plan: Plan, framework: Framework, guide: Guide, *, sent: bool) -> KitForm:
     optional = [b for c in framework.competencies for b in c.behaviours if b.optional]
-    values = kit_values(queries.aims(plan)) | {
+    values = kit_values(queries.aims(plan), guide) | {
         "version": plan.version,
         "show_resume": plan.show_resume,
         "weights_reason": plan.weights_reason,
@@ -244,8 +258,9 @@ def _panel_form(
 ) -> PanelForm:
     guide = library.guide(plan.guide)
     wording = {question.id: question.text for question in guide.questions}
-    kind = panel_form(queries.aims(plan), held, wording)
-    values = panel_values(held) | {"version": plan.version}
+    aims = queries.aims(plan)
+    kind = panel_form(aims, held, wording)
+    values = panel_values(aims, held) | {"version": plan.version}
     form = kind(conflict.resolved() if sent else None, data=values)
     form.person.choices = choices(
         [("", "Choose a person"), *((str(user.id), user.name) for user in people)]
@@ -258,15 +273,25 @@ def _asked_for(
 ) -> list[Seat]:
     """The seats after what the pressed button asks for: add, take off, propose."""
     then, _, detail = request.form.get("then", "").partition(":")
-    names = {str(user.id): user.name for user in people}
-    chosen = form.person.data or ""
     if then == "off":
-        panel_number, _, person = detail.partition("-")
-        return [s for s in seats if (str(s.panel), str(s.person)) != (panel_number, person)]
-    if then == "add" and chosen in names and detail.isdigit():
-        taken = any((s.panel, s.person) == (int(detail), int(chosen)) for s in seats)
-        new = Seat(int(detail), int(chosen), names[chosen], frozenset(), frozenset())
-        return seats if taken else [*seats, new]
+        return [seat for seat in seats if f"{seat.panel}-{seat.person}" != detail]
+    if then == "add":
+        return [*seats, *_added(form.person.data or "", detail, seats, people)]
     if then == "propose":
-        return rules.suggest_seats(aims, queries.busy_interviewers(db.session, list(people)))
+        free = queries.busy_interviewers(db.session, list(people))
+        return rules.suggest_seats(aims, sorted(free, key=lambda one: one[0] != actor().id))
     return seats
+
+
+def _added(
+    chosen: str, panel_number: str, seats: Sequence[Seat], people: Sequence[User]
+) -> list[Seat]:
+    """The seat of somebody new on a panel; none, and a word why, where there is no such place."""
+    names = {str(user.id): user.name for user in people}
+    taken = {(str(seat.panel), str(seat.person)) for seat in seats}
+    next_panel = max((seat.panel for seat in seats), default=0) + 1
+    numbers = {str(number) for number in range(1, next_panel + 1)}
+    if chosen not in names or panel_number not in numbers or (panel_number, chosen) in taken:
+        flash("Choose somebody who is not on this panel yet, then press the button again.", "error")
+        return []
+    return [Seat(int(panel_number), int(chosen), names[chosen], frozenset(), frozenset())]
