@@ -3,6 +3,7 @@
 from wtforms import HiddenField
 
 from assess.hiring.rules import Outcome
+from assess.interviews.forms import number
 from assess.web.fields import Choice, Needed, PageForm, Ticks, line, paragraph
 
 
@@ -34,4 +35,5 @@ class DecisionForm(PageForm):
 
     def seen_count(self) -> int:
         """How many decisions there were when the form was opened."""
-        return int(self.seen.data) if str(self.seen.data).isdigit() else -1
+        seen = number(self.seen.data)
+        return -1 if seen is None else seen

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from string import ascii_uppercase
 
@@ -15,12 +16,16 @@ from assess.science.panel import Result, Zone
 
 @dataclass(frozen=True)
 class Member:
-    """One interviewer of the panel and the letter that stands for the name on paper."""
+    """One interviewer of the panel and the letter that stands for the name on paper.
+
+    `is_late`: the scorecard came in when the debrief was open already.
+    """
 
     card: Scorecard
     letter: str
     name: str
     recommendation: Recommendation | None
+    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -74,14 +79,20 @@ class Matrix:
 
 
 def build(
-    plan: Plan, framework: Framework, cards: Sequence[Scorecard], *, key: str, last: set[int]
+    plan: Plan,
+    framework: Framework,
+    cards: Sequence[Scorecard],
+    *,
+    key: str,
+    last: set[int],
+    opened_at: datetime | None = None,
 ) -> Matrix:
     """Put submitted scorecards side by side.
 
     `key` fixes the order of the columns for one debrief and no other; people in `last`
-    (those who decide) come at the end.
+    (those who decide) come at the end. `opened_at`: since when the debrief is open.
     """
-    members = _members(cards, key, last)
+    members = _members(cards, key, last, opened_at)
     rows = tuple(
         _row(framework.competency(aim.competency), aim.weight, (aim.zone_low, aim.zone_high),
              members)
@@ -98,13 +109,21 @@ def build(
     )
 
 
-def _members(cards: Sequence[Scorecard], key: str, last: set[int]) -> tuple[Member, ...]:
+def _members(
+    cards: Sequence[Scorecard], key: str, last: set[int], opened_at: datetime | None
+) -> tuple[Member, ...]:
     def place(card: Scorecard) -> tuple[bool, str]:
         mixed = sha256(f"{key}|{card.public_id}".encode()).hexdigest()
         return card.interviewer_id in last, mixed
 
     return tuple(
-        Member(card, f"Interviewer {letter}", card.interviewer.name, _recommendation(card))
+        Member(
+            card,
+            f"Interviewer {letter}",
+            card.interviewer.name,
+            _recommendation(card),
+            bool(opened_at and card.submitted_at and card.submitted_at > opened_at),
+        )
         for card, letter in zip(sorted(cards, key=place), _letters(len(cards)), strict=True)
     )
 

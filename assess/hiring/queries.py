@@ -16,9 +16,9 @@ from assess.instruments.schema import Framework
 from assess.interviews import queries as interviews
 from assess.interviews.models import Scorecard
 from assess.interviews.queries import Standing
-from assess.interviews.rules import ACTIVE
+from assess.interviews.rules import ACTIVE, InterviewStatus
 from assess.openings import queries as openings
-from assess.openings.models import Application, Candidate, Opening, OpeningMember, Plan
+from assess.openings.models import Application, Candidate, Opening, Plan
 from assess.openings.rules import RUNNING, WaitingFor
 
 
@@ -64,7 +64,8 @@ def panel_view(session: Session, actor: User, public_id: str) -> PanelView | Non
     runs = openings.does_run(session, actor, application.opening_id)
     standing = interviews.standing(session, actor, application.id)
     framework = library.framework(plan.framework)
-    seen = not standing.on_panel or standing.revealed
+    debrief = get_debrief(session, application.id)
+    seen = interviews.sees_panel(standing, runs_opening=runs)
     cards = interviews.panel(session, application.id, standing, runs_opening=runs) if seen else []
     return PanelView(
         application=application,
@@ -73,25 +74,35 @@ def panel_view(session: Session, actor: User, public_id: str) -> PanelView | Non
         standing=standing,
         runs_opening=runs,
         readiness=readiness(session, application, plan),
-        debrief=get_debrief(session, application.id),
+        debrief=debrief,
         decisions=decisions(session, application.id),
-        matrix=matrix_of(application, plan, framework, cards) if cards else None,
+        matrix=matrix_of(application, plan, framework, cards, debrief) if cards else None,
     )
 
 
 def matrix_of(
-    application: Application, plan: Plan, framework: Framework, cards: list[Scorecard]
+    application: Application,
+    plan: Plan,
+    framework: Framework,
+    cards: list[Scorecard],
+    debrief: Debrief | None,
 ) -> Matrix:
     """Submitted scorecards side by side, those who run the opening at the end."""
-    team = {member.user_id for member in application.opening.members}
-    return matrix.build(plan, framework, cards, key=application.public_id, last=team)
+    return matrix.build(
+        plan,
+        framework,
+        cards,
+        key=application.public_id,
+        last={member.user_id for member in application.opening.members},
+        opened_at=debrief.opened_at if debrief else None,
+    )
 
 
 def readiness(session: Session, application: Application, plan: Plan) -> Readiness:
     """Which scorecards are in; planned interviewers without an interview are missing too."""
     status = interviews.panel_status(session, application.id)
     held = interviews.interviews_of(session, application.id)
-    panel = held[0].panel if held else 1
+    panel = next((one.panel for one in held if one.status is InterviewStatus.ARRANGED), 1)
     planned = interviews.not_seated_yet(plan, panel, [user.id for user, _ in status])
     found = rules.readiness([(user.name, state) for user, state in status])
     missing = (*found.missing, *(f"{user.name} (no interview yet)" for user in planned))
@@ -154,9 +165,7 @@ def _application(session: Session, actor: User, public_id: str) -> Application |
             or_(openings.runs(actor), Application.id.in_(seated)),
         )
         .options(
-            contains_eager(Application.opening)
-            .selectinload(Opening.members)
-            .joinedload(OpeningMember.user),
+            contains_eager(Application.opening).selectinload(Opening.members),
             joinedload(Application.candidate),
             selectinload(Application.moves),
         )

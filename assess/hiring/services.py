@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
 from assess.audit.services import record
-from assess.hiring import rules
+from assess.hiring import queries, rules
 from assess.hiring.matrix import Cell, Matrix, Member, Row
 from assess.hiring.models import Debrief, Decision
 from assess.hiring.queries import PanelView
 from assess.hiring.rules import Outcome
+from assess.interviews import queries as interviews
 from assess.openings.rules import Stage, WaitingFor
 from assess.openings.services import applications
 from assess.science import words
@@ -25,8 +26,12 @@ def open_debrief(
 
     Raises `rules.DecisionRefused`.
     """
+    interviews.hold(session, view.application)
     rules.check_can_open_debrief(
-        view.readiness, reason, opened=view.debrief is not None, may_see_panel=view.may_see
+        view.readiness,
+        reason,
+        opened=queries.get_debrief(session, view.application.id) is not None,
+        may_see_panel=view.may_see,
     )
     application = view.application
     debrief = Debrief(
@@ -62,11 +67,13 @@ def decide(
 
     Raises `rules.DecisionRefused`; `seen` is how many decisions the form knew of.
     """
+    interviews.hold(session, view.application)
+    latest = len(queries.decisions(session, view.application.id))
     rules.check_can_decide(
         opened=view.debrief is not None,
         may_see_panel=view.may_see,
         seen=seen,
-        latest=len(view.decisions),
+        latest=latest,
         reasons=reasons,
         explanation=explanation,
         decider=decider,
@@ -74,7 +81,7 @@ def decide(
     application = view.application
     decision = Decision(
         application_id=application.id,
-        number=len(view.decisions) + 1,
+        number=latest + 1,
         outcome=outcome,
         reasons=[view.framework.competency(reason).title for reason in reasons],
         explanation=explanation,

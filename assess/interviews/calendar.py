@@ -9,6 +9,9 @@ from icalendar import Calendar, Event, vCalAddress, vText
 REQUEST = "REQUEST"
 CANCEL = "CANCEL"
 
+AROUND = timedelta(days=400)
+"""How far around an interview its calendar knows the changes of clocks."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -47,7 +50,8 @@ def invitation(entry: Entry, method: str = REQUEST) -> str:
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add_component(event)
-    calendar.add_missing_timezones()
+    day = entry.starts_at.date()
+    calendar.add_missing_timezones(day - AROUND, day + AROUND)
     return calendar.to_ical().decode()
 
 

@@ -1,10 +1,11 @@
 """Forms about interviews and scorecards."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wtforms import HiddenField
+from wtforms import Field, HiddenField, ValidationError
 
 from assess.interviews.rules import (
     ENOUGH_EVIDENCE,
@@ -12,7 +13,9 @@ from assess.interviews.rules import (
     OVERALL,
     Confidence,
     Recommendation,
+    ScorecardRefused,
 )
+from assess.text import clean
 from assess.web.fields import (
     NOTE,
     Choice,
@@ -28,6 +31,13 @@ from assess.web.fields import (
     paragraph,
     zone_choices,
 )
+
+YEARS = range(2000, 2100)
+"""Beyond them lie slips of the finger, and calendars that cannot count."""
+
+UNREADABLE = "We could not read what the page sent. Reload it."
+
+MOST_PROBES = 20
 
 NOT_ASKED = "not-asked"
 BESIDES = "besides"
@@ -48,6 +58,10 @@ class TimeForm(Versioned):
         "Room or link", length=500, description="Stands in the calendar entry of everybody."
     )
     tell_candidate = Tick("Mail the candidate as well", default=True)
+
+    def validate_starts_at(self, field: Field) -> None:
+        if field.data and field.data.year not in YEARS:
+            raise ValidationError(f"Enter a year from {YEARS[0]} to {YEARS[-1]}.")
 
 
 class ArrangeForm(TimeForm):
@@ -80,6 +94,20 @@ class DeclarationForm(PageForm):
         length=500,
         description="Read by those who run the opening. A few words are enough.",
     )
+
+    conflict = HiddenField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for one of the two buttons as well."""
+        if not super().validate(extra_validators):
+            return False
+        if self.conflict.data not in ("yes", "no"):
+            self.form_errors.append("Say whether you have a conflict of interest.")
+        return not self.form_errors
+
+    def has_conflict(self) -> bool:
+        """Whether the button pressed says that there is one."""
+        return self.conflict.data == "yes"
 
 
 @dataclass(frozen=True)
@@ -135,11 +163,41 @@ class KitForm(Versioned):
             confidence = self._fields.get(f"c-{name.removeprefix('r-')}")
             yield RatingEntry(
                 name.removeprefix("r-"),
-                int(value) if value.isdigit() else None,
+                number(value),
                 value == NOT_ASKED,
                 Confidence(confidence.data) if confidence is not None and confidence.data else None,
                 _version(self, name),
             )
+
+
+def note_entry(sent: Mapping[str, Any]) -> NoteEntry:
+    """A note as the page's script sends it. Raises `ScorecardRefused`."""
+    text, probes = clean(_sent(sent, "text", str, "")), _sent(sent, "probes", list, [])
+    if len(text) > NOTE:
+        raise ScorecardRefused(f"Shorten this note to {NOTE:,} characters or fewer.")
+    if not all(type(probe) is int and probe in range(MOST_PROBES) for probe in probes):
+        raise ScorecardRefused(UNREADABLE)
+    return NoteEntry(
+        clean(_sent(sent, "competency", str, "")),
+        clean(_sent(sent, "question", str, "")),
+        text,
+        sorted(set(probes)),
+        _sent(sent, "version", int, 0),
+    )
+
+
+def rating_entry(sent: Mapping[str, Any]) -> RatingEntry:
+    """A rating as the page's script sends it. Raises `ScorecardRefused`."""
+    confidence = _sent(sent, "confidence", str, None)
+    if confidence is not None and confidence not in set(Confidence):
+        raise ScorecardRefused(UNREADABLE)
+    return RatingEntry(
+        clean(_sent(sent, "competency", str, "")),
+        _sent(sent, "level", int, None),
+        _sent(sent, "not_asked", bool, False),
+        None if confidence is None else Confidence(confidence),
+        _sent(sent, "version", int, 0),
+    )
 
 
 def kit_form(
@@ -196,7 +254,27 @@ class AmendForm(PageForm):
 
     def level(self) -> int | None:
         """The new level, if it is one."""
-        return int(self.rating.data) if str(self.rating.data).isdigit() else None
+        return number(self.rating.data)
+
+    def seen_revision(self) -> int:
+        """The revision the form was filled in from; none has the number -1."""
+        seen = number(self.revision.data)
+        return -1 if seen is None else seen
+
+
+def number(value: object) -> int | None:
+    """A small whole number a form carries, or `None` for anything else."""
+    return int(str(value)) if re.fullmatch(r"[0-9]{1,9}", str(value)) else None
+
+
+def _sent(sent: Mapping[str, Any], name: str, kind: type, default: Any) -> Any:
+    """One value of a JSON message; a value of another kind is no value."""
+    value = sent.get(name)
+    if value is None:
+        return default
+    if type(value) is not kind:
+        raise ScorecardRefused(UNREADABLE)
+    return value
 
 
 def _add_rating(
@@ -224,5 +302,4 @@ def _parts(name: str) -> tuple[str, str]:
 
 
 def _version(form: KitForm, name: str) -> int:
-    value = str(form[f"version-{name}"].data)
-    return int(value) if value.isdigit() else 0
+    return number(form[f"version-{name}"].data) or 0

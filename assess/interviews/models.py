@@ -95,6 +95,11 @@ class Scorecard(Versioned, Public, Base):
         """What this interviewer rates, in the order of the plan."""
         return list(self.kit)
 
+    @property
+    def has_conflict(self) -> bool:
+        """Whether this person stepped back; who was replaced has declared nothing."""
+        return self.status is ScorecardStatus.STEPPED_BACK and self.declared_at is not None
+
 
 class Note(Versioned, Base):
     """What an interviewer heard on one question, or besides the questions."""

@@ -11,8 +11,13 @@ from assess.accounts.models import User
 from assess.interviews import rules
 from assess.interviews.models import Interview, Note, Rating, Scorecard
 from assess.interviews.rules import ACTIVE, OVERALL, InterviewStatus, ScorecardStatus
-from assess.openings.models import Application, Opening, OpeningMember, Plan, PlanSeat
+from assess.openings.models import Application, Opening, Plan
 from assess.openings.rules import RUNNING
+
+_ABOUT_WHOM = joinedload(Interview.application).options(
+    joinedload(Application.candidate), joinedload(Application.opening)
+)
+"""Loads candidate and opening along with an interview."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class Standing:
     on_panel: bool
     submitted: bool
     revealed: bool
+    has_conflict: bool = False
 
 
 def get_interview(session: Session, public_id: str) -> Interview | None:
@@ -61,15 +67,13 @@ def get_own_scorecard(session: Session, actor: User, interview_id: str) -> Score
     """The actor's scorecard in an interview, with all that the kit shows."""
     return session.scalar(
         _own(actor, interview_id).options(
-            contains_eager(Scorecard.interview),
-            joinedload(Scorecard.interview, Interview.application, Application.candidate),
-            joinedload(Scorecard.interview, Interview.application, Application.opening),
-            joinedload(Scorecard.interview, Interview.plan).selectinload(Plan.seats)
-            .joinedload(PlanSeat.user),
+            contains_eager(Scorecard.interview).options(
+                _ABOUT_WHOM, joinedload(Interview.plan).selectinload(Plan.seats)
+            ),
             selectinload(Scorecard.notes),
             selectinload(Scorecard.ratings),
         )
-    )  # fmt: skip
+    )
 
 
 def get_draft_note(
@@ -82,7 +86,7 @@ def get_draft_note(
         Note.question == question,
     )
     row = session.execute(
-        _own(actor, interview_id).outerjoin(Note, here).add_columns(Interview.status, Note)
+        _own_to_write(actor, interview_id).outerjoin(Note, here).add_columns(Interview.status, Note)
     ).first()
     return None if row is None else Draft(row[0], row[1], row[2], None)
 
@@ -97,7 +101,9 @@ def get_draft_rating(
         Rating.revision == 0,
     )
     row = session.execute(
-        _own(actor, interview_id).outerjoin(Rating, here).add_columns(Interview.status, Rating)
+        _own_to_write(actor, interview_id)
+        .outerjoin(Rating, here)
+        .add_columns(Interview.status, Rating)
     ).first()
     return None if row is None else Draft(row[0], row[1], None, row[2])
 
@@ -112,11 +118,7 @@ def work(session: Session, actor: User, now: datetime) -> Work:
             Scorecard.status.in_(ACTIVE),
             Interview.starts_at > now - timedelta(days=180),
         )
-        .options(
-            contains_eager(Scorecard.interview),
-            joinedload(Scorecard.interview, Interview.application, Application.candidate),
-            joinedload(Scorecard.interview, Interview.application, Application.opening),
-        )
+        .options(contains_eager(Scorecard.interview).options(_ABOUT_WHOM))
         .order_by(Interview.starts_at, Scorecard.id)
     ).all()
     waiting = [card for card in cards if card.status is not ScorecardStatus.SUBMITTED]
@@ -144,9 +146,7 @@ def interviews_of(session: Session, application_id: int) -> list[Interview]:
 
 def plan_of(session: Session, application: Application) -> Plan | None:
     """The plan an application is judged by: that of its interviews, else the current one."""
-    statement = select(Plan).options(
-        selectinload(Plan.aims), selectinload(Plan.seats).joinedload(PlanSeat.user)
-    )
+    statement = select(Plan).options(selectinload(Plan.aims), selectinload(Plan.seats))
     held = session.scalar(
         statement.join(Interview, Interview.plan_id == Plan.id)
         .where(
@@ -165,15 +165,15 @@ def plan_of(session: Session, application: Application) -> Plan | None:
 
 def standing(session: Session, actor: User, application_id: int) -> Standing:
     """Whether the actor sits on the panel, has handed in, and has looked at the others."""
-    card = session.scalar(
+    cards = session.scalars(
         select(Scorecard).where(
-            Scorecard.application_id == application_id,
-            Scorecard.interviewer_id == actor.id,
-            Scorecard.status.in_(ACTIVE),
+            Scorecard.application_id == application_id, Scorecard.interviewer_id == actor.id
         )
-    )
+    ).all()
+    card = next((card for card in cards if card.status in ACTIVE), None)
     if card is None:
-        return Standing(on_panel=False, submitted=False, revealed=False)
+        has_conflict = any(card.has_conflict for card in cards)
+        return Standing(on_panel=False, submitted=False, revealed=False, has_conflict=has_conflict)
     return Standing(
         on_panel=True,
         submitted=card.status is ScorecardStatus.SUBMITTED,
@@ -195,8 +195,17 @@ def own_submitted(session: Session, actor: User, application_id: int) -> Scoreca
 def may_see_panel(standing: Standing, *, runs_opening: bool) -> bool:
     """The one answer to whether somebody may see others' ratings of an application."""
     return rules.may_see_other_scorecards(
-        on_panel=standing.on_panel, submitted=standing.submitted, runs_opening=runs_opening
+        on_panel=standing.on_panel,
+        submitted=standing.submitted,
+        runs_opening=runs_opening,
+        has_conflict=standing.has_conflict,
     )
+
+
+def sees_panel(standing: Standing, *, runs_opening: bool) -> bool:
+    """Whether others' ratings are shown: one may see them and, on the panel, asked to."""
+    asked = not standing.on_panel or standing.revealed
+    return asked and may_see_panel(standing, runs_opening=runs_opening)
 
 
 def panel(
@@ -227,6 +236,16 @@ def submitted_scorecards(session: Session, application_id: int) -> list[Scorecar
         .order_by(Scorecard.id)
     )
     return list(session.scalars(statement).unique())
+
+
+def hold(session: Session, application: Application) -> None:
+    """Read an application again and keep others from changing it until this transaction ends.
+
+    Two people who hand in the last two scorecards at once would otherwise each find the
+    other's missing, and nobody would hear that all are in.
+    """
+    held = ["stage", "waiting_for", "since", "next_at", "version"]
+    session.refresh(application, held, with_for_update=True)
 
 
 def panel_status(session: Session, application_id: int) -> list[tuple[User, ScorecardStatus]]:
@@ -277,14 +296,16 @@ def late_scorecards(session: Session, now: datetime) -> list[Scorecard]:
             Application.stage.in_(RUNNING),
         )
         .options(
-            contains_eager(Scorecard.interview).contains_eager(Interview.application),
-            joinedload(Scorecard.interview, Interview.application, Application.candidate),
-            joinedload(Scorecard.interview, Interview.application, Application.opening)
-            .selectinload(Opening.members)
-            .joinedload(OpeningMember.user),
+            contains_eager(Scorecard.interview)
+            .contains_eager(Interview.application)
+            .options(
+                joinedload(Application.candidate),
+                joinedload(Application.opening).selectinload(Opening.members),
+            ),
             joinedload(Scorecard.interviewer),
         )
-    )  # fmt: skip
+        .order_by(Interview.starts_at, Scorecard.id)
+    )
     return list(session.scalars(statement).unique())
 
 
@@ -327,6 +348,16 @@ def _own(actor: User, interview_id: str) -> Select[Scorecard]:
             Scorecard.interviewer_id == actor.id,
         )
     )
+
+
+def _own_to_write(actor: User, interview_id: str) -> Select[Scorecard]:
+    """The same scorecard, held until this transaction ends.
+
+    Two saves of one page that begin a scorecard at the same time take turns, and none
+    slips in behind the submission.
+    """
+    statement = _own(actor, interview_id).with_for_update(of=Scorecard)
+    return statement.execution_options(populate_existing=True)
 
 
 def _is_recent(moment: datetime, now: datetime) -> bool:

@@ -120,13 +120,14 @@ class Line:
     level: int | None
     not_asked: bool
     evidence: str
-    required: bool = True
 
 
 def check_can_open(status: ScorecardStatus, *, declared: bool) -> None:
-    """Refuse the kit before the declaration, and to people who stepped back."""
+    """Refuse the kit before the declaration, and to people who do not interview any more."""
     if status is ScorecardStatus.STEPPED_BACK:
         raise ScorecardRefused("You stepped back from this interview.")
+    if status is ScorecardStatus.CANCELLED:
+        raise ScorecardRefused("This interview was cancelled.")
     if not declared:
         raise ScorecardRefused("Say first whether you have a conflict of interest.")
 
@@ -141,9 +142,12 @@ def check_can_write(status: ScorecardStatus, interview: InterviewStatus) -> None
         raise ScorecardRefused("This interview was cancelled.")
 
 
-def check_rating(level: int | None, *, not_asked: bool) -> None:
+def check_rating(level: int | None, *, not_asked: bool, is_overall: bool = False) -> None:
     """Refuse levels that do not exist, and a level for something not asked."""
-    if level is not None and level not in (1, 2, 3, 4, 5):
+    if is_overall:
+        if not_asked or (level is not None and level not in set(Recommendation)):
+            raise ScorecardRefused("Choose one of the four answers about the whole interview.")
+    elif level is not None and level not in (1, 2, 3, 4, 5):
         raise ScorecardRefused("Choose one of the five levels, or ‘Not asked’.")
     if level is not None and not_asked:
         raise ScorecardRefused("Choose a level or ‘Not asked’, not both.")
@@ -153,7 +157,7 @@ def gaps(lines: Sequence[Line], recommendation: Recommendation | None) -> list[t
     """What keeps a scorecard from being handed in: competency id and sentence."""
     found = []
     for line in lines:
-        if line.level is None and not line.not_asked and line.required:
+        if line.level is None and not line.not_asked:
             found.append(
                 (line.competency, f"Choose a rating for {line.title} or select ‘Not asked’.")
             )
@@ -201,21 +205,30 @@ def check_amendment(level: int | None, evidence: str, *, is_overall: bool) -> No
         raise ScorecardRefused(f"Write down what you saw: a rating of {level} rests on evidence.")
 
 
-def may_see_other_scorecards(*, on_panel: bool, submitted: bool, runs_opening: bool) -> bool:
+def may_see_other_scorecards(
+    *, on_panel: bool, submitted: bool, runs_opening: bool, has_conflict: bool = False
+) -> bool:
     """Whether somebody may see the ratings of others on a panel.
 
     Ratings of others stay hidden until one's own is in, so that nobody anchors on another.
     Who runs the opening and is not on the panel sees them; who is on it waits like all.
+    Who stepped back because of a conflict of interest sees none, even when they run it.
     """
+    if has_conflict:
+        return False
     if on_panel:
         return submitted
     return runs_opening
 
 
-def check_can_arrange(people: Collection[int], already: Collection[int]) -> None:
-    """Refuse an interview without interviewers, or with one who has one already."""
+def check_can_arrange(
+    people: Sequence[int], already: Collection[int], panels: Collection[int] = ()
+) -> None:
+    """Refuse an interview without interviewers, of two panels, or with one who has one already."""
     if not people:
         raise InterviewRefused("Choose at least one interviewer.")
+    if len(set(panels)) > 1 or len(set(people)) < len(people):
+        raise InterviewRefused("Choose people of one panel. A candidate meets one panel.")
     if set(people) & set(already):
         raise InterviewRefused(
             "Somebody you chose has an interview with this candidate already. One interviewer "

@@ -65,6 +65,9 @@ def dossier(public_id: str) -> ResponseReturnValue:
     application = application_or_404(public_id)
     plan = interviews.plan_of(db.session, application)
     held = interviews.interviews_of(db.session, application.id)
+    standing = interviews.standing(db.session, actor(), application.id)
+    sees_ratings = interviews.sees_panel(standing, runs_opening=True)
+    decisions = queries.decisions(db.session, application.id)
     return render_template(
         "hiring/dossier.html",
         application=application,
@@ -74,8 +77,9 @@ def dossier(public_id: str) -> ResponseReturnValue:
         free=_people_without_interview(plan, held),
         files=openings.resumes(db.session, application.candidate_id),
         debrief=queries.get_debrief(db.session, application.id),
-        decisions=queries.decisions(db.session, application.id),
-        standing=interviews.standing(db.session, actor(), application.id),
+        decisions=decisions if sees_ratings else [],
+        untold=set() if sees_ratings else {one.decided_at for one in decisions},
+        sees_ratings=sees_ratings,
         now=utc_now(),
     )
 
@@ -105,17 +109,12 @@ def debrief(public_id: str) -> ResponseReturnValue:
             db.session.rollback()
             view = panel_or_404(public_id)
             form.form_errors.append(str(refusal))
+            form.seen.data = len(view.decisions)
         else:
             db.session.commit()
             flash("The decision is recorded.", "success")
             return redirect(url_for(".decision", public_id=public_id, number=form.seen_count() + 1))
-    return render_template(
-        "hiring/debrief.html",
-        view=view,
-        form=form,
-        opening_form=DebriefForm(formdata=None),
-        strips=_strips(view),
-    )
+    return _debrief_page(view, form, DebriefForm(formdata=None))
 
 
 @bp.post("/applications/<public_id>/debrief/open")
@@ -126,19 +125,23 @@ def open_debrief(public_id: str) -> ResponseReturnValue:
     if not view.runs_opening:
         abort(404)
     form = DebriefForm()
-    try:
-        services.open_debrief(
-            db.session, view, reason=form.reason.data or "", actor=actor(), now=utc_now()
-        )
-        card = interviews.own_submitted(db.session, actor(), view.application.id)
-        if card is not None:
-            scorecards.reveal(db.session, card, utc_now())
-    except (DecisionRefused, OpeningRefused) as refusal:
-        db.session.rollback()
-        flash(str(refusal), "error")
-    else:
-        db.session.commit()
-    return redirect(url_for(".debrief", public_id=public_id))
+    if form.validate_on_submit():
+        try:
+            services.open_debrief(
+                db.session, view, reason=form.reason.data, actor=actor(), now=utc_now()
+            )
+            card = interviews.own_submitted(db.session, actor(), view.application.id)
+            if card is not None:
+                scorecards.reveal(db.session, card, utc_now())
+        except (DecisionRefused, OpeningRefused) as refusal:
+            db.session.rollback()
+            form.form_errors.append(str(refusal))
+        else:
+            db.session.commit()
+    view = panel_or_404(public_id)
+    if view.debrief is not None:
+        return redirect(url_for(".debrief", public_id=public_id))
+    return _debrief_page(view, _decision_form(view, sent=False), form)
 
 
 @bp.post("/applications/<public_id>/ratings")
@@ -159,13 +162,26 @@ def decision(public_id: str, number: int) -> ResponseReturnValue:
     """A decision exactly as it was taken, with the evidence as it was then."""
     view = panel_or_404(public_id)
     found = next((one for one in view.decisions if one.number == number), None)
-    if found is None or not view.runs_opening or not view.may_see:
+    if found is None or not view.runs_opening or view.matrix is None:
         abort(404)
     return render_template("hiring/decision.html", view=view, decision=found)
 
 
-def _decision_form(view: PanelView) -> DecisionForm:
-    form = DecisionForm(data={"decider": actor().name, "seen": len(view.decisions)})
+def _debrief_page(
+    view: PanelView, form: DecisionForm, opening_form: DebriefForm
+) -> ResponseReturnValue:
+    return render_template(
+        "hiring/debrief.html",
+        view=view,
+        form=form,
+        opening_form=opening_form,
+        strips=_strips(view),
+    )
+
+
+def _decision_form(view: PanelView, *, sent: bool = True) -> DecisionForm:
+    values = {"decider": actor().name, "seen": len(view.decisions)}
+    form = DecisionForm(data=values) if sent else DecisionForm(formdata=None, data=values)
     aims = [view.framework.competency(aim.competency) for aim in view.plan.aims]
     form.reasons.choices = choices([(one.id, one.title) for one in aims])
     return form

@@ -1,5 +1,7 @@
 """The two reports, on the page and on paper, from the same facts."""
 
+import re
+
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
@@ -80,8 +82,7 @@ def _open_panel(public_id: str) -> tuple[PanelView, Matrix, Organisation]:
 
 
 def _pdf(data: bytes, kind: str, name: str) -> Response:
-    ascii_name = folded(name).encode("ascii", "ignore").decode()
-    plain = "-".join(ascii_name.replace("/", " ").split()) or "candidate"
+    plain = "-".join(re.findall("[a-z0-9]+", folded(name))) or "candidate"
     response = Response(data, mimetype="application/pdf")
     response.headers["Content-Disposition"] = (
         f'inline; filename="{kind.replace(" ", "-")}-{plain[:80]}.pdf"'

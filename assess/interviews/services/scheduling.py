@@ -60,8 +60,10 @@ def arrange(
 
     Raises `InterviewRefused` when somebody has an interview with this candidate already.
     """
+    queries.hold(session, application)
     already = [user.id for user, _ in queries.panel_status(session, application.id)]
-    rules.check_can_arrange([seat.user_id for seat in seats], already)
+    panels = {seat.panel for seat in seats}
+    rules.check_can_arrange([seat.user_id for seat in seats], already, panels)
     interview = Interview(
         application=application,
         plan=plan,
@@ -74,11 +76,7 @@ def arrange(
             Scorecard(
                 application_id=application.id,
                 interviewer=seat.user,
-                kit={
-                    a.competency: a.questions
-                    for a in plan.aims
-                    if a.competency in seat.competencies
-                },
+                kit=_kit(plan, seat),
                 asks=list(seat.questions),
             )
             for seat in seats
@@ -127,6 +125,7 @@ def cancel(
     now: datetime,
 ) -> None:
     """Cancel an interview that did not take place; notes already written stay."""
+    queries.hold(session, interview.application)
     rules.check_can_cancel(interview.status, [card.status for card in interview.scorecards])
     interview.status = InterviewStatus.CANCELLED
     interview.sequence += 1
@@ -135,7 +134,8 @@ def cancel(
             card.status = ScorecardStatus.CANCELLED
             _release(session, interview, card.interviewer, sender, actor, now)
     session.flush()
-    if not queries.panel_status(session, interview.application_id):
+    panel = queries.panel_status(session, interview.application_id)
+    if not any(status in rules.ACTIVE for _, status in panel):
         applications.wait_for(session, interview.application, WaitingFor.INVITATION, now=now)
     if tell_candidate:
         about = occasion(interview, sender)
@@ -156,6 +156,7 @@ def replace(
 ) -> Scorecard:
     """Let somebody else take over a place: same competencies, same questions, empty card."""
     interview = card.interview
+    queries.hold(session, interview.application)
     on_panel = any(
         user.id == person.id for user, _ in queries.panel_status(session, card.application_id)
     )
@@ -164,6 +165,7 @@ def replace(
     if card.status is not ScorecardStatus.STEPPED_BACK:
         card.status = ScorecardStatus.STEPPED_BACK
         card.conflict = f"Replaced by {person.name}."
+        card.declared_at = None
         _release(session, interview, card.interviewer, sender, actor, now)
     taken_over = Scorecard(
         application_id=card.application_id,

@@ -1,5 +1,6 @@
 """Write scorecards: declare, note, rate, hand in, change later."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -73,9 +74,9 @@ def save_note(
     Raises `rules.Submitted` after the scorecard is in, and `rules.Overtaken` when another
     device saved something else since `version` (0: nothing was saved yet).
     """
-    card = _writable(draft, competency)
+    card = _writable(draft, competency, draft.scorecard.competencies)
     note = draft.note
-    if question and question not in card.kit.get(competency, ()):
+    if question and question not in card.kit[competency]:
         raise ScorecardRefused("This question is not part of your kit.")
     if note is None:
         note = Note(scorecard_id=card.id, competency=competency, question=question, saved_at=now)
@@ -108,8 +109,8 @@ def save_rating(
 
     Raises as `save_note` does.
     """
-    card = _writable(draft, competency)
-    rules.check_rating(level, not_asked=not_asked)
+    card = _writable(draft, competency, [*draft.scorecard.competencies, OVERALL])
+    rules.check_rating(level, not_asked=not_asked, is_overall=competency == OVERALL)
     rating, new = draft.rating, (level, not_asked, confidence)
     if rating is None:
         rating = Rating(scorecard_id=card.id, competency=competency, revision=0, saved_at=now)
@@ -137,6 +138,9 @@ def submit(session: Session, card: Scorecard, *, sender: Sender, now: datetime) 
 
     Raises `rules.ScorecardRefused` when something is missing. Handing in twice is once.
     """
+    application = card.interview.application
+    queries.hold(session, application)
+    session.refresh(card, ["status", "version"])
     if card.status is ScorecardStatus.SUBMITTED:
         return
     framework = library.framework(card.interview.plan.framework)
@@ -150,7 +154,6 @@ def submit(session: Session, card: Scorecard, *, sender: Sender, now: datetime) 
     card.status = ScorecardStatus.SUBMITTED
     card.submitted_at = now
     session.flush()
-    application = card.interview.application
     openings.note_first_score(session, application.opening, now)
     _close_when_complete(session, card, sender, now)
     record(session, "scorecard.submitted", card, actor=card.interviewer.public_id)
@@ -186,9 +189,10 @@ def amend(
     rating, or after the decision, and `rules.Overtaken` when it was changed elsewhere.
     """
     application = card.interview.application
+    queries.hold(session, application)
     decided = application.stage not in (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF)
     rules.check_can_amend(card.status, reason, decided=decided)
-    rules.check_rating(level, not_asked=not_asked)
+    rules.check_rating(level, not_asked=not_asked, is_overall=competency == OVERALL)
     old = queries.current(card.ratings).get(competency)
     if old is None or competency not in (*card.competencies, OVERALL):
         raise ScorecardRefused("This competency is not part of your scorecard.")
@@ -216,11 +220,11 @@ def amend(
     return revised
 
 
-def _writable(draft: Draft, competency: str) -> Scorecard:
+def _writable(draft: Draft, competency: str, known: Collection[str]) -> Scorecard:
     card = draft.scorecard
     rules.check_can_write(card.status, draft.interview)
     rules.check_can_open(card.status, declared=card.declared_at is not None)
-    if competency not in (*card.competencies, OVERALL):
+    if competency not in known:
         raise ScorecardRefused("This competency is not part of your kit.")
     return card
 
@@ -239,12 +243,13 @@ def _close_when_complete(session: Session, card: Scorecard, sender: Sender, now:
         applications.move(session, application, Stage.DEBRIEF, actor=None, now=now)
     if application.stage is not Stage.DEBRIEF:
         return
-    applications.wait_for(session, application, WaitingFor.DEBRIEF, now=now)
+    if application.waiting_for is not WaitingFor.DECISION:  # the debrief was opened early
+        applications.wait_for(session, application, WaitingFor.DEBRIEF, now=now)
     link = f"{sender.base_url}/applications/{application.public_id}/debrief"
     about = occasion(card.interview, sender)
     for member in application.opening.members:
         letter = letters.debrief_ready(member.user.name, member.user.email, about, link)
-        mail.post(session, letter, event=f"application {application.public_id} complete", now=now)
+        mail.post(session, letter, event=f"scorecard {card.public_id} completes", now=now)
 
 
 def waiting_for(session: Session, interview: Interview, application: Application) -> list[str]:

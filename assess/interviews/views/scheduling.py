@@ -15,7 +15,7 @@ from assess.interviews import calendar, letters, queries
 from assess.interviews.forms import ArrangeForm, CancelForm, ReplaceForm, TimeForm
 from assess.interviews.guards import interview_or_404, own_scorecard_or_404, sender
 from assess.interviews.models import Interview, Scorecard
-from assess.interviews.rules import InterviewRefused
+from assess.interviews.rules import ACTIVE, InterviewRefused
 from assess.interviews.services import scheduling as services
 from assess.interviews.services.scheduling import Time
 from assess.openings.guards import application_or_404
@@ -41,7 +41,7 @@ def arrange(public_id: str) -> ResponseReturnValue:
         abort(404)
     free = _free_seats(application.id, plan)
     form = ArrangeForm(data=_proposal(plan, free))
-    form.seats.choices = choices([(str(seat.id), seat.user.name) for seat in free])
+    form.seats.choices = choices(_places(free))
     if form.validate_on_submit():
         seats = [seat for seat in free if str(seat.id) in form.seats.data]
         try:
@@ -159,7 +159,10 @@ def replace(public_id: str, card_id: str) -> ResponseReturnValue:
 @allow(Permission.INTERVIEW)
 def download_calendar(public_id: str) -> ResponseReturnValue:
     """The calendar entry of one's own interview, to import by hand."""
-    text = _calendar_text(own_scorecard_or_404(public_id))
+    card = own_scorecard_or_404(public_id)
+    if card.status not in ACTIVE:
+        abort(404)
+    text = _calendar_text(card)
     response = Response(text, mimetype="text/calendar")
     response.headers["Content-Disposition"] = 'attachment; filename="interview.ics"'
     return response
@@ -196,6 +199,15 @@ def _free_seats(application_id: int, plan: Plan) -> list[PlanSeat]:
         seat
         for seat in plan.seats
         if seat.user_id not in taken and (not panels or seat.panel in panels)
+    ]
+
+
+def _places(free: list[PlanSeat]) -> list[tuple[str, str]]:
+    """Places by name, with the panel where there are several."""
+    several = len({seat.panel for seat in free}) > 1
+    return [
+        (str(seat.id), f"{seat.user.name} (panel {seat.panel})" if several else seat.user.name)
+        for seat in free
     ]
 
 

@@ -13,6 +13,7 @@ from assess.interviews import queries, rules, sheets
 from assess.interviews.forms import (
     NOT_ASKED,
     RECOMMENDATIONS,
+    UNREADABLE,
     AmendForm,
     DeclarationForm,
     KitForm,
@@ -20,12 +21,13 @@ from assess.interviews.forms import (
     RatingEntry,
     kit_form,
     kit_values,
+    note_entry,
+    rating_entry,
 )
 from assess.interviews.guards import own_scorecard_or_404, sender
 from assess.interviews.models import Scorecard
 from assess.interviews.rules import (
     OVERALL,
-    Confidence,
     Overtaken,
     ScorecardRefused,
     ScorecardStatus,
@@ -34,15 +36,16 @@ from assess.interviews.rules import (
 from assess.interviews.services import scorecards as services
 from assess.interviews.sheets import Sheet
 from assess.openings import queries as opening_queries
-from assess.text import clean
 from assess.times import in_zone
 from assess.web import conflict, errors
-from assess.web.fields import NOTE, choices
+from assess.web.fields import choices
 
 bp = Blueprint("scorecards", __name__)
 
 CLOSED = frozenset({ScorecardStatus.STEPPED_BACK, ScorecardStatus.CANCELLED})
 """Scorecards nobody writes any more."""
+
+OVER = CLOSED | {ScorecardStatus.SUBMITTED}
 
 
 @bp.route("/interviews/<public_id>", methods=["GET", "POST"])
@@ -50,7 +53,9 @@ CLOSED = frozenset({ScorecardStatus.STEPPED_BACK, ScorecardStatus.CANCELLED})
 def kit(public_id: str) -> ResponseReturnValue:
     """The kit on one screen; saving it here works without script."""
     card = own_scorecard_or_404(public_id)
-    if card.status is ScorecardStatus.SUBMITTED and request.method == "GET":
+    if request.method == "POST" and card.status in OVER:
+        return _too_late(card)
+    if card.status is ScorecardStatus.SUBMITTED:
         return redirect(url_for(".review", public_id=public_id))
     if not card.declared_at or card.status in CLOSED:
         return redirect(url_for(".declare", public_id=public_id))
@@ -76,9 +81,8 @@ def kit(public_id: str) -> ResponseReturnValue:
 @allow(Permission.INTERVIEW)
 def save(public_id: str) -> ResponseReturnValue:
     """Keep one note or one rating: what the page sends while somebody types."""
-    sent = request.get_json(silent=True)
     try:
-        saved = _save_one(public_id, sent if isinstance(sent, dict) else {})
+        saved = _save_one(public_id, _message())
         db.session.commit()
     except Overtaken as conflict_found:
         db.session.rollback()
@@ -99,9 +103,13 @@ def save(public_id: str) -> ResponseReturnValue:
 def declare(public_id: str) -> ResponseReturnValue:
     """Ask for conflicts of interest before the kit opens."""
     card = own_scorecard_or_404(public_id)
+    if card.status is ScorecardStatus.SUBMITTED:
+        return redirect(url_for(".review", public_id=public_id))
+    if card.status in CLOSED:
+        return render_template("interviews/closed.html", card=card)
     form = DeclarationForm()
-    if form.validate_on_submit() and card.status not in CLOSED:
-        has_conflict = request.form.get("conflict") == "yes"
+    if form.validate_on_submit():
+        has_conflict = form.has_conflict()
         try:
             services.declare(
                 db.session,
@@ -117,8 +125,6 @@ def declare(public_id: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             return redirect(url_for(".declare" if has_conflict else ".kit", public_id=public_id))
-    if card.status in CLOSED:
-        return render_template("interviews/closed.html", card=card)
     return render_template("interviews/declare.html", form=form, card=card)
 
 
@@ -134,16 +140,23 @@ def review(public_id: str) -> ResponseReturnValue:
     problems: list[tuple[str, str]] = []
     if form.validate_on_submit():
         try:
+            queries.hold(db.session, card.interview.application)
             _save_all(card, form, public_id)
             db.session.refresh(card, ["ratings"])
             services.submit(db.session, card, sender=sender(), now=utc_now())
-        except ScorecardRefused:
+        except Submitted as refusal:
+            db.session.rollback()
+            flash(str(refusal), "warning")
+            return redirect(url_for(".review", public_id=public_id))
+        except ScorecardRefused as refusal:
             db.session.rollback()
             card = own_scorecard_or_404(public_id)
             chosen = next(iter(form.ratings())).level
             problems = rules.gaps(
                 queries.lines(card, sheet.titles), rules.Recommendation(chosen) if chosen else None
             )
+            if not problems:
+                flash(str(refusal), "error")
         else:
             db.session.commit()
             return redirect(url_for("hiring.debrief", public_id=_application_id(card)))
@@ -183,13 +196,14 @@ def amend(public_id: str, competency: str) -> ResponseReturnValue:
                 not_asked=form.rating.data == NOT_ASKED,
                 evidence=form.evidence.data,
                 reason=form.reason.data,
-                version=int(form.revision.data) if form.revision.data.isdigit() else -1,
+                version=form.seen_revision(),
                 after_debrief=opening_queries.is_in_debrief(card.interview.application),
                 now=utc_now(),
             )
         except ScorecardRefused as refusal:
             db.session.rollback()
             form.form_errors.append(str(refusal))
+            form.revision.data = held.revision
         else:
             db.session.commit()
             flash("Changed. The first rating stays on record.", "success")
@@ -238,31 +252,31 @@ def _save_all(card: Scorecard, form: KitForm, public_id: str) -> None:
             _save_rating(public_id, rating)
 
 
+def _too_late(card: Scorecard) -> ResponseReturnValue:
+    """Give back what was typed into a kit that has closed in the meantime."""
+    advice = ""
+    try:
+        rules.check_can_write(card.status, card.interview.status)
+    except ScorecardRefused as refusal:
+        advice = str(refusal)
+    return errors.answer(410, advice)
+
+
+def _message() -> dict[str, Any]:
+    """The JSON that was sent, if it is an object at all."""
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:  # a body of nothing but brackets
+        sent = None
+    return sent if isinstance(sent, dict) else {}
+
+
 def _save_one(public_id: str, sent: dict[str, Any]) -> Any:
-    competency, question = str(sent.get("competency", "")), str(sent.get("question", ""))
-    version = sent.get("version")
-    version = version if isinstance(version, int) else 0
     if sent.get("kind") == "note":
-        probes = [p for p in sent.get("probes") or [] if isinstance(p, int) and 0 <= p < 20]
-        text = clean(str(sent.get("text") or ""))
-        if len(text) > NOTE:
-            raise ScorecardRefused(f"Shorten this note to {NOTE:,} characters or fewer.")
-        return _save_note(
-            public_id, NoteEntry(competency, question, text, sorted(set(probes)), version)
-        )
+        return _save_note(public_id, note_entry(sent))
     if sent.get("kind") == "rating":
-        level, sure = sent.get("level"), sent.get("confidence")
-        return _save_rating(
-            public_id,
-            RatingEntry(
-                competency,
-                level if isinstance(level, int) and not isinstance(level, bool) else None,
-                bool(sent.get("not_asked")),
-                Confidence(sure) if sure in set(Confidence) else None,
-                version,
-            ),
-        )
-    raise ScorecardRefused("We could not read what the page sent. Reload it.")
+        return _save_rating(public_id, rating_entry(sent))
+    raise ScorecardRefused(UNREADABLE)
 
 
 def _save_note(public_id: str, entry: NoteEntry) -> Any:
