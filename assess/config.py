@@ -3,7 +3,9 @@
 import os
 import secrets
 import stat
+import time
 from difflib import get_close_matches
+from email.utils import parseaddr
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
@@ -12,10 +14,12 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ASSESS_"
 KEY_BYTES = 32
+POSTGRESQL = ("postgresql://", "postgresql+psycopg://")
 
 
 class WrongSettings(Exception):
@@ -26,7 +30,12 @@ class Settings(BaseSettings):
     """Every setting, its meaning and its default. Names in the environment are upper case."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
     )
 
     mode: Literal["demo", "production"] = Field(
@@ -78,15 +87,12 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _fits_together(self) -> "Settings":
-        problems = [*self._demo_problems(), *self._production_problems()]
-        for name in ("secret_key", "audit_key"):
-            key = getattr(self, name)
-            if key is not None and len(key.get_secret_value()) < KEY_BYTES:
-                problems.append(f"{PREFIX}{name.upper()} needs {KEY_BYTES} characters or more.")
-        if self.base_url and urlsplit(self.base_url).scheme not in ("http", "https"):
-            problems.append(f"{PREFIX}BASE_URL starts with http:// or https://.")
-        if self.database_url and not self.database_url.startswith(("sqlite:///", "postgresql")):
-            problems.append(f"{PREFIX}DATABASE_URL starts with sqlite:/// or postgresql://.")
+        problems = [
+            *self._demo_problems(),
+            *self._production_problems(),
+            *self._key_problems(),
+            *self._address_problems(),
+        ]
         if problems:
             raise ValueError("\n".join(problems))
         return self
@@ -94,12 +100,12 @@ class Settings(BaseSettings):
     def _demo_problems(self) -> list[str]:
         if self.mode == "production":
             return []
-        names = [("HOST", self.host), ("BASE_URL", urlsplit(self.address).hostname or "")]
+        names = [("HOST", self.host), ("BASE_URL", _host(self.base_url))]
         return [
             f"{PREFIX}{name} is {host}: the demo's sign-ins are known to everyone, so it answers "
             f"only on this machine. Set {PREFIX}MODE=production, or use 127.0.0.1."
             for name, host in names
-            if not _is_local(host)
+            if host and not _is_local(host)
         ]
 
     def _production_problems(self) -> list[str]:
@@ -110,12 +116,35 @@ class Settings(BaseSettings):
             problems.append(f"{PREFIX}BASE_URL is the https:// address people use in production.")
         if not self.smtp_host:
             problems.append(f"{PREFIX}SMTP_HOST names the mail server in production.")
+        if parseaddr(self.mail_from)[1].endswith("@localhost"):
+            problems.append(f"{PREFIX}MAIL_FROM is the address mails come from in production.")
+        return problems
+
+    def _key_problems(self) -> list[str]:
+        keys = {"SECRET_KEY": self.secret_key, "AUDIT_KEY": self.audit_key}
+        return [
+            f"{PREFIX}{name} needs {KEY_BYTES} characters or more."
+            for name, key in keys.items()
+            if key is not None and len(key.get_secret_value()) < KEY_BYTES
+        ]
+
+    def _address_problems(self) -> list[str]:
+        problems = []
+        if self.base_url and not _host(self.base_url):
+            problems.append(f"{PREFIX}BASE_URL starts with http:// or https:// and names a host.")
+        if self.database_url and not self.database_url.startswith(("sqlite:///", *POSTGRESQL)):
+            problems.append(f"{PREFIX}DATABASE_URL starts with sqlite:/// or postgresql://.")
+        if self.queue_url and not self.queue_url.startswith(POSTGRESQL):
+            problems.append(f"{PREFIX}QUEUE_URL starts with postgresql://.")
+        if not _is_sender(self.mail_from):
+            problems.append(f"{PREFIX}MAIL_FROM is an address, or a name and an <address>.")
         return problems
 
     @property
     def address(self) -> str:
         """Where people reach the product, without a slash at the end."""
-        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def database(self) -> str:
@@ -149,7 +178,7 @@ def load() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        problems += [_sentence(dict(details)) for details in error.errors()]
+        problems += _sentences(error)
     if problems:
         raise WrongSettings("These settings need mending:\n" + "\n".join(problems))
     return settings
@@ -166,7 +195,10 @@ def names() -> dict[str, str]:
 
 def _strangers() -> list[str]:
     known = {*names(), "ASSESS_PORT"}
-    given = {*os.environ, *dotenv_values(".env")}
+    try:
+        given = {*os.environ, *dotenv_values(".env")}
+    except UnicodeDecodeError:
+        raise WrongSettings("Save the file .env as UTF-8.") from None
     return sorted(name for name in given if name.startswith(PREFIX) and name not in known)
 
 
@@ -175,15 +207,47 @@ def _hint(name: str) -> str:
     return f"; did you mean {close[0]}?" if close else "; see the list in docs/settings.md"
 
 
-def _sentence(details: dict[str, object]) -> str:
-    where = details["loc"]
-    assert isinstance(where, tuple)
-    text = str(details["msg"]).removeprefix("Value error, ")
-    if not where:
-        return text
-    name = str(where[0])
-    name = "PORT" if name.lower() == "port" else PREFIX + name.upper()
+def _sentences(error: ValidationError) -> list[str]:
+    """What is wrong with single settings, and with how the other ones fit together."""
+    wrong = {str(d["loc"][0]): d for d in error.errors() if d["loc"]}
+    if not wrong:
+        return [str(d["msg"]).removeprefix("Value error, ") for d in error.errors()]
+    found = [_sentence(_name(key), details) for key, details in wrong.items()]
+    if "mode" in wrong:
+        return found
+    fields = Settings.model_fields
+    try:
+        Settings(**{key: fields[_field(key)].default for key in wrong})
+    except ValidationError as others:
+        found += _sentences(others)
+    return found
+
+
+def _sentence(name: str, details: ErrorDetails) -> str:
+    text = details["msg"]
     return f"{name} is ‘{details['input']}’: {text[0].lower()}{text[1:]}."
+
+
+def _field(key: str) -> str:
+    return "port" if key.upper() in ("PORT", f"{PREFIX}PORT") else key
+
+
+def _name(key: str) -> str:
+    return "PORT" if _field(key) == "port" else PREFIX + key.upper()
+
+
+def _host(url: str) -> str:
+    """The host a web address names, or nothing when it is no web address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
+
+
+def _is_sender(text: str) -> bool:
+    name, at, host = parseaddr(text)[1].partition("@")
+    return text.isprintable() and bool(name and at and host)
 
 
 def _is_local(host: str) -> bool:
@@ -198,17 +262,39 @@ def _is_local(host: str) -> bool:
 def _key(given: SecretStr | None, path: Path) -> bytes:
     if given is not None:
         return given.get_secret_value().encode()
+    try:
+        _make_key(path)
+        mode, key = path.stat().st_mode, _read_key(path)
+    except OSError as error:
+        raise WrongSettings(
+            f"{path} cannot be used ({error.strerror}). {PREFIX}DATA is a folder that belongs to "
+            "the user who runs the product."
+        ) from None
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise WrongSettings(f"{path} can be read by others on this machine. Run: chmod 600 {path}")
+    if len(key) < KEY_BYTES:
+        raise WrongSettings(f"{path} is too short to be a key. Restore it from a backup.")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key to a file, unless there is one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        pass
-    else:
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_hex(KEY_BYTES))
-    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise WrongSettings(f"{path} can be read by others on this machine. Run: chmod 600 {path}")
-    key = path.read_bytes().strip()
-    if len(key) < KEY_BYTES:
-        raise WrongSettings(f"{path} is too short to be a key. Restore it from a backup.")
-    return key
+        return
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(KEY_BYTES))
+        file.flush()
+        os.fsync(handle)
+
+
+def _read_key(path: Path) -> bytes:
+    """The key in a file; an empty one is just being written by a process that starts too."""
+    for _ in range(20):
+        key = path.read_bytes().strip()
+        if key:
+            return key
+        time.sleep(0.05)
+    return b""

@@ -25,6 +25,7 @@ from sqlalchemy import (
     TypeDecorator,
     event,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 WAIT_SECONDS = 5
@@ -221,6 +222,7 @@ def _open_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "foreign_keys=ON",
         "synchronous=FULL",
         "secure_delete=ON",
+        "recursive_triggers=ON",  # without it, INSERT OR REPLACE deletes past the triggers
         f"busy_timeout={WAIT_SECONDS * 1000}",
         "journal_size_limit=67108864",
         "cache_size=-16384",
@@ -231,4 +233,8 @@ def _open_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     driver = connection.connection.driver_connection
     assert isinstance(driver, TurnTaking)
-    driver.begin(write=not connection.get_execution_options().get("read_only", False))
+    try:
+        driver.begin(write=not connection.get_execution_options().get("read_only", False))
+    except sqlite3.OperationalError as busy:
+        # SQLAlchemy wraps the errors of its own statements only.
+        raise OperationalError("BEGIN", None, busy) from busy

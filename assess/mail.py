@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.utils import parseaddr
 from typing import Any, Self
 
 from markupsafe import Markup, escape
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from assess import queue
 from assess.config import Settings
+from assess.text import clean, one_line
 
 KIND = "mail"
 TIMEOUT_SECONDS = 20
@@ -73,13 +75,14 @@ def post(session: Session, letter: Letter, *, event: str, now: datetime) -> None
 def compose(letter: Letter, settings: Settings, message_id: str) -> EmailMessage:
     """The message as it goes over the wire, with a fixed id so that a repeat is seen as one."""
     message = EmailMessage()
-    message["Subject"] = _one_line(letter.subject)
+    message["Subject"] = _header(letter.subject)
     message["From"] = settings.mail_from
-    message["To"] = Address(_one_line(letter.name), addr_spec=_one_line(letter.to))
-    message["Message-ID"] = f"<{message_id}@{settings.mail_from.rpartition('@')[2]}>"
+    message["To"] = Address(_header(letter.name), addr_spec=one_line(letter.to))
+    domain = parseaddr(settings.mail_from)[1].rpartition("@")[2]
+    message["Message-ID"] = f"<{message_id}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.text)
-    message.add_alternative(letter.html, subtype="html")
+    message.set_content(f"{clean(letter.text)}\n")
+    message.add_alternative(f"{clean(letter.html)}\n", subtype="html")
     if letter.calendar:
         message.add_alternative(
             letter.calendar, subtype="calendar", params={"method": letter.method}
@@ -104,5 +107,6 @@ def send(message: EmailMessage, settings: Settings) -> None:
         connection.send_message(message)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _header(text: str) -> str:
+    """Text for a header. An encoded word in it would be read, and could hold a line break."""
+    return one_line(text).replace("=?", "= ?")

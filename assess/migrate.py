@@ -39,6 +39,11 @@ def upgrade(engine: Engine) -> None:
     command.upgrade(_config(engine), "head")
 
 
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take migrations back, down to a revision; for tests and for those who write them."""
+    command.downgrade(_config(engine), revision)
+
+
 def write(engine: Engine, message: str) -> Path:
     """Draft the next migration from what the models have and the database has not."""
     number = f"{len(list((FOLDER / 'versions').glob('*.py'))) + 1:04}"

@@ -13,10 +13,12 @@ from typing import Any
 from huey import Huey, PostgresHuey, SqliteHuey
 from huey.serializer import SignedSerializer
 from sqlalchemy import JSON, String, UniqueConstraint, delete, event, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from assess.config import Settings
 from assess.database import Base
+from assess.text import clean
 
 LEASE = timedelta(minutes=2)
 """How long a worker holds a row before another may take it over."""
@@ -27,6 +29,7 @@ RETRY = (1, 5, 30, 120, 600)
 KEPT_DONE = timedelta(days=30)
 """How long a row stays after it was done."""
 
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _STAGED = "queue.staged"
 _log = logging.getLogger(__name__)
 
@@ -48,6 +51,11 @@ class OutboxRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str] = mapped_column(String(500), default="")
 
+    @property
+    def key(self) -> str:
+        """A name for good: another one even where ids start again, in a new database."""
+        return f"{self.created_at:%Y%m%dT%H%M%S%f}.{self.id}"
+
 
 def enqueue(
     session: Session,
@@ -63,22 +71,19 @@ def enqueue(
     `event` names what happened ("interview abc moved 2"); asking twice for the same
     event, recipient and kind is one job.
     """
-    known = select(OutboxRow.id).where(
-        OutboxRow.event == event, OutboxRow.recipient == recipient, OutboxRow.kind == kind
-    )
-    if session.scalar(known) is not None:
-        return
-    row = OutboxRow(
-        kind=kind,
-        event=event,
-        recipient=recipient,
-        payload=dict(payload),
-        created_at=now,
-        due_at=now,
-    )
-    session.add(row)
-    session.flush()
-    session.info.setdefault(_STAGED, []).append(row.id)
+    row = {
+        "kind": kind,
+        "event": event,
+        "recipient": recipient,
+        "payload": dict(payload),
+        "created_at": now,
+        "due_at": now,
+    }
+    insert = _INSERT[session.get_bind().dialect.name]
+    added = insert(OutboxRow).values(row).on_conflict_do_nothing().returning(OutboxRow.id)
+    row_id = session.scalar(added)
+    if row_id is not None:
+        session.info.setdefault(_STAGED, []).append(row_id)
 
 
 def build(settings: Settings) -> Huey:
@@ -147,7 +152,7 @@ def hold(session: Session, row_id: int, now: datetime) -> OutboxRow | None:
 def put_off(row: OutboxRow, problem: str, now: datetime) -> None:
     """Note why a try failed and when the next one is due."""
     minutes = RETRY[min(row.attempts, len(RETRY)) - 1]
-    row.problem = problem[:500]
+    row.problem = clean(problem)[:500]
     row.held_until = None
     row.due_at = now + timedelta(minutes=minutes)
 

@@ -64,21 +64,28 @@ def work(app: Flask) -> None:
 
 
 def handle(app: Flask, row_id: int) -> None:
-    """Do what one outbox row asks for, once; put it off when it fails."""
+    """Do what one outbox row asks for, once; put it off when it fails.
+
+    No transaction is open when the job begins: while a mail server takes its time, people
+    go on writing.
+    """
     settings: Settings = app.extensions["assess.settings"]
     with app.app_context():
         row = queue.hold(db.session, row_id, utc_now())
-        db.session.commit()
         if row is None:
             return
+        kind, payload, key = row.kind, row.payload, row.key
+        db.session.commit()
         try:
-            HANDLERS[row.kind](db.session, row.payload, settings, f"outbox-{row.id}")
+            HANDLERS[kind](db.session, payload, settings, key)
         except Exception as error:
             db.session.rollback()
-            _log.warning("outbox row %s (%s) failed: %s", row_id, row.kind, type(error).__name__)
+            _log.warning("outbox row %s (%s) failed: %s", row_id, kind, type(error).__name__)
             queue.put_off(row, f"{type(error).__name__}: {error}", utc_now())
         else:
             row.done_at, row.problem = utc_now(), ""
+            if settings.mode == "production":
+                row.payload = {}  # a letter may hold a link that opens an account
         db.session.commit()
 
 

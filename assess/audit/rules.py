@@ -73,9 +73,12 @@ def link(key: bytes, previous: str, entry: Entry) -> str:
     return hmac.new(key, previous.encode() + body.encode(), hashlib.sha256).hexdigest()
 
 
-def fingerprint(key: bytes, value: object) -> str:
-    """A keyed hash of a value, so that the diary can prove it without holding it."""
-    body = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+def fingerprint(key: bytes, sequence: int, name: str, value: object) -> str:
+    """A keyed hash of a field of an entry, so that the diary can prove it without holding it.
+
+    Equal values of two entries do not look equal: who knows one would know the other.
+    """
+    body = json.dumps([sequence, name, value], sort_keys=True, default=str)
     return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()[:16]
 
 
@@ -83,7 +86,9 @@ def verify(
     key: bytes, entries: Iterable[tuple[Entry, str]], checkpoints: Iterable[Checkpoint]
 ) -> Verdict:
     """Read the diary from the start and compare it with the checkpoints kept elsewhere."""
-    expected = {checkpoint.count: checkpoint.head for checkpoint in checkpoints}
+    expected: dict[int, set[str]] = {}
+    for checkpoint in checkpoints:
+        expected.setdefault(checkpoint.count, set()).add(checkpoint.head)
     previous, count, broken = START, 0, None
     for entry, mac in entries:
         if entry.sequence != count + 1:
@@ -91,7 +96,7 @@ def verify(
         if link(key, previous, entry) != mac and broken is None:
             broken = entry.sequence
         previous, count = mac, count + 1
-        if broken is None and expected.get(count, mac) != mac:
+        if broken is None and expected.get(count, {mac}) != {mac}:
             return Verdict(Finding.REWRITTEN, count, count)
     if broken is not None:
         return Verdict(Finding.ALTERED, count, broken)

@@ -49,6 +49,8 @@ def record(
     line is chained and written when the session commits, so that nobody holds the end of
     the diary while a request is still at work.
     """
+    if not session.in_transaction():
+        session.begin()  # so that undoing it undoes this too
     entry = (action, subject.__tablename__, subject.public_id, actor, dict(fields or {}))
     session.info.setdefault(_STAGED, []).append(entry)
 
@@ -70,7 +72,9 @@ def seal(session: Session) -> None:
     rows = []
     for action, kind, subject, actor, fields in staged:
         sequence += 1
-        hashed = {name: rules.fingerprint(key, value) for name, value in fields.items()}
+        hashed = {
+            name: rules.fingerprint(key, sequence, name, value) for name, value in fields.items()
+        }
         entry = rules.Entry(
             sequence,
             now,

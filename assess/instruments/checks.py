@@ -125,6 +125,7 @@ def _role(role: RoleTemplate, framework: Framework, guide: Guide) -> Iterator[st
         low, high = target.zone
         if not (1 <= low <= high <= 5 and (low * 2).is_integer() and (high * 2).is_integer()):
             yield f"‘{target.id}’: give the zone in half levels from 1 to 5, lowest first"
+        yield from _twice(f"‘{target.id}’: question", target.questions)
         asked = {q.id for q in guide.questions_for(target.id)}
         for question in target.questions:
             if question not in asked:

@@ -1,6 +1,7 @@
 """Find an instrument by id and version; keep published ones from changing."""
 
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from assess.instruments.schema import AnyInstrument, Framework, Guide, RoleTempl
 
 ROOT = Path(__file__).resolve().parents[2] / "questionnaires"
 LOCK = "published.lock"
+_ROW = re.compile(r"(\S+) ([0-9a-f]{64})")
 
 
 class Unknown(LookupError):
@@ -60,10 +62,23 @@ def all_of(folder: str) -> list[AnyInstrument]:
 
 
 def locked(root: Path = ROOT) -> dict[str, str]:
-    """Path and file hash of every published file, from the lock."""
-    lines = (root / LOCK).read_text(encoding="utf-8").splitlines()
-    rows = [line.split() for line in lines if line and not line.startswith("#")]
-    return dict(rows)
+    """Path and file hash of every published file, from the lock.
+
+    Raises `ValueError` when the lock is damaged.
+    """
+    lock = root / LOCK
+    lines = lock.read_text(encoding="utf-8").splitlines() if lock.exists() else []
+    held = {}
+    for number, line in enumerate(lines, start=1):
+        if not line or line.startswith("#"):
+            continue
+        row = _ROW.fullmatch(line)
+        if row is None:
+            raise ValueError(
+                f"{LOCK}, line {number}: a line is a path and a SHA-256; restore the file"
+            )
+        held[row[1]] = row[2]
+    return held
 
 
 def file_hash(path: Path) -> str:
@@ -73,10 +88,17 @@ def file_hash(path: Path) -> str:
 
 def lock_problems(root: Path = ROOT) -> list[str]:
     """What differs between the files and the lock; an empty list when nothing does."""
-    held = locked(root)
+    try:
+        held = locked(root)
+    except ValueError as damage:
+        return [str(damage)]
     present = {path.relative_to(root).as_posix(): path for path in paths(root)}
     problems = [
         f"{name} is published, but the file is gone; restore it" for name in held.keys() - present
+    ]
+    strays = {path.relative_to(root).as_posix() for path in root.rglob("*.y*ml")} - present.keys()
+    problems += [
+        f"{name} is never read; move it to <folder>/<id>/<version>.yaml" for name in strays
     ]
     for name, path in present.items():
         if name not in held:

@@ -1,5 +1,6 @@
 """From a YAML file to an instrument, or to a refusal that names file and line."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,10 @@ KINDS: dict[str, type[AnyInstrument]] = {
 }
 FOLDERS = {"frameworks": "framework", "guides": "guide", "roles": "role"}
 
+_STRAY = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML does not allow in a file."""
+
+_TEXT = "tag:yaml.org,2002:str"
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Where = tuple[str | int, ...]
 
@@ -40,10 +45,12 @@ def load(path: Path) -> AnyInstrument:
     """
     if path.stat().st_size > MAX_BYTES:
         raise Refusal(path, [(1, f"the file is larger than {MAX_BYTES:,} bytes; split it")])
+    data = path.read_bytes()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = data.decode()
     except UnicodeDecodeError as error:
-        raise Refusal(path, [(1, f"save the file as UTF-8 (byte {error.start})")]) from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Refusal(path, [(line, f"save the file as UTF-8 (byte {error.start})")]) from None
     instrument, lines = parse(text, path)
     expected = (FOLDERS.get(path.parents[1].name), path.parent.name, path.stem)
     found = (instrument.kind, instrument.id, instrument.version)
@@ -68,54 +75,91 @@ def parse(text: str, path: Path | str) -> tuple[AnyInstrument, dict[_Where, int]
     try:
         return TypeAdapter(model).validate_python(data), lines
     except ValidationError as error:
-        raise Refusal(
-            path, [_problem(details, lines) for details in error.errors(include_url=False)]
-        ) from None
+        found = [details for details in error.errors(include_url=False) if _is_real(details)]
+        raise Refusal(path, [_problem(details, lines) for details in found]) from None
 
 
 def _plain(text: str, path: Path | str) -> tuple[Any, dict[_Where, int]]:
     """YAML to plain values, with no aliases, no double keys and a bounded depth."""
-    loader = _Loader(text)
+    stray = _STRAY.search(text)
+    if stray:
+        line = text.count("\n", 0, stray.start()) + 1
+        raise Refusal(path, [(line, f"remove the control character U+{ord(stray[0]):04X}")])
     try:
-        node = loader.get_single_node()
-        if node is None:
-            raise Refusal(path, [(1, "the file is empty")])
-        lines = dict(_walk(node, (), path))
-        return loader.construct_document(node), lines
+        _check_events(text, path)
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+            if node is None:
+                raise Refusal(path, [(1, "the file is empty")])
+            lines = dict(_walk(loader, node, (), path))
+            return loader.construct_document(node), lines
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise Refusal(path, [(line, f"this is not YAML: {error.problem}")]) from None
-    except yaml.YAMLError as error:
-        raise Refusal(path, [(1, f"this is not YAML: {error}")]) from None
-    finally:
-        loader.dispose()
+        raise Refusal(path, [(mark.line + 1 if mark else 1, _no_yaml(error))]) from None
+
+
+def _no_yaml(error: yaml.MarkedYAMLError) -> str:
+    context = ""
+    if error.context and error.context_mark:
+        context = f"{error.context} from line {error.context_mark.line + 1}, "
+    return f"this is not YAML: {context}{error.problem}"
+
+
+def _check_events(text: str, path: Path | str) -> None:
+    """Refuse aliases and depth before nodes are made: making deep ones ends the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent):
+            raise Refusal(path, [(line, "write the text out instead of using an alias (*)")])
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            raise Refusal(path, [(line, f"nested deeper than {MAX_DEPTH} levels")])
 
 
 def _walk(
-    node: yaml.Node, where: _Where, path: Path | str, seen: set[int] | None = None
+    loader: Any, node: yaml.Node, where: _Where, path: Path | str, line: int = 1
 ) -> Iterator[tuple[_Where, int]]:
-    line = node.start_mark.line + 1
-    seen = set() if seen is None else seen
-    if not isinstance(node, yaml.ScalarNode):
-        if id(node) in seen:
-            raise Refusal(path, [(line, "write the text out instead of using an alias (*)")])
-        seen.add(id(node))
-    if len(where) > MAX_DEPTH:
-        raise Refusal(path, [(line, f"nested deeper than {MAX_DEPTH} levels")])
+    """The place of every value, with the line its key or its dash stands on."""
     yield where, line
     if isinstance(node, yaml.MappingNode):
         keys: set[str] = set()
         for key, value in node.value:
-            if key.value in keys:
-                raise Refusal(
-                    path, [(key.start_mark.line + 1, f"the key ‘{key.value}’ stands twice")]
-                )
-            keys.add(key.value)
-            yield from _walk(value, (*where, key.value), path, seen)
+            line = key.start_mark.line + 1
+            name = _key(key, keys, path, line)
+            yield from _walk(loader, value, (*where, name), path, line)
     elif isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):
-            yield from _walk(item, (*where, number), path, seen)
+            yield from _walk(loader, item, (*where, number), path, item.start_mark.line + 1)
+    else:
+        _check_value(loader, node, path, node.start_mark.line + 1)
+
+
+def _key(node: yaml.Node, keys: set[str], path: Path | str, line: int) -> str:
+    """The name of a key, once in its place, and text to YAML 1.1 too (`on` is not)."""
+    if not isinstance(node, yaml.ScalarNode):
+        raise Refusal(path, [(line, "a key is one word, not a list and not keys of its own")])
+    name = str(node.value)
+    if node.tag != _TEXT:
+        raise Refusal(path, [(line, f"put the key ‘{name}’ in quotes")])
+    if name in keys:
+        raise Refusal(path, [(line, f"the key ‘{name}’ stands twice")])
+    keys.add(name)
+    return name
+
+
+def _check_value(loader: Any, node: yaml.Node, path: Path | str, line: int) -> None:
+    """Refuse what looks like a number or a date to YAML and is none, such as 2026-13-45."""
+    try:
+        loader.construct_object(node)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        raise Refusal(path, [(line, f"put ‘{node.value}’ in quotes")]) from None
 
 
 _REMEDIES = {
@@ -126,9 +170,17 @@ _REMEDIES = {
     "string_too_long": "‘{key}’ is longer than {max_length} characters",
     "string_pattern_mismatch": "‘{key}’ is ‘{input}’, which does not have the right form",
     "tuple_type": "‘{key}’ must be a list",
-    "too_short": "‘{key}’ has {actual_length} entries; at least {min_length} are needed",
+    "too_short": "‘{key}’ needs {min_length} entries or more",
     "too_long": "‘{key}’ has {actual_length} entries; at most {max_length} are allowed",
+    "literal_error": "‘{key}’ must be {expected}",
+    "enum": "‘{key}’ must be {expected}",
+    "model_type": "‘{key}’ must have keys of its own, indented below it",
 }
+
+
+def _is_real(details: ErrorDetails) -> bool:
+    """Whether a list is as short as is said: entries with a problem are not counted there."""
+    return details["type"] != "too_short" or len(details["input"]) < details["ctx"]["min_length"]
 
 
 def _problem(details: ErrorDetails, lines: dict[_Where, int]) -> tuple[int, str]:
@@ -136,7 +188,8 @@ def _problem(details: ErrorDetails, lines: dict[_Where, int]) -> tuple[int, str]
     known = where
     while known and known not in lines:
         known = known[:-1]
-    facts = {"key": _path(where), "input": details.get("input"), **details.get("ctx", {})}
+    shown = str(details.get("input"))[:60]
+    facts = {"key": _path(where), "input": shown, **details.get("ctx", {})}
     remedy = _REMEDIES.get(details["type"])
     if details["type"] == "missing" and where and isinstance(where[-1], int):
         text = f"‘{_path(where[:-1])}’ has fewer entries than it needs"

@@ -27,7 +27,7 @@ Zone = Annotated[tuple[float, float], Field(description="lowest and highest leve
 class Part(BaseModel):
     """Base of everything in a file: frozen, and strict about its keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Overuse(Part):

@@ -10,7 +10,7 @@ from assess.database import utc_now
 
 
 def run(session: Session, settings: Settings) -> None:
-    """Sweep sessions and outbox rows that are over; write a checkpoint of the diary outside the database."""
+    """Sweep sessions and outbox rows that are over; note outside where the diary stands."""
     accounts.sweep(session, utc_now())
     queue.sweep(session, utc_now())
     audit.write_checkpoint(session, settings.data / "audit-checkpoints.log", utc_now())

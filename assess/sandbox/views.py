@@ -70,5 +70,5 @@ def mails() -> ResponseReturnValue:
 
 
 def _people() -> list[User]:
-    """The made-up people, in the order they were loaded."""
-    return accounts.sandbox_people(db.session)
+    """The made-up people who can sign in, in the order they were loaded."""
+    return [person for person in accounts.sandbox_people(db.session) if person.password]

@@ -5,17 +5,24 @@ the number of raters, and never counts as zero. Combination is mechanical, with 
 fixed beforehand (Kuncel, Klieger, Connelly & Ones 2013, J Appl Psychol 98:1060); raters
 count equally and unit weights over competencies are the default (Dawes 1979, Am Psychol
 34:571). Until standard errors are at hand, results are stated with the range of ratings.
+
+Sums are exact fractions, so that no rounding and no order of people tips a phrase.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 DISCUSS = 2
 """Ratings this many levels apart are worth the panel's time."""
 
 NEAR = 0.25
 """A mean closer to the zone than this is called near: one rater's half step."""
+
+
+_Number = float | Fraction
 
 
 class Phrase(StrEnum):
@@ -88,14 +95,14 @@ def combine(ratings: Sequence[int], zone: Zone) -> Result:
         raise ValueError("ratings: give levels from 1 to 5 and leave out what was not asked.")
     if not ratings:
         return Result(None, None, None, 0, 0, None, None)
-    mean, low, high = sum(ratings) / len(ratings), min(ratings), max(ratings)
+    mean, low, high = Fraction(sum(ratings), len(ratings)), min(ratings), max(ratings)
     return Result(
-        mean=mean,
+        mean=float(mean),
         low=float(low),
         high=float(high),
         raters=len(ratings),
         ratings=len(ratings),
-        phrase=_phrase(mean, low, high, len(ratings), zone),
+        phrase=_phrase((low, mean, high), (zone.low, zone.high), len(ratings)),
         agreement=_agreement(high - low) if len(ratings) > 1 else None,
     )
 
@@ -108,42 +115,31 @@ def overall(parts: Sequence[Part], raters: int) -> Result:
     each competency's highest, so it always contains the mean. The zone is the weighted
     mean of the zones. `raters` is the number of different people who rated.
 
-    Raises `ValueError` when a weight is not positive.
+    Raises `ValueError` when a weight is not a number above 0.
     """
-    if any(part.weight <= 0 for part in parts):
-        raise ValueError("weight: every weight must be greater than 0.")
+    if not all(0 < part.weight < math.inf for part in parts):
+        raise ValueError("weight: every weight must be a number greater than 0.")
     rated = [part for part in parts if part.ratings]
     if not rated:
         return Result(None, None, None, 0, 0, None, None)
-    total = sum(part.weight for part in rated)
-
-    def weighted(values: Sequence[float]) -> float:
-        pairs = zip(rated, values, strict=True)
-        return sum(part.weight * value for part, value in pairs) / total
-
-    mean = weighted([sum(part.ratings) / len(part.ratings) for part in rated])
-    low = weighted([min(part.ratings) for part in rated])
-    high = weighted([max(part.ratings) for part in rated])
-    zone = overall_zone(rated)
+    low = _weighted(rated, lambda part: min(part.ratings))
+    mean = _weighted(rated, lambda part: Fraction(sum(part.ratings), len(part.ratings)))
+    high = _weighted(rated, lambda part: max(part.ratings))
     return Result(
-        mean=mean,
-        low=low,
-        high=high,
+        mean=float(mean),
+        low=float(low),
+        high=float(high),
         raters=raters,
         ratings=sum(len(part.ratings) for part in rated),
-        phrase=_phrase(mean, low, high, raters, zone),
+        phrase=_phrase((low, mean, high), _zone(rated), raters),
         agreement=None,
     )
 
 
 def overall_zone(parts: Sequence[Part]) -> Zone:
     """The weighted mean of the zones of the competencies that were rated, or of all."""
-    parts = [part for part in parts if part.ratings] or parts
-    total = sum(part.weight for part in parts)
-    return Zone(
-        sum(part.weight * part.zone.low for part in parts) / total,
-        sum(part.weight * part.zone.high for part in parts) / total,
-    )
+    low, high = _zone([part for part in parts if part.ratings] or parts)
+    return Zone(float(low), float(high))
 
 
 def worth_discussing(ratings: Sequence[int]) -> bool:
@@ -151,16 +147,29 @@ def worth_discussing(ratings: Sequence[int]) -> bool:
     return len(ratings) > 1 and max(ratings) - min(ratings) >= DISCUSS
 
 
-def _phrase(mean: float, low: float, high: float, raters: int, zone: Zone) -> Phrase:
-    """Place a mean against a zone; nothing is "clearly" so on one person's word."""
-    if mean > zone.high:
-        if raters > 1 and low > zone.high:
-            return Phrase.CLEARLY_ABOVE
-        return Phrase.LIKELY_ABOVE if mean - zone.high >= NEAR else Phrase.IN_OR_NEAR
-    if mean < zone.low:
-        if raters > 1 and high < zone.low:
-            return Phrase.CLEARLY_BELOW
-        return Phrase.LIKELY_BELOW if zone.low - mean >= NEAR else Phrase.IN_OR_NEAR
+def _weighted(parts: Sequence[Part], value: Callable[[Part], float | Fraction]) -> Fraction:
+    """The weighted mean of a value of every part."""
+    weights = [Fraction(part.weight) for part in parts]
+    values = [Fraction(value(part)) for part in parts]
+    products = (weight * one for weight, one in zip(weights, values, strict=True))
+    return sum(products, Fraction()) / sum(weights)
+
+
+def _zone(parts: Sequence[Part]) -> tuple[Fraction, Fraction]:
+    return _weighted(parts, lambda part: part.zone.low), _weighted(
+        parts, lambda part: part.zone.high
+    )
+
+
+def _phrase(
+    found: tuple[_Number, _Number, _Number], zone: tuple[_Number, _Number], raters: int
+) -> Phrase:
+    """Place lowest, mean and highest against a zone; nothing is "clearly" so on one word."""
+    (low, mean, high), (bottom, top) = found, zone
+    if mean - top >= NEAR:
+        return Phrase.CLEARLY_ABOVE if raters > 1 and low > top else Phrase.LIKELY_ABOVE
+    if bottom - mean >= NEAR:
+        return Phrase.CLEARLY_BELOW if raters > 1 and high < bottom else Phrase.LIKELY_BELOW
     return Phrase.IN_OR_NEAR
 
 

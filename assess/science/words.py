@@ -1,5 +1,6 @@
 """Results in words and digits, the same on every page and paper."""
 
+import math
 from fractions import Fraction
 
 from assess.science.panel import Result
@@ -27,10 +28,9 @@ def level(mean: float | None, ratings: int) -> str:
     if ratings < FEW:
         exact = Fraction(mean).limit_denominator(4)
         whole, rest = divmod(exact, 1)
-        if rest == 0:
-            return str(whole)
-        if rest in FRACTIONS:
-            return f"{whole}{FRACTIONS[rest]}"
+        # A weighted mean of few ratings may be no such fraction: then it keeps its decimal.
+        if math.isclose(exact, mean):
+            return f"{whole}{FRACTIONS.get(rest, '')}"
     return f"{mean:.1f}"
 
 

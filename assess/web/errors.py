@@ -1,21 +1,36 @@
 """Error pages: what happened, what to do, and where the typed text is."""
 
 import logging
+import re
+import secrets
 import sqlite3
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    session,
+)
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from assess.extensions import db
 from assess.web.conflict import StaleSave
+from assess.web.headers import OtherSite
 
 _log = logging.getLogger(__name__)
 
-UNSENT = frozenset({"csrf_token", "password", "password_confirm", "new_password", "code"})
+UNSENT = re.compile(r"csrf_token|.*password.*|code|tf_.*")
 """Fields whose content is never shown again."""
 
 TITLES = {
@@ -44,28 +59,53 @@ ADVICE = {
     503: "Nothing was saved. Your text is below: send it again in a moment.",
 }
 
+READING = {
+    400: "Check the address, or go to your start page.",
+    401: "Sign in to see this page.",
+    409: "Open the page again to see what is saved now.",
+    410: "Nothing can be changed here any more.",
+    500: "Try again in a moment.",
+    503: "Try again in a moment.",
+}
+"""What to do where nothing was sent."""
+
+AGAIN = frozenset({400, 401, 409, 500, 503})
+"""Where pressing the same button again may help, also when it sends no text."""
+
 
 def install(app: Flask) -> None:
     """Answer every error with a page of our own."""
+    app.before_request(_refuse_nul)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(OtherSite, _other_site)
     app.register_error_handler(StaleSave, _stale)
     app.register_error_handler(StaleDataError, _overtaken)
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(Exception, _unforeseen)
 
 
-def answer(code: int, advice: str = "") -> ResponseReturnValue:
+def _refuse_nul() -> None:
+    """No address holds a NUL; PostgreSQL would refuse to look for one."""
+    if "\x00" in request.path or b"%00" in request.query_string:
+        abort(404)
+
+
+def answer(code: int, advice: str = "", *, keep: bool = True) -> ResponseReturnValue:
     """The page for a status code, with the text that was sent; JSON where JSON was sent."""
     code = code if code in TITLES else (400 if code < 500 else 500)
+    keep = keep and request.method == "POST"
+    advice = advice or (ADVICE[code] if keep else READING.get(code, ADVICE[code]))
     if request.is_json:
-        return jsonify(problem=TITLES[code], advice=advice or ADVICE[code]), code
+        return jsonify(problem=TITLES[code], advice=advice), code
     page = render_template(
         "errors/page.html",
         title=TITLES[code],
-        advice=advice or ADVICE[code],
+        advice=advice,
         code=code,
-        sent=_sent(code),
+        # Reading a form that is too large is what failed.
+        sent=_sent() if keep and code != 413 else [],
+        again=keep and code in AGAIN,
         request_id=g.get("request_id", ""),
     )
     return page, code
@@ -75,11 +115,26 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error.response, Response):
         return error.response
     own = error.description if error.description != type(error).description else ""
-    return answer(error.code or 500, own or "")
+    response = make_response(answer(error.code or 500, own or ""))
+    response.headers.extend(
+        (name, value) for name, value in error.get_headers() if name != "Content-Type"
+    )
+    return response
+
+
+def _other_site(error: OtherSite) -> ResponseReturnValue:
+    """Nothing to send again here: another site's text must not be a press away."""
+    return answer(400, str(error.description), keep=False)
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
-    return answer(400)
+    """Say why the token does not fit: the session could not be read, or is over."""
+    problem = getattr(session, "problem", None)
+    if problem is not None:
+        return _database(problem)
+    view = current_app.view_functions.get(request.endpoint or "")
+    is_public = getattr(view, "policy", "public") == "public"
+    return answer(400 if is_public or current_user.is_authenticated else 401)
 
 
 def _stale(error: StaleSave) -> ResponseReturnValue:
@@ -94,10 +149,17 @@ def _overtaken(_error: StaleDataError) -> ResponseReturnValue:
 
 def _database(error: DBAPIError) -> ResponseReturnValue:
     db.session.rollback()
+    _do_without_database()
     if isinstance(error, OperationalError) and _is_busy(error):
         _log.warning("database busy at %s", request.endpoint)
         return answer(503)
     return _unforeseen(error)
+
+
+def _do_without_database() -> None:
+    """Let the error page show nothing that would have to be read first."""
+    g.organisation = None
+    current_app.login_manager._update_request_context_with_user()  # type: ignore[attr-defined]
 
 
 def _is_busy(error: OperationalError) -> bool:
@@ -108,16 +170,17 @@ def _is_busy(error: OperationalError) -> bool:
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
-    _log.error("request %s failed at %s", g.get("request_id"), request.endpoint, exc_info=error)
+    if isinstance(error, StatementError):
+        error.hide_parameters = True  # what people wrote stays out of the log
+    number = g.setdefault("request_id", secrets.token_hex(8))
+    _log.error("request %s failed at %s", number, request.endpoint, exc_info=error)
     return answer(500)
 
 
-def _sent(code: int) -> list[tuple[str, str]]:
-    """What the person typed, unless reading it is what failed."""
-    if request.method != "POST" or code == 413:
-        return []
+def _sent() -> list[tuple[str, str]]:
+    """What the person typed."""
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name not in UNSENT and not name.startswith("tf_")
+        if not UNSENT.fullmatch(name)
     ]

@@ -184,6 +184,9 @@ class LocalTime(DateTimeLocalField):
         )
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        if not any(map(str.strip, valuelist)):
+            self.data = None
+            return
         try:
             super().process_formdata(valuelist)
         except ValueError:

@@ -83,5 +83,5 @@ def _readers_zone() -> str:
 
 def _time(moment: datetime, words: str, title: str = "") -> Markup:
     stamp = moment.isoformat(timespec="seconds")
-    hint = Markup(' title="{}"').format(title) if title else ""
-    return Markup('<time datetime="{}"{}>{}</time>').format(stamp, hint, words)
+    hint = f' title="{escape(title)}"' if title else ""
+    return Markup(f'<time datetime="{stamp}"{hint}>{escape(words)}</time>')

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, request
 from secure import Secure
 from secure.headers import (
     ContentSecurityPolicy,
@@ -14,11 +14,19 @@ from secure.headers import (
     XContentTypeOptions,
     XFrameOptions,
 )
+from werkzeug.exceptions import BadRequest
 
 from assess.config import Settings
 from assess.extensions import SAFE_METHODS
 
 YEAR_SECONDS = 31_536_000
+REFUSED = 400
+
+
+class OtherSite(BadRequest):
+    """A page of another site sent this form."""
+
+    description = "This form was sent from another site."
 
 
 def protect(app: Flask, settings: Settings) -> None:
@@ -33,16 +41,16 @@ def protect(app: Flask, settings: Settings) -> None:
         sent = request.headers.get("Origin")
         here = {origin, _origin(request.host_url)}
         if sent not in (None, "null") and sent not in here:
-            abort(400, "This form was sent from another site.")
+            raise OtherSite
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
-            abort(400, "This form was sent from another site.")
+            raise OtherSite
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         for name, value in policy.headers.items():
             response.headers.setdefault(name, value)
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
+        if request.endpoint != "static" or response.status_code >= REFUSED:
+            response.headers["Cache-Control"] = "no-store"
         return response
 
 

@@ -39,7 +39,7 @@ ENTRIES = (
         ("openings.", "plans.", "candidates.", "hiring.", "reports."),
     ),
     Entry("Library", "library.index", "read-library", ("library.",)),
-    Entry("People", "accounts.people", "manage-people", ("accounts.people", "accounts.person")),
+    Entry("People", "accounts.people", "manage-people", ("accounts.person", "accounts.add_person")),
     Entry("Diary", "accounts.diary", "read-diary"),
     Entry("Organisation", "accounts.organisation", "manage-settings"),
     Entry("System", "accounts.system", "manage-settings"),

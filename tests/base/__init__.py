@@ -1,0 +1,1 @@
+"""Tests of what every floor stands on: settings, database, text, time."""

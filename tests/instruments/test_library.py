@@ -1,0 +1,174 @@
+"""Instruments are found by id and version, and published ones never change."""
+
+from pathlib import Path
+
+import pytest
+
+from assess.instruments import library
+from assess.instruments.library import LOCK, Unknown
+from assess.instruments.loader import Refusal
+from tests.instruments.samples import FRAMEWORK, GUIDE, write
+
+NAME = "frameworks/sample/1.0.yaml"
+HOSTILE = [
+    "",
+    "@",
+    "smart-sales-leader",
+    "smart-sales-leader@",
+    "smart-sales-leader@9.9",
+    "@1.0",
+    "nobody@1.0",
+    "../frameworks/smart-sales-leader@1.0",
+    "smart-sales-leader/../smart-sales-leader@1.0",
+    "../../../etc/passwd@1.0",
+    "smart-sales-leader@../smart-sales-leader/1.0",
+    "smart-sales-leader@1.0\x00",
+    "smart-sales-leader@1.0\n",
+    "\ud800@1.0",
+    "*@*",
+    "x" * 200_000,
+]
+
+
+@pytest.mark.parametrize(
+    ("find", "ref"),
+    [
+        (library.framework, "smart-sales-leader@1.0"),
+        (library.framework, "strategic-sales-manager@1.0"),
+        (library.guide, "smart-sales-leader@1.0"),
+        (library.guide, "strategic-sales-manager@1.0"),
+        (library.role_template, "regional-sales-leader@1.0"),
+    ],
+)
+def test_an_instrument_is_found_by_id_and_version(find, ref):
+    assert find(ref).ref == ref
+
+
+@pytest.mark.parametrize("find", [library.framework, library.guide, library.role_template])
+@pytest.mark.parametrize("ref", HOSTILE, ids=range(len(HOSTILE)))
+def test_what_is_not_there_is_unknown(find, ref):
+    with pytest.raises(Unknown):
+        find(ref)
+
+
+def test_the_newest_version_of_each_role_template_is_offered(tmp_path, monkeypatch):
+    role = (library.ROOT / "roles/sales-manager/1.0.yaml").read_text()
+    for version in ("1.0", "1.9", "1.10"):
+        path = tmp_path / "roles/sales-manager" / f"{version}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(role.replace('version: "1.0"', f'version: "{version}"'))
+    monkeypatch.setattr(library, "ROOT", tmp_path)
+    library._get.cache_clear()
+
+    offered = [template.ref for template in library.latest_role_templates()]
+    every = [template.ref for template in library.all_of("roles")]
+
+    library._get.cache_clear()
+    assert offered == ["sales-manager@1.10"]
+    assert every == ["sales-manager@1.10", "sales-manager@1.9", "sales-manager@1.0"]
+
+
+def test_a_new_file_is_to_be_published(tmp_path):
+    write(tmp_path)
+
+    assert library.lock_problems(tmp_path) == [
+        f"{NAME} is not published yet: ./run questionnaires publish {NAME}"
+    ]
+
+
+def test_a_published_file_is_in_order(tmp_path):
+    write(tmp_path)
+
+    library.publish(NAME, tmp_path)
+
+    assert library.lock_problems(tmp_path) == []
+    assert library.locked(tmp_path) == {NAME: library.file_hash(tmp_path / NAME)}
+
+
+@pytest.mark.parametrize(
+    "change", [("A sample", "Another"), ("\n", "\r\n"), ("apples.", "apples. ")]
+)
+def test_a_published_file_does_not_change_by_a_single_byte(tmp_path, change):
+    path = write(tmp_path)
+    library.publish(NAME, tmp_path)
+    path.write_bytes(FRAMEWORK.replace(*change).encode())
+
+    (problem,) = library.lock_problems(tmp_path)
+
+    assert "was changed after it was published" in problem
+    with pytest.raises(ValueError, match="Write the next version instead"):
+        library.publish(NAME, tmp_path)
+
+
+def test_a_published_file_does_not_go_away(tmp_path):
+    write(tmp_path).unlink()
+    write(tmp_path, "guides", GUIDE)
+    (tmp_path / LOCK).write_text(f"{NAME} {'0' * 64}\n")
+    library.publish("guides/sample/1.0.yaml", tmp_path)
+
+    assert library.lock_problems(tmp_path) == [
+        f"{NAME} is published, but the file is gone; restore it"
+    ]
+
+
+def test_publishing_twice_changes_nothing(tmp_path):
+    write(tmp_path)
+    library.publish(NAME, tmp_path)
+    lock = (tmp_path / LOCK).read_bytes()
+
+    library.publish(NAME, tmp_path)
+
+    assert (tmp_path / LOCK).read_bytes() == lock
+
+
+def test_the_lock_lists_files_in_order_whatever_was_published_first(tmp_path):
+    write(tmp_path, "guides", GUIDE)
+    write(tmp_path)
+
+    library.publish("guides/sample/1.0.yaml", tmp_path)
+    library.publish(NAME, tmp_path)
+
+    assert list(library.locked(tmp_path)) == [NAME, "guides/sample/1.0.yaml"]
+
+
+def test_a_broken_file_is_not_published(tmp_path):
+    write(tmp_path, text=FRAMEWORK.replace("language: en", "language: no"))
+
+    with pytest.raises(Refusal, match="line 4"):
+        library.publish(NAME, tmp_path)
+
+    assert not (tmp_path / LOCK).exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["", "nothing", "../secret.yaml", "README.md", "frameworks/sample", "/etc/passwd"]
+)
+def test_what_is_no_questionnaire_file_is_not_published(tmp_path, name):
+    write(tmp_path)
+
+    with pytest.raises(ValueError, match="is not a questionnaire file"):
+        library.publish(name, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["frameworks/sample/1.0.yml", "frameworks/1.0.yaml", "guide/sample/1.0.yaml",
+     "frameworks/sample/old/1.0.yaml", "quiz.yaml"],
+)  # fmt: skip
+def test_a_file_nobody_would_read_is_named(tmp_path: Path, place):
+    path = tmp_path / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(FRAMEWORK)
+
+    assert library.lock_problems(tmp_path) == [
+        f"{place} is never read; move it to <folder>/<id>/<version>.yaml"
+    ]
+
+
+@pytest.mark.parametrize("line", ["<<<<<<< HEAD", "one two three", "alone"])
+def test_a_lock_that_was_damaged_is_named(tmp_path, line):
+    (tmp_path / LOCK).write_text(f"# Published\n{line}\n")
+
+    assert library.lock_problems(tmp_path) == [
+        f"{LOCK}, line 2: a line is a path and a SHA-256; restore the file"
+    ]
