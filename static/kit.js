@@ -23,6 +23,8 @@
       this.timer = null;
       this.firstChange = 0;
       this.sending = false;
+      this.blocked = false;
+      this.tokenIsFresh = false;
       this.tries = 0;
     }
     get version() { return Number(this.versionField().value) || 0; }
@@ -59,6 +61,7 @@
       if (response?.ok) {
         this.saved = sent;
         this.version = answer.version;
+        this.tokenIsFresh = false;
         this.tries = 0;
         lastSaved = answer.saved_at;
         problem.textContent = "";
@@ -76,10 +79,14 @@
     }
     async retry(response) {
       const since = lastSaved ? ` Last saved ${lastSaved}.` : "";
-      if (response && [400, 401].includes(response.status)) {
-        if (!(await freshToken())) {
-          fail(`You are signed out. Your text is still on this page. Sign in in a new tab.${since}`, true);
-        }
+      const turnedAway = response && [400, 401].includes(response.status);
+      if (turnedAway && !this.tokenIsFresh && (await freshToken())) {
+        this.tokenIsFresh = true;
+        this.send();
+        return;
+      }
+      if (turnedAway && !this.tokenIsFresh) {
+        fail(`You are signed out. Your text is still on this page. Sign in in a new tab.${since}`, true);
       } else {
         fail(`We could not save your last change. It is still on this page. Trying again.${since}`);
       }
@@ -174,6 +181,7 @@
     // Numbers rate only while the scale has the focus, so that they can be typed elsewhere.
     element.addEventListener("keydown", (event) => {
       if (!/^[1-5]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (event.target.name !== `r-${competency}`) return;
       const radio = document.getElementById(`r-${competency}-${event.key}`);
       radio.checked = true;
       radio.focus();
@@ -196,9 +204,10 @@
   window.addEventListener("beforeunload", (event) => {
     if (items.some((item) => item.isDirty)) event.preventDefault();
   });
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") saveAll();
-  });
+  // Leaving the page may be the last chance to save; coming back may be the first after
+  // signing in again in another tab.
+  document.addEventListener("visibilitychange", saveAll);
+  window.addEventListener("focus", saveAll);
   window.addEventListener("online", saveAll);
   // The form itself is the way without script; it must not be held back by the warning above.
   form.addEventListener("submit", () => {
@@ -212,10 +221,16 @@
     for (const item of items) item.send();
     if (!items.some((item) => item.isDirty) && lastSaved) show(`Saved ${lastSaved}`);
   }
+  // From note to note and scale to scale; a press on Back or Next has taken the focus away
+  // from where one was, so that is remembered.
+  let latest = null;
+  kit.addEventListener("focusin", (event) => {
+    if (event.target.matches("textarea, input")) latest = event.target;
+  });
   function next(step) {
     const stops = [...kit.querySelectorAll("[data-note] textarea, [data-rating] input[type=radio]:first-of-type")]
       .filter((element, index, all) => element.tagName === "TEXTAREA" || all.findIndex((other) => other.name === element.name) === index);
-    const here = stops.findIndex((stop) => stop === document.activeElement || stop.name === document.activeElement?.name);
+    const here = stops.findIndex((stop) => stop === latest || stop.name === latest?.name);
     stops[Math.min(Math.max(here + step, 0), stops.length - 1)]?.focus();
   }
   function mark() {

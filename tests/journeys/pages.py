@@ -1,0 +1,245 @@
+"""Every page of the product as everybody who may see it, from its routes and the demo company.
+
+`Catalogue` asks the product itself: it opens each address, as each person, without a
+browser, and keeps those that answer with a page. What the demo company has no example of
+(a draft plan, a file, an import, a link in a mail) is made first, through the forms.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from assess.accounts.guards import POLICY, PUBLIC
+from assess.accounts.models import User
+from assess.extensions import db
+from assess.interviews.models import Interview, Scorecard
+from assess.openings.models import Application, Candidate, Opening
+from assess.queue import OutboxRow
+from tests.browser import Browser
+
+PEOPLE = (
+    "Priya Raman",
+    "Grace Adeyemi",
+    "Omar Haddad",
+    "Zofia Łukasiewicz",
+    "Daniel Weiss",
+    "Inês Moreira",
+    "Ruth Castellanos",
+    "",
+)
+"""One person of each role, two with scorecards in other states, and a visitor."""
+
+NOT_PAGES = {
+    "static": "files",
+    "security.static": "files",
+    "candidates.download": "a file",
+    "resumes.download": "a file",
+    "interviews.download_calendar": "a file",
+    "reports.team_pdf": "a file",
+    "reports.own_pdf": "a file",
+    "accounts.healthz": "for machines",
+    "accounts.readyz": "for machines",
+    "accounts.start": "leads on to another page",
+    "security.two_factor_token_validation": "needs a half-finished sign-in; see its own test",
+    "security.mf_recovery": "needs a half-finished sign-in; see its own test",
+    "security.two_factor_rescue": "leads back to signing in: no code is ever mailed",
+    "security.tf_select": "leads back to signing in: there is one kind of second factor",
+    "error": "the test's own way to the error pages",
+}
+"""Addresses that answer GET and show no page of their own."""
+
+VARIED = frozenset(
+    {
+        "hiring.dossier",
+        "hiring.debrief",
+        "interviews.arrange",
+        "plans.panel",
+        "scorecards.review",
+        "scorecards.declare",
+    }
+)
+"""Pages that look different from example to example; of all others one example is enough."""
+
+UNBROKEN = "Noor Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+CANDIDATES = (
+    UNBROKEN,
+    "María del Rosario Fernández de Ybargoyen y Montes-Villaseñor",
+    "Ánh Nguyễn",
+    "Temitope Bankole",
+    "سلمى القيسي",
+    "Wulandari",
+    "Devika Sundaram",
+)
+"""Candidates whose pages differ; their names are long, without a break, accented, Arabic."""
+
+SHEET = "name,email\nAna Nueva,ana.nueva@postbox.example\nWulandari,\nسلمى,s@postbox.example\n"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page as one person sees it."""
+
+    person: str
+    endpoint: str
+    address: str
+
+
+class Catalogue:
+    """All places; what a person sees as others do already stands there once a page."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.values = _values(app)
+        self.places: list[Place] = []
+        for person in PEOPLE:
+            self.places += self._of(person)
+
+    def of(self, person: str) -> list[Place]:
+        """What one person sees."""
+        return [place for place in self.places if place.person == person]
+
+    def once(self, person: str) -> list[Place]:
+        """What one person sees and nobody before them in the list of people."""
+        first = {place.address: place for place in reversed(self.places)}
+        return [place for place in self.of(person) if first[place.address] == place]
+
+    def missing(self) -> set[str]:
+        """Pages that nobody sees, though somebody should."""
+        wanted = {rule.endpoint for rule in _rules(self.app)}
+        return wanted - {place.endpoint for place in self.places}
+
+    def _of(self, person: str) -> list[Place]:
+        user = _person(self.app, person)
+        browser = Browser(self.app, user)
+        known = {place.address for place in self.places}
+        found: dict[str, Place] = {}
+        for rule in _rules(self.app):
+            seen = False
+            for address in self._addresses(rule) if self._may(user, rule) else ():
+                if seen and (rule.endpoint not in VARIED or address in known):
+                    continue
+                response = browser.client.get(address)
+                if response.status_code == 200 and response.mimetype == "text/html":
+                    found[address] = Place(person, rule.endpoint, address)
+                    seen = True
+        return list(found.values())
+
+    def _may(self, user: User | None, rule: Rule) -> bool:
+        """Whether trying is worth the time."""
+        policy = getattr(self.app.view_functions[rule.endpoint], POLICY, PUBLIC)
+        return policy == PUBLIC or (user is not None and user.may(policy))
+
+    def _addresses(self, rule: Rule) -> Iterator[str]:
+        kind = rule.rule.split("/")[1]
+        names = sorted(rule.arguments)
+        examples = [self.values[kind if name == "public_id" else name] for name in names]
+        adapter = self.app.url_map.bind("")
+        for chosen in product(*examples):
+            yield adapter.build(rule.endpoint, dict(zip(names, chosen, strict=True)))
+
+
+def _rules(app: Flask) -> list[Rule]:
+    found = [r for r in app.url_map.iter_rules() if "GET" in (r.methods or ())]
+    return sorted((r for r in found if r.endpoint not in NOT_PAGES), key=lambda rule: rule.rule)
+
+
+def _values(app: Flask) -> dict[str, list[object]]:
+    """Examples for every argument of an address; `public_id` by the first word of the path."""
+    made = _make_what_is_missing(app)
+    with app.app_context():
+        session = db.session
+        named = select(Application.public_id).join(Candidate).where(Candidate.name.in_(CANDIDATES))
+        applications = list(session.scalars(named.order_by(Candidate.name.desc())))
+        interviews = list(
+            session.scalars(select(Interview.public_id).order_by(Interview.id.desc()))
+        )
+        cards = select(Scorecard.public_id).where(Scorecard.status == "not-started")
+        people = select(User.public_id).order_by(User.name)
+        return {
+            "applications": list(applications),
+            "openings": [made["draft"], *session.scalars(select(Opening.public_id))],
+            "interviews": list(interviews),
+            "people": list(session.scalars(people))[:1],
+            "card_id": list(session.scalars(cards.limit(1))),
+            "import_id": [made["import"]],
+            "token": [made["invitation"], made["reset"]],
+            "number": [1],
+            "competency": ["measurable", "overall"],
+            "ref": [f"{name}@1.0" for name in ("smart-sales-leader", "strategic-sales-manager")],
+        }
+
+
+def _make_what_is_missing(app: Flask) -> dict[str, str]:
+    made = {}
+    priya = Browser(app, _person(app, "Priya Raman"))
+    form = priya.fields("/openings/new") | {"template": "sales-manager@1.0"}
+    made["draft"] = priya.post("/openings/new", form).path.split("/")[2]
+    form = priya.fields("/openings/new") | {"template": "regional-sales-leader@1.0"}
+    opening = priya.post("/openings/new", form).path.split("/")[2]
+    form = priya.fields(f"/openings/{opening}/kit") | {"show_resume": "y"}
+    priya.post(f"/openings/{opening}/kit", form)
+    for step in ("propose", "go"):
+        form = priya.fields(f"/openings/{opening}/panel") | {"then": step}
+        priya.post(f"/openings/{opening}/panel", form)
+    priya.post(f"/openings/{opening}/go")
+    made["import"] = _imported(priya, opening)
+    _interviewed_with_a_file(app, priya, opening)
+    made["invitation"] = _invited(app)
+    made["reset"] = _forgotten(app)
+    return made
+
+
+def _imported(priya: Browser, opening: str) -> str:
+    sheet = {"file": (io.BytesIO(SHEET.encode()), "candidates.csv")}
+    priya.get(f"/openings/{opening}/import")
+    return priya.post(f"/openings/{opening}/import", sheet).path.split("/")[-1]
+
+
+def _interviewed_with_a_file(app: Flask, priya: Browser, opening: str) -> None:
+    priya.get(f"/openings/{opening}/candidates/new")
+    person = {"name": UNBROKEN, "email": "noor@postbox.example"}
+    application = priya.post(f"/openings/{opening}/candidates/new", person).path
+    priya.get(f"{application}/files")
+    priya.post(f"{application}/files", {"file": (io.BytesIO(b"A working life."), "Résumé.txt")})
+    form = priya.fields(f"{application}/interviews/new")
+    dossier = priya.post(f"{application}/interviews/new", form).html
+    interview = re.findall(r"/interviews/(\w+)/cancel", dossier)[0]
+    for name in ("Omar Haddad", "Grace Adeyemi"):
+        colleague = Browser(app, _person(app, name))
+        colleague.get("/home")
+        colleague.post(f"/interviews/{interview}/declare", {"conflict": "no"})
+
+
+def _invited(app: Flask) -> str:
+    ines = Browser(app, _person(app, "Inês Moreira"))
+    ines.get("/people/new")
+    person = {"name": "Ida Berg", "email": "ida.berg@larkfield.example", "roles": "interviewer"}
+    ines.post("/people/new", person)
+    return _last_link(app, "/invitations/")
+
+
+def _forgotten(app: Flask) -> str:
+    visitor = Browser(app)
+    visitor.get("/forgot")
+    visitor.post("/forgot", {"email": "mei.tanaka@larkfield.example"})
+    return _last_link(app, "/forgot/")
+
+
+def _last_link(app: Flask, path: str) -> str:
+    with app.app_context():
+        rows = db.session.scalars(select(OutboxRow).order_by(OutboxRow.id.desc()))
+        links = (str(row.payload.get("link", "")) for row in rows)
+        return next(link for link in links if path in link).rpartition("/")[2]
+
+
+def _person(app: Flask, name: str) -> User | None:
+    with app.app_context():
+        user = db.session.scalars(select(User).where(User.name == name)).one_or_none()
+        assert user is None or user.permissions
+        return user
