@@ -72,8 +72,14 @@ class Make:
                     sandbox=True,
                 )
 
-    def user(self, *roles: Role, name: str = "", password_hash: str = "unused") -> User:
-        """Somebody with an account."""
+    def user(
+        self,
+        *roles: Role,
+        name: str = "",
+        password_hash: str | None = "unused",
+        sandbox: bool = True,
+    ) -> User:
+        """Somebody with an account; not set up yet without a password hash."""
         number = next(self._numbers)
         with self.transaction() as session:
             user = accounts.add_user(
@@ -85,7 +91,7 @@ class Make:
                 actor=SYSTEM,
                 now=utc_now(),
                 password_hash=password_hash,
-                sandbox=True,
+                sandbox=sandbox,
             )
             session.flush()
             return _detached(session, user)

@@ -90,16 +90,25 @@ class PostgreSQL:
         )
 
 
+class _Anywhere(Controller):
+    """A controller on a free port, which it looks up before it tries the port."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
 @dataclass
 class MailServer:
-    """A mail server that keeps what it is given."""
+    """A mail server that keeps what it is given; `options` are those of aiosmtpd's SMTP."""
 
     messages: list[EmailMessage] = field(default_factory=list)
+    options: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        self._controller = _Anywhere(self, hostname="127.0.0.1", port=0, **self.options)
         self._controller.start()
-        self.port: int = self._controller.server.sockets[0].getsockname()[1]
+        self.port: int = self._controller.port
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         message = BytesParser(policy=default).parsebytes(envelope.content)

@@ -1,0 +1,145 @@
+"""The demo company loaded through the services, once for each database."""
+
+import pytest
+from sqlalchemy import func, select
+
+from assess.audit import queries as audit
+from assess.audit.rules import Finding
+from assess.config import Settings
+from assess.database import utc_now
+from assess.extensions import db
+from assess.hiring import queries as hiring
+from assess.interviews.models import Interview, Rating, Scorecard
+from assess.interviews.rules import ScorecardStatus
+from assess.openings.models import Application, Candidate, Opening
+from assess.queue import OutboxRow
+from assess.sandbox import services
+from assess.sandbox.company import company
+from tests import conftest
+from tests.browser import Browser
+from tests.factories import user_by_email
+
+PRIYA = "priya.raman@larkfield.example"
+
+
+@pytest.fixture(scope="module")
+def demo(blank_app, backend):
+    """The product with the demo company in it; loading takes seconds, so nothing changes it."""
+    settings = blank_app.extensions["assess.settings"]
+    with blank_app.app_context():
+        if backend == "sqlite":
+            conftest._restore(settings.data)
+        else:
+            conftest._empty()
+        with db.sessionmaker() as session:
+            services.load(session, company(), settings, utc_now())
+            session.commit()
+    return blank_app
+
+
+@pytest.fixture
+def session(demo):
+    with demo.app_context(), db.sessionmaker() as session:
+        yield session
+
+
+def application(session, name):
+    return session.scalars(
+        select(Application).join(Application.candidate).where(Candidate.name == name)
+    ).one()
+
+
+def panel(session, name):
+    hr = user_by_email(session, "grace.adeyemi@larkfield.example")
+    return hiring.panel_view(session, hr, application(session, name).public_id)
+
+
+def test_openings_and_candidates_are_at_different_stages(session):
+    stages = set(session.scalars(select(Application.stage)))
+
+    assert sorted(session.scalars(select(Opening.status))) == ["closed", "open", "open"]
+    assert session.scalar(select(func.count(Application.id))) == 12
+    assert len(stages) == 7
+
+
+def test_two_interviewers_disagree_strongly(session):
+    view = panel(session, "Temitope Bankole")
+
+    top = view.matrix.rows[0]
+    assert top.competency.id == "action"
+    assert top.ratings in ((2, 5), (5, 2))
+    assert top.discuss
+
+
+def test_a_scorecard_is_missing_and_everybody_can_see_whose(session):
+    view = panel(session, "سلمى القيسي")
+
+    assert not view.readiness.complete
+    assert any(name.startswith("Mei Tanaka") for name in view.readiness.missing)
+
+
+def test_a_rating_was_changed_after_the_debrief_with_its_reason(session):
+    changed = session.scalars(select(Rating).where(Rating.revision > 0)).one()
+
+    assert changed.after_debrief
+    assert changed.others_seen
+    assert changed.reason
+
+
+def test_somebody_stepped_back(session):
+    stepped = session.scalars(
+        select(Scorecard).where(Scorecard.status == ScorecardStatus.STEPPED_BACK)
+    ).all()
+
+    assert len(stepped) == 1
+    assert stepped[0].conflict
+
+
+def test_everything_happened_before_now_or_is_still_to_come(session):
+    now = utc_now()
+
+    written = session.scalars(
+        select(Interview)
+        .join(Interview.scorecards)
+        .where(Scorecard.status == ScorecardStatus.SUBMITTED)
+    ).unique()
+    assert all(interview.starts_at < now for interview in written)
+    assert session.scalar(select(func.max(Rating.saved_at))) < now
+
+
+def test_no_mail_waits_to_be_sent(session):
+    assert session.scalar(select(func.count(OutboxRow.id))) > 20
+    waiting = select(func.count(OutboxRow.id)).where(OutboxRow.done_at.is_(None))
+    assert session.scalar(waiting) == 0
+
+
+def test_the_diary_of_the_demo_is_whole(demo, session):
+    settings: Settings = demo.extensions["assess.settings"]
+
+    verdict = audit.verify(session, settings.audit_secret, settings.data / "none.log")
+
+    assert verdict.finding is Finding.WHOLE
+    assert verdict.count > 100
+
+
+def test_every_candidate_and_report_can_be_opened(demo, session):
+    ids = list(session.scalars(select(Application.public_id)))
+    priya = user_by_email(session, PRIYA)
+    session.close()
+    browser = Browser(demo, priya)
+
+    for public_id in ids:
+        seen = browser.get(f"/applications/{public_id}")
+        if seen.code == 404:
+            continue
+        assert seen.code == 200
+        for page in ("/debrief", "/decisions/1", "/report", "/feedback", "/feedback.pdf"):
+            if f"/applications/{public_id}{page}" in seen.html:
+                assert browser.get(f"/applications/{public_id}{page}").code == 200
+
+
+def test_loading_twice_is_refused(demo, session):
+    settings = demo.extensions["assess.settings"]
+
+    with pytest.raises(services.SandboxRefused, match="set up already"):
+        services.load(session, company(), settings, utc_now())
