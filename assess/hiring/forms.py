@@ -3,8 +3,7 @@
 from wtforms import HiddenField
 
 from assess.hiring.rules import Outcome
-from assess.interviews.forms import number
-from assess.web.fields import Choice, Needed, PageForm, Ticks, line, paragraph
+from assess.web.fields import Choice, Needed, PageForm, Ticks, line, number, paragraph
 
 
 class DebriefForm(PageForm):

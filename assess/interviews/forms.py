@@ -1,6 +1,5 @@
 """Forms about interviews and scorecards."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +27,7 @@ from assess.web.fields import (
     Ticks,
     Versioned,
     line,
+    number,
     paragraph,
     zone_choices,
 )
@@ -260,11 +260,6 @@ class AmendForm(PageForm):
         """The revision the form was filled in from; none has the number -1."""
         seen = number(self.revision.data)
         return -1 if seen is None else seen
-
-
-def number(value: object) -> int | None:
-    """A small whole number a form carries, or `None` for anything else."""
-    return int(str(value)) if re.fullmatch(r"[0-9]{1,9}", str(value)) else None
 
 
 def _sent(sent: Mapping[str, Any], name: str, kind: type, default: Any) -> Any:

@@ -1,5 +1,6 @@
 """Form fields and validators in the house's words."""
 
+import re
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -192,6 +193,12 @@ class LocalTime(DateTimeLocalField):
         except ValueError:
             raise ValueError("Enter date and time like 2026-12-04 17:00.") from None
 
+    def instant(self, zone: str) -> datetime:
+        """The instant at which clocks in `zone` show what was entered; `ValueError` for nothing."""
+        if self.data is None:
+            raise ValueError("No date and time was entered.")
+        return self.data.replace(tzinfo=ZoneInfo(zone))
+
 
 class Number(IntegerField):
     """A whole number between two bounds."""
@@ -227,6 +234,11 @@ def zone_choices() -> list[tuple[str, str]]:
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in kept)]
 
 
+def number(value: object) -> int | None:
+    """A small whole number a form carries, or `None` for anything else."""
+    return int(str(value)) if re.fullmatch(r"[0-9]{1,9}", str(value)) else None
+
+
 def is_zone(name: str) -> bool:
     """Whether a time zone of this name exists."""
     try:
@@ -234,11 +246,6 @@ def is_zone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
-
-
-def at(local: datetime, zone: str) -> datetime:
-    """The instant at which clocks in `zone` show `local`."""
-    return local.replace(tzinfo=ZoneInfo(zone))
 
 
 def _text(value: object) -> str:

@@ -19,7 +19,6 @@ from assess.web.fields import (
     PageForm,
     Pick,
     Ticks,
-    at,
     is_zone,
     zone_choices,
 )
@@ -163,18 +162,23 @@ def test_what_is_no_zone(name: str):
 
 
 @pytest.mark.parametrize(
-    ("local", "zone", "instant"),
+    ("shown", "zone", "instant"),
     [
-        (datetime(2026, 12, 4, 17), "Europe/London", datetime(2026, 12, 4, 17, tzinfo=UTC)),
-        (datetime(2026, 7, 4, 17), "Europe/London", datetime(2026, 7, 4, 16, tzinfo=UTC)),
-        (datetime(2026, 12, 4, 17), "Asia/Kolkata", datetime(2026, 12, 4, 11, 30, tzinfo=UTC)),
-        (datetime(2026, 12, 4, 17), "UTC", datetime(2026, 12, 4, 17, tzinfo=UTC)),
+        ("2026-12-04T17:00", "Europe/London", datetime(2026, 12, 4, 17, tzinfo=UTC)),
+        ("2026-07-04T17:00", "Europe/London", datetime(2026, 7, 4, 16, tzinfo=UTC)),
+        ("2026-12-04T17:00", "Asia/Kolkata", datetime(2026, 12, 4, 11, 30, tzinfo=UTC)),
+        ("2026-12-04T17:00", "UTC", datetime(2026, 12, 4, 17, tzinfo=UTC)),
     ],
 )
 def test_the_instant_at_which_clocks_of_a_zone_show_a_time(
-    local: datetime, zone: str, instant: datetime
+    shown: str, zone: str, instant: datetime
 ):
-    assert at(local, zone) == instant
+    assert sent("time", shown).instant(zone) == instant
+
+
+def test_no_time_is_no_instant():
+    with pytest.raises(ValueError, match="No date and time"):
+        sent("time", "").instant("UTC")
 
 
 def test_only_short_texts_are_limited_by_the_browser_too():

@@ -23,7 +23,7 @@ from assess.openings.models import Plan, PlanSeat
 from assess.openings.rules import is_connected
 from assess.times import in_zone
 from assess.web import conflict
-from assess.web.fields import at, choices
+from assess.web.fields import choices
 
 bp = Blueprint("interviews", __name__)
 
@@ -244,7 +244,7 @@ def _time_form(interview: Interview, *, sent: bool) -> TimeForm:
 
 def _time(form: TimeForm) -> Time:
     return Time(
-        at(form.starts_at.data, form.time_zone.data),
+        form.starts_at.instant(form.time_zone.data),
         form.minutes.data or 0,
         form.time_zone.data,
         form.place.data,
