@@ -18,6 +18,7 @@ from assess.openings.guards import application_or_404
 from assess.queue import OutboxRow
 from assess.sandbox import services
 from assess.sandbox.company import company
+from assess.text import one_line
 from assess.web import paging
 
 bp = Blueprint("sandbox", __name__)
@@ -33,7 +34,7 @@ def people_to_be() -> dict[str, object]:
 @public
 def sign_in() -> ResponseReturnValue:
     """Become one of the made-up people at a press."""
-    user = accounts.get_user(db.session, request.form.get("person", ""))
+    user = accounts.get_user(db.session, one_line(request.form.get("person", "")))
     if user is None or not user.sandbox or not user.active or user.password is None:
         abort(404)
     if current_user.is_authenticated:

@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 
 from assess.accounts.models import User
 from assess.accounts.rules import Role
-from assess.database import new_public_id
 from assess.extensions import db
 from tests.accounts.doors import held, letters
 from tests.browser import Answer, Browser
@@ -255,7 +254,7 @@ def test_closing_twice_is_one_change(app: Flask, chief: Browser, make: Make):
     assert chief.get("/diary?action=user.closed").text.count("1 entry") == 1
 
 
-@pytest.mark.parametrize("who", ["x", "%00", "%ff", "🦊", "0", "x" * 5000, "..", new_public_id()])
+@pytest.mark.parametrize("who", ["x", "%00", "%ff", "🦊", "0", "x" * 5000, "..", "a" * 26])
 def test_an_unknown_person_is_not_there(chief: Browser, who: str):
     chief.get("/people")
 

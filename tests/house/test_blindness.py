@@ -7,6 +7,7 @@ panel who has not submitted walks every route of the product on both and sends e
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +35,9 @@ WRITTEN = """
 UPDATE note SET text = 'Something entirely different, and a good deal longer than before.'
 WHERE scorecard_id IN (SELECT id FROM scorecard WHERE interviewer_id <> :me)
 """
+LEAVE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'postgres'"
+"""What a database needs before it can be copied: nobody in it, not even a pool."""
+
 RANDOM = ("/login", "/logout", "/sandbox/sign-in", "/account/recovery-codes")
 """Pages that sign somebody out, or show what was drawn at random."""
 
@@ -49,11 +53,10 @@ def test_hidden_ratings_change_nothing_for_who_has_not_submitted(
     with time_machine.travel(NOW, tick=False):
         world, me = _world(app, make, on_panel)
         cookie = _signed_in(app, me)
-        twin = _twin(app, backend, request, tmp_path, me)
-
-        differing = [
-            path for path, first, second in _both(app, twin, world, cookie) if first != second
-        ]
+        with _twin(app, backend, request, tmp_path, me) as twin:
+            differing = [
+                path for path, first, second in _both(app, twin, world, cookie) if first != second
+            ]
 
     assert not differing
 
@@ -67,11 +70,10 @@ def test_the_walk_would_notice_a_difference(
         world, _ = _world(app, make, "an interviewer")
         me = world.people["manager"]
         cookie = _signed_in(app, me)
-        twin = _twin(app, backend, request, tmp_path, me)
-
-        differing = {
-            path for path, first, second in _both(app, twin, world, cookie) if first != second
-        }
+        with _twin(app, backend, request, tmp_path, me) as twin:
+            differing = {
+                path for path, first, second in _both(app, twin, world, cookie) if first != second
+            }
 
     assert f"/applications/{world.own.application_id}/debrief" in differing
 
@@ -97,9 +99,10 @@ def _signed_in(app: Flask, me: User) -> str:
     return cookie.value
 
 
+@contextmanager
 def _twin(
     app: Flask, backend: str, request: pytest.FixtureRequest, folder: Path, me: User
-) -> Flask:
+) -> Iterator[Flask]:
     """The same product on a copy of the database in which only the hidden parts differ."""
     settings: Settings = app.extensions["assess.settings"]
     with app.app_context():
@@ -117,7 +120,9 @@ def _twin(
     with twin.app_context(), db.engine.begin() as connection:
         for statement in (HIDDEN, WRITTEN):
             assert connection.execute(text(statement), {"me": me.id}).rowcount > 0
-    return twin
+    yield twin
+    with twin.app_context():
+        db.engine.dispose()
 
 
 def _copied(request: pytest.FixtureRequest) -> str:
@@ -126,6 +131,7 @@ def _copied(request: pytest.FixtureRequest) -> str:
     admin = create_engine(server.url("template1"), isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.exec_driver_sql(LEAVE)
         connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE postgres")
     admin.dispose()
     return server.url(name)
@@ -143,7 +149,7 @@ def _both(
         if path.startswith(RANDOM):
             continue
         if "GET" in methods:
-            yield path, *(_answer(client.get(path)) for client in clients)
+            yield path, *(_answer(client.get(path, buffered=True)) for client in clients)
         if "POST" in methods and not path.endswith("/remove"):
             yield f"POST {path}", *(_answer(_post(client, path)) for client in clients)
 

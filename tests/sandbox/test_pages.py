@@ -3,9 +3,11 @@
 import pytest
 from sqlalchemy import select
 
+from assess import migrate
 from assess.accounts.models import Organisation, User
 from assess.config import Settings
 from assess.database import utc_now
+from assess.extensions import db
 from assess.factory import create_app
 from assess.interviews.models import Scorecard
 from assess.interviews.rules import ScorecardStatus
@@ -116,8 +118,12 @@ def test_in_production_there_is_no_sandbox(tmp_path, path):
     settings = Settings(
         _env_file=None, mode="production", data=tmp_path, secret_key=SECRET,
         base_url="https://assess.larkfield.example", smtp_host="mail.larkfield.example",
+        mail_from="Assess <assess@larkfield.example>",
     )  # fmt: skip
-    client = create_app(settings).test_client()
+    app = create_app(settings)
+    with app.app_context():
+        migrate.upgrade(db.engine)
+    client = app.test_client()
 
     assert client.get(path, base_url="https://assess.larkfield.example").status_code in (404, 405)
 
