@@ -60,7 +60,7 @@ def _one(tree: Path, data: Path, url: str, database: int, *, whole: bool) -> lis
     finally:
         server.stop()
     if whole:
-        figures += [rows.paper(tree, data), rows.started(tree, data, url)]
+        figures += [rows.paper(tree, data), rows.started(tree, data, url), *rows.floor(data)]
     return figures
 
 

@@ -4,7 +4,7 @@ import json
 import sys
 from datetime import timedelta
 
-from sqlalchemy import event, insert, select
+from sqlalchemy import Engine, event, insert, select
 
 from assess import config, migrate
 from assess.accounts.models import User
@@ -61,6 +61,8 @@ def main() -> None:
         "lists": sizes,
     }
     facts["statements"] = _statements(app, facts, manager, panel)
+    with app.app_context():
+        _tidied(db.engine)
     json.dump(facts, sys.stdout)
 
 
@@ -140,6 +142,14 @@ def _filled(transaction, opening: Opening, size: int) -> str:
     return opening.public_id
 
 
+def _tidied(engine: Engine) -> None:
+    """Do what PostgreSQL's own cleaner does within minutes of so many new rows."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+    engine.dispose()
+
+
 def _statements(app, facts: dict, manager: User, panel: list[User]) -> dict[str, int]:
     """How many SQL statements each request takes."""
     counted = {"n": 0}
@@ -165,8 +175,6 @@ def _statements(app, facts: dict, manager: User, panel: list[User]) -> dict[str,
         assert answer.status_code == 200, answer.get_data(as_text=True)
         found[name] = counted["n"]
     found.pop("warm up")
-    with app.app_context():
-        db.engine.dispose()
     return found
 
 
@@ -176,7 +184,7 @@ def paths(facts: dict) -> dict[str, str]:
     return {
         "list of 1,000": f"/openings/{facts['lists'][str(SMALL)]}?stage=interview&page=2",
         "list of 50,000": f"/openings/{large}?stage=interview&page=2",
-        "list of 50,000 by waiting": f"/openings/{large}?sort=longest&page=3",
+        "list of 50,000 by time": f"/openings/{large}?sort=longest&page=3",
         "kit": f"/interviews/{facts['kit']}",
         "debrief": f"/applications/{facts['debrief']}/debrief",
     }

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -17,14 +18,21 @@ _TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 class Server:
-    """`python -m assess serve` in a copy; `database` is what it shares CPU with, if anything."""
+    """A program that serves a copy; `database` is what it shares CPU with, if anything."""
 
-    def __init__(self, tree: Path, data: Path, url: str = "", database: int = 0) -> None:
+    def __init__(
+        self,
+        tree: Path,
+        data: Path,
+        url: str = "",
+        database: int = 0,
+        program: Sequence[str] = ("assess", "serve"),
+    ) -> None:
         self.port = _free_port()
         self.database = database
         start = time.perf_counter()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "assess", "serve"],
+            [sys.executable, "-m", *program],
             cwd=tree,
             env=environment(data, url) | {"PORT": str(self.port)},
             stdout=subprocess.DEVNULL,
