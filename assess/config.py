@@ -9,7 +9,7 @@ from email.utils import parseaddr
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -211,16 +211,22 @@ def _sentences(error: ValidationError) -> list[str]:
     """What is wrong with single settings, and with how the other ones fit together."""
     wrong = {str(d["loc"][0]): d for d in error.errors() if d["loc"]}
     if not wrong:
-        return [str(d["msg"]).removeprefix("Value error, ") for d in error.errors()]
+        return str(error.errors()[0]["msg"]).removeprefix("Value error, ").split("\n")
     found = [_sentence(_name(key), details) for key, details in wrong.items()]
-    if "mode" in wrong:
-        return found
-    fields = Settings.model_fields
+    mended = {key: Settings.model_fields[_field(key)].default for key in wrong}
+    if "mode" not in wrong:
+        return found + _problems(mended)
+    production = _problems(mended | {"mode": "production"})
+    return found + [text for text in _problems(mended | {"mode": "demo"}) if text in production]
+
+
+def _problems(mended: dict[str, Any]) -> list[str]:
+    """What would still be wrong with these settings in place of the given ones."""
     try:
-        Settings(**{key: fields[_field(key)].default for key in wrong})
-    except ValidationError as others:
-        found += _sentences(others)
-    return found
+        Settings(**mended)
+    except ValidationError as error:
+        return _sentences(error)
+    return []
 
 
 def _sentence(name: str, details: ErrorDetails) -> str:

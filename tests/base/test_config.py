@@ -140,6 +140,16 @@ def test_a_wrong_setting_is_not_blamed_on_another_one(given):
     ]
 
 
+def test_beside_an_unknown_mode_what_is_wrong_in_every_mode_is_named_too(given):
+    given(ASSESS_MODE="live", PORT="http", ASSESS_DATABASE_URL="mysql://x", ASSESS_HOST="0.0.0.0")
+
+    assert [line.split()[0] for line in refusal().splitlines()[1:]] == [
+        "ASSESS_MODE",
+        "PORT",
+        "ASSESS_DATABASE_URL",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
