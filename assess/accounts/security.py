@@ -227,6 +227,9 @@ def _config(settings: Settings) -> dict[str, Any]:
         "MULTI_FACTOR_RECOVERY_CODES_KEYS": [_derived(settings, "recovery codes")],
         "TOTP_SECRETS": {"1": _derived(settings, "totp").decode()},
         "TOTP_ISSUER": "Assess",
+        # People change where the diary sees it, not from a shell.
+        "CLI_USERS_NAME": False,
+        "CLI_ROLES_NAME": False,
     }
     config |= {f"MSG_{name}": (text, "info") for name, text in MESSAGES.items()}
     return {f"SECURITY_{name}": value for name, value in config.items()}
