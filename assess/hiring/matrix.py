@@ -1,4 +1,8 @@
-"""A panel's ratings side by side: rows by disagreement, then weight. Pure."""
+"""A panel's ratings side by side: rows by disagreement, then weight.
+
+What people rated alone is the record, and every result comes from it. A change made after
+somebody saw others' ratings, or after the debrief opened, stands beside it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,20 +33,42 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A rating that was given in place of an earlier one, and how it came about."""
+
+    level: int | None
+    not_asked: bool
+    reason: str
+    others_seen: bool
+    after_debrief: bool
+    saved_at: datetime
+
+    @property
+    def alone(self) -> bool:
+        """Whether the interviewer changed it before hearing of anybody else's rating."""
+        return not self.others_seen and not self.after_debrief
+
+
+@dataclass(frozen=True)
 class Cell:
-    """What one interviewer gave for one competency, with its history and evidence."""
+    """What one interviewer gave for one competency, with its history and evidence.
+
+    `level` and `not_asked` are what the interviewer gave alone; `first_level` is what was
+    handed in first.
+    """
 
     level: int | None
     not_asked: bool
     confidence: str | None
     evidence: str
     first_level: int | None
-    changes: tuple[Rating, ...]
+    changes: tuple[Change, ...]
 
     @property
-    def was_changed(self) -> bool:
-        """Whether the rating is another one than was handed in."""
-        return bool(self.changes)
+    def later(self) -> Change | None:
+        """What the interviewer gave last after hearing of others' ratings, if anything."""
+        heard = [change for change in self.changes if not change.alone]
+        return heard[-1] if heard else None
 
 
 @dataclass(frozen=True)
@@ -95,16 +121,18 @@ def build(
     members = _members(cards, key, last, opened_at)
     rows = tuple(
         _row(framework.competency(aim.competency), aim.weight, (aim.zone_low, aim.zone_high),
-             members)
+             members, opened_at)
         for aim in plan.aims
     )  # fmt: skip
     parts = [panel.Part(row.ratings, row.weight, row.zone) for row in rows]
     ordered = sorted(rows, key=lambda row: (-row.result.spread, -row.weight))
+    columns = zip(*(row.cells for row in rows), strict=True)
+    raters = sum(any(cell and cell.level for cell in column) for column in columns)
     return Matrix(
         members=members,
         rows=tuple(ordered),
         by_plan=rows,
-        overall=panel.overall(parts, raters=len(members)),
+        overall=panel.overall(parts, raters=raters),
         zone=panel.overall_zone(parts),
     )
 
@@ -136,9 +164,13 @@ def _letters(count: int) -> list[str]:
 
 
 def _row(
-    competency: Competency, weight: float, zone: tuple[float, float], members: Sequence[Member]
+    competency: Competency,
+    weight: float,
+    zone: tuple[float, float],
+    members: Sequence[Member],
+    opened_at: datetime | None,
 ) -> Row:
-    cells = tuple(_cell(member.card, competency.id) for member in members)
+    cells = tuple(_cell(member.card, competency.id, opened_at) for member in members)
     ratings = [cell.level for cell in cells if cell and cell.level is not None]
     limits = Zone(*zone)
     return Row(
@@ -151,7 +183,7 @@ def _row(
     )
 
 
-def _cell(card: Scorecard, competency: str) -> Cell | None:
+def _cell(card: Scorecard, competency: str, opened_at: datetime | None) -> Cell | None:
     if competency not in card.kit:
         return None
     revisions = sorted(
@@ -159,16 +191,29 @@ def _cell(card: Scorecard, competency: str) -> Cell | None:
     )
     if not revisions:
         return None
-    first, latest = revisions[0], revisions[-1]
+    first, *others = revisions
+    changes = tuple(_change(revision, opened_at) for revision in others)
+    alone = [first, *(r for r, change in zip(others, changes, strict=True) if change.alone)][-1]
     notes = [note.text for note in card.notes if note.competency == competency and note.text]
     added = [revision.evidence for revision in revisions if revision.evidence]
     return Cell(
-        latest.level,
-        latest.not_asked,
-        latest.confidence,
+        alone.level,
+        alone.not_asked,
+        alone.confidence,
         "\n\n".join([*notes, *added]),
         first.level,
-        tuple(revisions[1:]),
+        changes,
+    )
+
+
+def _change(revision: Rating, opened_at: datetime | None) -> Change:
+    return Change(
+        revision.level,
+        revision.not_asked,
+        revision.reason,
+        revision.others_seen,
+        bool(opened_at and revision.saved_at > opened_at),
+        revision.saved_at,
     )
 
 

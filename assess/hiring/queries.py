@@ -16,7 +16,7 @@ from assess.instruments.schema import Framework
 from assess.interviews import queries as interviews
 from assess.interviews.models import Scorecard
 from assess.interviews.queries import Standing
-from assess.interviews.rules import ACTIVE, InterviewStatus
+from assess.interviews.rules import ACTIVE
 from assess.openings import queries as openings
 from assess.openings.models import Application, Candidate, Opening, Plan
 from assess.openings.rules import RUNNING, WaitingFor
@@ -101,11 +101,9 @@ def matrix_of(
 def readiness(session: Session, application: Application, plan: Plan) -> Readiness:
     """Which scorecards are in; planned interviewers without an interview are missing too."""
     status = interviews.panel_status(session, application.id)
-    held = interviews.interviews_of(session, application.id)
-    panel = next((one.panel for one in held if one.status is InterviewStatus.ARRANGED), 1)
-    planned = interviews.not_seated_yet(plan, panel, [user.id for user, _ in status])
+    planned = interviews.yet_to_meet(plan, interviews.interviews_of(session, application.id))
     found = rules.readiness([(user.name, state) for user, state in status])
-    missing = (*found.missing, *(f"{user.name} (no interview yet)" for user in planned))
+    missing = (*found.missing, *(f"{seat.user.name} (no interview yet)" for seat in planned))
     return Readiness(found.submitted, found.expected + len(planned), missing)
 
 

@@ -140,8 +140,13 @@ def _row(row: Row) -> dict[str, Any]:
 def _cell(cell: Cell | None) -> dict[str, Any] | None:
     if cell is None:
         return None
-    return {"level": cell.level, "not_asked": cell.not_asked, "first_level": cell.first_level,
-            "changed": cell.was_changed}  # fmt: skip
+    return {
+        "level": cell.level,
+        "not_asked": cell.not_asked,
+        "first_level": cell.first_level,
+        "changed": bool(cell.changes),
+        "later_level": cell.later.level if cell.later else None,
+    }
 
 
 def _result(result: Result) -> dict[str, Any]:

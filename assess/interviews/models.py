@@ -138,5 +138,4 @@ class Rating(Versioned, Base):
     evidence: Mapped[str] = mapped_column(Text, default="")
     reason: Mapped[str] = mapped_column(String(1000), default="")
     others_seen: Mapped[bool] = mapped_column(default=False)
-    after_debrief: Mapped[bool] = mapped_column(default=False)
     saved_at: Mapped[datetime]

@@ -1,6 +1,6 @@
 """Read interviews and scorecards. What others rated is read in one place: `panel`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from assess.accounts.models import User
 from assess.interviews import rules
 from assess.interviews.models import Interview, Note, Rating, Scorecard
 from assess.interviews.rules import ACTIVE, OVERALL, InterviewStatus, ScorecardStatus
-from assess.openings.models import Application, Opening, Plan
+from assess.openings.models import Application, Opening, Plan, PlanSeat
 from assess.openings.rules import RUNNING
 
 _ABOUT_WHOM = joinedload(Interview.application).options(
@@ -262,12 +262,42 @@ def panel_status(session: Session, application_id: int) -> list[tuple[User, Scor
     return [(user, status) for user, status in rows.unique()]
 
 
-def not_seated_yet(plan: Plan, panel_number: int, known: Iterable[int]) -> list[User]:
-    """People the plan seats on a panel who have no interview with the candidate yet."""
-    ids = set(known)
+def free_seats(plan: Plan, held: Sequence[Interview]) -> list[PlanSeat]:
+    """Places of a plan whose people have no interview with the candidate yet.
+
+    `held`: the candidate's interviews. A candidate meets one panel: once an interview is
+    arranged, only places on its panel are free.
+    """
+    panels = {one.panel for one in held if one.status is InterviewStatus.ARRANGED}
+    taken = {
+        card.interviewer_id
+        for one in held
+        for card in one.scorecards
+        if card.status is not ScorecardStatus.CANCELLED
+    }
     return [
-        seat.user for seat in plan.seats if seat.panel == panel_number and seat.user_id not in ids
+        seat
+        for seat in plan.seats
+        if seat.user_id not in taken and (not panels or seat.panel in panels)
     ]
+
+
+def yet_to_meet(plan: Plan, held: Sequence[Interview]) -> list[PlanSeat]:
+    """Free places of the panel that meets the candidate: the arranged one, else the first."""
+    free = free_seats(plan, held)
+    first = min((seat.panel for seat in free), default=1)
+    return [seat for seat in free if seat.panel == first]
+
+
+def missing_scorecards(session: Session, application_id: int, plan: Plan) -> list[str]:
+    """Names of those whose scorecards are not in, planned people without interview included."""
+    late = [
+        user.name
+        for user, status in panel_status(session, application_id)
+        if status in (ScorecardStatus.NOT_STARTED, ScorecardStatus.DRAFT)
+    ]
+    planned = yet_to_meet(plan, interviews_of(session, application_id))
+    return [*late, *(seat.user.name for seat in planned)]
 
 
 def raters_by_candidate(session: Session, plan_id: int) -> dict[int, set[int]]:

@@ -1,9 +1,9 @@
 """Interviews and scorecards: pure decisions about when, who and what is seen."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import IntEnum, StrEnum
 
 OVERALL = "overall"
@@ -18,6 +18,8 @@ ENOUGH_EVIDENCE = 20
 LATE_AFTER = timedelta(hours=24)
 
 MINUTES = (15, 240)
+OPENING_MINUTES = 10
+"""For the welcome and the candidate's own questions."""
 
 
 class InterviewStatus(StrEnum):
@@ -189,12 +191,12 @@ def check_can_submit(
         raise ScorecardRefused(" ".join(sentence for _, sentence in found))
 
 
-def check_can_amend(status: ScorecardStatus, reason: str, *, decided: bool) -> None:
-    """Refuse a later change without a reason, or after the decision was taken."""
+def check_can_amend(status: ScorecardStatus, reason: str, *, closed: bool) -> None:
+    """Refuse a later change without a reason, or once the candidate has left the debrief."""
     if status is not ScorecardStatus.SUBMITTED:
         raise ScorecardRefused("Submit the scorecard first; until then, just change the rating.")
-    if decided:
-        raise ScorecardRefused("The decision is taken and rests on the ratings as they are.")
+    if closed:
+        raise ScorecardRefused("This candidate's interviews are over, so ratings stay as they are.")
     if len(reason.strip()) < ENOUGH_EVIDENCE:
         raise ScorecardRefused("Say why the rating changes, in a sentence.")
 
@@ -236,6 +238,21 @@ def check_can_arrange(
         )
 
 
+def proposed_start(now: datetime) -> datetime:
+    """Ten o'clock on the next working day, on the clocks that show `now`; without a zone."""
+    day = now.date() + timedelta(days=1)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return datetime.combine(day, time(10))
+
+
+def proposed_minutes(questions: Iterable[int]) -> int:
+    """Length of an interview: its questions and a welcome, in steps of five minutes."""
+    shortest, longest = MINUTES
+    whole = sum(questions) + OPENING_MINUTES
+    return max(shortest, min(longest, -(-whole // 5) * 5))
+
+
 def check_can_move(status: InterviewStatus) -> None:
     """Refuse changes to an interview that was cancelled."""
     if status is InterviewStatus.CANCELLED:
@@ -257,16 +274,27 @@ def check_can_replace(status: ScorecardStatus, *, is_on_panel: bool) -> None:
         raise InterviewRefused("This person has an interview with the candidate already.")
 
 
+_ALWAYS = (
+    "likeable|likable|aggressive|energetic|young|culture fit|articulate|gut|bubbly|feisty|"
+    "charming|arrogant|natural fit|natural leader|natural seller"
+)
+_OF_PEOPLE = "old|quiet|nice|mature|emotional|shy|natural"
+_SAYING_SO = r"(?:is|was|seems|seemed|looks|looked|sounds|sounded|comes across as|came across as)"
+_HOW = r"(?:a|an|very|too|quite|rather|really|so|bit|little)"
+
 ABOUT_THE_PERSON = re.compile(
-    r"\b(likeable|likable|aggressive|energetic|young|old|culture fit|articulate|gut|bubbly|"
-    r"feisty|mature|emotional|nice|charming|arrogant|shy|quiet|natural)\b",
+    rf"\b(?:({_ALWAYS})"
+    rf"|(?:he|she|they|candidate) {_SAYING_SO}(?: {_HOW})* ({_OF_PEOPLE})"
+    rf"|({_OF_PEOPLE}) (?:person|man|woman|guy|lady|type))\b",
     re.IGNORECASE,
 )
+"""Words for a person; words that also describe things count only where a person is meant."""
 
 
 def about_the_person(text: str) -> list[str]:
     """Words in a note about the person instead of what was said or done: advice, no block."""
-    return sorted({found.lower() for found in ABOUT_THE_PERSON.findall(text)})
+    found = ABOUT_THE_PERSON.finditer(text)
+    return sorted({next(filter(None, one.groups())).lower() for one in found})
 
 
 def is_overdue(ends_at: datetime, status: ScorecardStatus, now: datetime) -> bool:

@@ -19,6 +19,7 @@ from assess.openings.models import (
     Plan,
     PlanSeat,
     Resume,
+    StageMove,
 )
 from assess.openings.rules import (
     KEPT_FOR,
@@ -97,7 +98,7 @@ def get_application(session: Session, actor: User, public_id: str) -> Applicatio
         .options(
             contains_eager(Application.opening),
             joinedload(Application.candidate),
-            selectinload(Application.moves),
+            selectinload(Application.moves).joinedload(StageMove.user),
         )
     )
 
@@ -288,12 +289,4 @@ def does_run(session: Session, actor: User, opening_id: int) -> bool:
     """Whether the actor runs an opening."""
     return (
         session.scalar(select(Opening.id).where(runs(actor), Opening.id == opening_id)) is not None
-    )
-
-
-def is_in_debrief(application: Application) -> bool:
-    """Whether the panel talks about this candidate already."""
-    return application.waiting_for is WaitingFor.DECISION or application.stage in (
-        Stage.OFFER,
-        Stage.HIRED,
     )

@@ -316,7 +316,6 @@ def _load_amendments(
             evidence=change.evidence,
             reason=change.reason,
             version=interview_queries.current(card.ratings)[change.competency].revision,
-            after_debrief=opening_queries.is_in_debrief(application),
             now=(card.saw_others_at or loading.today) + timedelta(minutes=25),
         )
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from assess.instruments.schema import LEVELS
+
 DISCUSS = 2
 """Ratings this many levels apart are worth the panel's time."""
 
@@ -91,7 +93,7 @@ def combine(ratings: Sequence[int], zone: Zone) -> Result:
 
     Raises `ValueError` when a rating is not a level from 1 to 5.
     """
-    if any(rating not in (1, 2, 3, 4, 5) for rating in ratings):
+    if any(rating not in LEVELS for rating in ratings):
         raise ValueError("ratings: give levels from 1 to 5 and leave out what was not asked.")
     if not ratings:
         return Result(None, None, None, 0, 0, None, None)
@@ -102,7 +104,7 @@ def combine(ratings: Sequence[int], zone: Zone) -> Result:
         high=float(high),
         raters=len(ratings),
         ratings=len(ratings),
-        phrase=_phrase((low, mean, high), (zone.low, zone.high), len(ratings)),
+        phrase=_phrase(mean, (zone.low, zone.high), _clearly([Part(tuple(ratings), 1, zone)])),
         agreement=_agreement(high - low) if len(ratings) > 1 else None,
     )
 
@@ -113,7 +115,8 @@ def overall(parts: Sequence[Part], raters: int) -> Result:
     Competencies nobody rated are left out and the other weights keep their proportions.
     The range runs from the weighted mean of each competency's lowest rating to that of
     each competency's highest, so it always contains the mean. The zone is the weighted
-    mean of the zones. `raters` is the number of different people who rated.
+    mean of the zones. `raters` is the number of different people who gave a level. The
+    whole is "clearly" above or below only where every rated competency is.
 
     Raises `ValueError` when a weight is not a number above 0.
     """
@@ -131,7 +134,7 @@ def overall(parts: Sequence[Part], raters: int) -> Result:
         high=float(high),
         raters=raters,
         ratings=sum(len(part.ratings) for part in rated),
-        phrase=_phrase((low, mean, high), _zone(rated), raters),
+        phrase=_phrase(mean, _zone(rated), _clearly(rated)),
         agreement=None,
     )
 
@@ -161,16 +164,25 @@ def _zone(parts: Sequence[Part]) -> tuple[Fraction, Fraction]:
     )
 
 
-def _phrase(
-    found: tuple[_Number, _Number, _Number], zone: tuple[_Number, _Number], raters: int
-) -> Phrase:
-    """Place lowest, mean and highest against a zone; nothing is "clearly" so on one word."""
-    (low, mean, high), (bottom, top) = found, zone
-    if mean - top >= NEAR:
-        return Phrase.CLEARLY_ABOVE if raters > 1 and low > top else Phrase.LIKELY_ABOVE
-    if bottom - mean >= NEAR:
-        return Phrase.CLEARLY_BELOW if raters > 1 and high < bottom else Phrase.LIKELY_BELOW
+def _phrase(mean: Fraction, zone: tuple[_Number, _Number], clearly: Phrase | None) -> Phrase:
+    """Place a mean against a zone; `clearly` is what every single rating says, if anything."""
+    low, high = zone
+    if mean - high >= NEAR:
+        return clearly or Phrase.LIKELY_ABOVE
+    if low - mean >= NEAR:
+        return clearly or Phrase.LIKELY_BELOW
     return Phrase.IN_OR_NEAR
+
+
+def _clearly(parts: Sequence[Part]) -> Phrase | None:
+    """What every rating of every part says; nothing is clear on one person's word."""
+    if any(len(part.ratings) < 2 for part in parts):
+        return None
+    if all(min(part.ratings) > part.zone.high for part in parts):
+        return Phrase.CLEARLY_ABOVE
+    if all(max(part.ratings) < part.zone.low for part in parts):
+        return Phrase.CLEARLY_BELOW
+    return None
 
 
 def _agreement(spread: int) -> Agreement:

@@ -414,7 +414,6 @@ def upgrade() -> None:
     sa.Column('evidence', sa.Text(), nullable=False),
     sa.Column('reason', sa.String(length=1000), nullable=False),
     sa.Column('others_seen', sa.Boolean(), nullable=False),
-    sa.Column('after_debrief', sa.Boolean(), nullable=False),
     sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('NOT (not_asked AND level IS NOT NULL)', name=op.f('ck_rating_asked')),

@@ -31,7 +31,7 @@ def hire(make):
         scorecards.amend(
             session, card, competency="action", level=1, not_asked=False,
             evidence=f"{CANARY} two.", reason=f"{CANARY} three, a mix-up.", version=0,
-            after_debrief=False, now=utc_now(),
+            now=utc_now(),
         )  # fmt: skip
     grace = make.user(Role.HR_PARTNER, name="Grace Adeyemi")
     make.debriefed(replace(hire, manager=grace))

@@ -151,7 +151,7 @@ def test_a_changed_rating_says_what_it_was_and_why(make, hire):
         card = interviews.get_own_scorecard(session, hire.panel[0], hire.interview_id)
         scorecards.amend(
             session, card, competency="action", level=2, not_asked=False, evidence="",
-            reason="I had mixed up two clients.", version=0, after_debrief=True, now=utc_now(),
+            reason="I had mixed up two clients.", version=0, now=utc_now(),
         )  # fmt: skip
 
     (changed,) = [e.changed for e in one(read(make, hire), "Action").evidence if e.changed]

@@ -141,21 +141,50 @@ def test_two_levels_apart_are_worth_a_discussion(levels, discuss):
     assert row(build(*(card({"action": level}) for level in levels)), "action").discuss is discuss
 
 
-def test_the_latest_rating_counts_and_the_first_is_kept():
-    change = Rating(competency="action", revision=1, level=2, not_asked=False, confidence=None,
-                    evidence="", reason="Mixed up two clients.")  # fmt: skip
+def revised(level, *, others_seen=False, at=NOON, evidence="") -> Rating:
+    return Rating(competency="action", revision=1, level=level, not_asked=level is None,
+                  confidence=None, evidence=evidence, reason="Mixed up two clients.",
+                  others_seen=others_seen, saved_at=at)  # fmt: skip
 
-    found = row(build(card({"action": 4}, later=[change])), "action")
+
+def test_a_rating_changed_alone_counts_and_the_first_is_kept():
+    found = row(build(card({"action": 4}, later=[revised(2)])), "action")
 
     (cell,) = found.cells
-    assert (cell.level, cell.first_level, cell.was_changed) == (2, 4, True)
-    assert cell.changes == (change,)
+    assert (cell.level, cell.first_level, cell.later) == (2, 4, None)
+    assert cell.changes[0].reason == "Mixed up two clients."
     assert found.result.mean == 2
 
 
+@pytest.mark.parametrize(
+    ("others_seen", "opened_at"),
+    [(True, None), (False, NOON - timedelta(minutes=1)), (True, NOON - timedelta(minutes=1))],
+)
+def test_what_was_rated_alone_stays_the_record_after_hearing_of_others(others_seen, opened_at):
+    change = revised(2, others_seen=others_seen)
+
+    found = row(build(card({"action": 4}, later=[change]), opened_at=opened_at), "action")
+
+    (cell,) = found.cells
+    assert (cell.level, cell.later.level) == (4, 2)
+    assert cell.later.after_debrief is (opened_at is not None)
+    assert found.result.mean == 4
+
+
+def test_a_change_before_the_debrief_opened_is_the_interviewers_own():
+    found = build(card({"action": 4}, later=[revised(2)]), opened_at=NOON + timedelta(hours=1))
+
+    assert row(found, "action").result.mean == 2
+
+
+def test_somebody_who_had_nothing_to_rate_is_no_rater_of_the_whole():
+    found = build(card({"action": 4}), card({"action": None}))
+
+    assert found.overall.raters == 1
+
+
 def test_a_rating_may_become_not_asked():
-    change = Rating(competency="action", revision=1, level=None, not_asked=True, confidence=None,
-                    evidence="", reason="Wrong candidate.")  # fmt: skip
+    change = revised(None)
 
     found = row(build(card({"action": 4}, later=[change]), card({"action": 2})), "action")
 
@@ -163,8 +192,7 @@ def test_a_rating_may_become_not_asked():
 
 
 def test_evidence_is_notes_of_the_competency_and_what_was_added_later():
-    change = Rating(competency="action", revision=1, level=2, not_asked=False, confidence=None,
-                    evidence="Added.", reason="r")  # fmt: skip
+    change = revised(2, evidence="Added.")
     notes = [("action", "First."), ("teams", "Elsewhere."), ("action", ""), ("action", "Second.")]
 
     found = row(build(card({"action": 4}, notes=notes, later=[change])), "action")

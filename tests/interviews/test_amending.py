@@ -27,7 +27,7 @@ def path(hire):
 def amend(make, hire, level=4, **more):
     arguments = {
         "competency": "strategic", "level": level, "not_asked": False, "evidence": "",
-        "reason": REASON, "version": 0, "after_debrief": False, "now": FRIDAY,
+        "reason": REASON, "version": 0, "now": FRIDAY,
     }  # fmt: skip
     with make.transaction() as session:
         own = card(session, hire.interview_id, hire.panel[0])
@@ -38,7 +38,7 @@ def revisions(make, hire, competency="strategic"):
     with make.transaction() as session:
         own = card(session, hire.interview_id, hire.panel[0])
         return [
-            (one.revision, one.level, one.reason, one.others_seen, one.after_debrief)
+            (one.revision, one.level, one.reason, one.others_seen)
             for one in own.ratings
             if one.competency == competency
         ]
@@ -47,7 +47,7 @@ def revisions(make, hire, competency="strategic"):
 def test_the_first_rating_stays_beside_the_new_one(make, hire):
     amend(make, hire, 4)
 
-    assert revisions(make, hire) == [(0, 3, "", False, False), (1, 4, REASON, False, False)]
+    assert revisions(make, hire) == [(0, 3, "", False), (1, 4, REASON, False)]
 
 
 def test_a_rating_may_change_more_than_once(make, hire):
@@ -60,7 +60,7 @@ def test_a_rating_may_change_more_than_once(make, hire):
 def test_other_ratings_stay_as_they_were(make, hire):
     amend(make, hire, 4)
 
-    assert revisions(make, hire, "action") == [(0, 3, "", False, False)]
+    assert revisions(make, hire, "action") == [(0, 3, "", False)]
 
 
 def test_it_is_noted_whether_others_ratings_were_seen(make, hire):
@@ -69,7 +69,7 @@ def test_it_is_noted_whether_others_ratings_were_seen(make, hire):
         scorecards.reveal(session, card(session, hire.interview_id, hire.panel[0]), FRIDAY)
     amend(make, hire, 2, version=1)
 
-    assert [seen for *_, seen, _ in revisions(make, hire)] == [False, False, True]
+    assert [seen for *_, seen in revisions(make, hire)] == [False, False, True]
 
 
 def test_nobody_can_ask_to_see_others_ratings_before_their_own_is_in(make, hire):
@@ -135,7 +135,7 @@ def test_nothing_changes_after_the_decision(make, hire):
     make.debriefed(hire)
     make.decided(hire)
 
-    with pytest.raises(ScorecardRefused, match="The decision is taken"):
+    with pytest.raises(ScorecardRefused, match="interviews are over"):
         amend(make, hire, 4)
 
 
@@ -178,7 +178,7 @@ def test_a_change_after_the_debrief_opened_says_so_to_the_panel(make, browser, h
 
     omar.post(path, {**omar.fields(path), "rating": "4", "reason": REASON})
 
-    assert revisions(make, hire)[-1] == (1, 4, REASON, True, True)
+    assert revisions(make, hire)[-1] == (1, 4, REASON, True)
     seen = omar.get(f"/applications/{hire.application_id}/debrief")
     assert "after the debrief opened, having seen other ratings" in seen.text
 

@@ -68,13 +68,13 @@ def test_the_review_points_out_notes_without_rating_and_ratings_without_note(
 
 
 def test_words_about_the_person_are_advice_and_no_obstacle(make, browser, hire, path):
-    make.drafted(hire.interview_id, hire.panel[0], note="Likeable, a natural and mature.")
+    make.drafted(hire.interview_id, hire.panel[0], note="Likeable, charming, a quiet person.")
     omar = browser(hire.panel[0])
 
     seen = omar.get(path)
     omar.post(path, omar.fields(path))
 
-    assert "About the person: likeable, mature, natural Write what was said or done." in seen.text
+    assert "About the person: charming, likeable, quiet" in seen.text
     assert status(make, hire, hire.panel[0]) == "submitted"
 
 

@@ -158,7 +158,7 @@ def test_only_a_whole_draft_can_be_handed_in(status, interview, line, recommenda
 
 
 @pytest.mark.parametrize(
-    ("status", "reason", "decided", "refused"),
+    ("status", "reason", "closed", "refused"),
     [
         (IN, LONG, False, None),
         (IN, LONG, True, ScorecardRefused),
@@ -173,9 +173,9 @@ def test_only_a_whole_draft_can_be_handed_in(status, interview, line, recommenda
     ],
 )
 def test_a_rating_changes_later_with_a_reason_and_before_the_decision(
-    status, reason, decided, refused
+    status, reason, closed, refused
 ):
-    assert outcome(rules.check_can_amend, status, reason, decided=decided) is refused
+    assert outcome(rules.check_can_amend, status, reason, closed=closed) is refused
 
 
 @pytest.mark.parametrize(
@@ -262,8 +262,11 @@ def test_a_place_passes_on_until_its_scorecard_is_in(status, is_on_panel, refuse
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Dropped 40 accounts; a natural fit and Likeable.", ["likeable", "natural"]),
-        ("MATURE, mature", ["mature"]),
+        ("Dropped 40 accounts; a natural fit and Likeable.", ["likeable", "natural fit"]),
+        ("ARROGANT, arrogant", ["arrogant"]),
+        ("Aggressive, and my gut says too young.", ["aggressive", "gut", "young"]),
+        ("She seems a bit quiet; a shy person, he was very nice.", ["nice", "quiet", "shy"]),
+        ("Replaced the old CRM, quiet in Q3, a natural next step, a mature market.", []),
         ("Youngest account in the gutter of the nicety", []),
         ("", []),
     ],

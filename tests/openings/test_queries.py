@@ -227,21 +227,3 @@ def test_places_in_closed_openings_are_no_load(session, make):
     order = queries.busy_interviewers(session, [free, was_busy])
 
     assert [name for _, name in order] == ["Ada", "Ben"]
-
-
-@pytest.mark.parametrize(
-    ("stage", "waiting_for", "talks"),
-    [
-        ("new", "invitation", False),
-        ("interview", "scorecards", False),
-        ("debrief", "debrief", False),
-        ("debrief", "decision", True),
-        ("offer", "answer", True),
-        ("hired", "nobody", True),
-        ("not-hired", "nobody", False),
-    ],
-)
-def test_a_candidate_is_in_debrief_from_the_talk_on(stage, waiting_for, talks):
-    application = Application(stage=Stage(stage), waiting_for=WaitingFor(waiting_for))
-
-    assert queries.is_in_debrief(application) is talks

@@ -13,11 +13,9 @@ from assess.hiring.guards import panel_or_404
 from assess.hiring.queries import PanelView
 from assess.hiring.rules import DecisionRefused, Outcome
 from assess.interviews import queries as interviews
-from assess.interviews.models import Interview
 from assess.interviews.services import scorecards
 from assess.openings import queries as openings
 from assess.openings.guards import application_or_404
-from assess.openings.models import Plan
 from assess.openings.rules import OpeningRefused
 from assess.science import words
 from assess.science.panel import Result
@@ -74,7 +72,7 @@ def dossier(public_id: str) -> ResponseReturnValue:
         interviews=held,
         plan=plan,
         readiness=queries.readiness(db.session, application, plan) if plan else None,
-        free=_people_without_interview(plan, held),
+        to_meet=interviews.yet_to_meet(plan, held) if plan else [],
         files=openings.resumes(db.session, application.candidate_id),
         debrief=queries.get_debrief(db.session, application.id),
         decisions=decisions if sees_ratings else [],
@@ -185,16 +183,6 @@ def _decision_form(view: PanelView, *, sent: bool = True) -> DecisionForm:
     aims = [view.framework.competency(aim.competency) for aim in view.plan.aims]
     form.reasons.choices = choices([(one.id, one.title) for one in aims])
     return form
-
-
-def _people_without_interview(plan: Plan | None, held: list[Interview]) -> list[str]:
-    """Names of planned interviewers for whom no interview is arranged yet."""
-    if plan is None:
-        return []
-    running = [interview for interview in held if interview.status == "arranged"]
-    panel = running[0].panel if running else min((s.panel for s in plan.seats), default=1)
-    known = [card.interviewer_id for one in running for card in one.scorecards]
-    return [user.name for user in interviews.not_seated_yet(plan, panel, known)]
 
 
 def _strips(view: PanelView) -> dict[str, str]:

@@ -10,7 +10,7 @@ from assess.accounts.models import User
 from assess.audit.services import record
 from assess.instruments import library
 from assess.interviews import letters, queries, rules
-from assess.interviews.models import Interview, Note, Rating, Scorecard
+from assess.interviews.models import Note, Rating, Scorecard
 from assess.interviews.queries import Draft
 from assess.interviews.rules import (
     OVERALL,
@@ -20,7 +20,6 @@ from assess.interviews.rules import (
     ScorecardStatus,
 )
 from assess.interviews.services.scheduling import Sender, occasion
-from assess.openings.models import Application
 from assess.openings.rules import Stage, WaitingFor
 from assess.openings.services import applications, openings
 
@@ -179,7 +178,6 @@ def amend(
     evidence: str,
     reason: str,
     version: int,
-    after_debrief: bool,
     now: datetime,
 ) -> Rating:
     """Change a rating that is in: a new revision beside the old one.
@@ -190,8 +188,8 @@ def amend(
     """
     application = card.interview.application
     queries.hold(session, application)
-    decided = application.stage not in (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF)
-    rules.check_can_amend(card.status, reason, decided=decided)
+    closed = application.stage not in (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF)
+    rules.check_can_amend(card.status, reason, closed=closed)
     rules.check_rating(level, not_asked=not_asked, is_overall=competency == OVERALL)
     old = queries.current(card.ratings).get(competency)
     if old is None or competency not in (*card.competencies, OVERALL):
@@ -210,7 +208,6 @@ def amend(
         evidence=evidence,
         reason=reason,
         others_seen=card.saw_others_at is not None,
-        after_debrief=after_debrief,
         saved_at=now,
     )
     card.ratings.append(revised)
@@ -237,7 +234,7 @@ def _begin(card: Scorecard) -> None:
 def _close_when_complete(session: Session, card: Scorecard, sender: Sender, now: datetime) -> None:
     """Send the application on when the last scorecard is in."""
     application = card.interview.application
-    if waiting_for(session, card.interview, application):
+    if queries.missing_scorecards(session, application.id, card.interview.plan):
         return
     if application.stage is Stage.INTERVIEW:
         applications.move(session, application, Stage.DEBRIEF, actor=None, now=now)
@@ -250,17 +247,3 @@ def _close_when_complete(session: Session, card: Scorecard, sender: Sender, now:
     for member in application.opening.members:
         letter = letters.debrief_ready(member.user.name, member.user.email, about, link)
         mail.post(session, letter, event=f"scorecard {card.public_id} completes", now=now)
-
-
-def waiting_for(session: Session, interview: Interview, application: Application) -> list[str]:
-    """Names of those whose scorecards are missing, planned people without interview included."""
-    status = queries.panel_status(session, application.id)
-    missing = [
-        user.name
-        for user, state in status
-        if state in (ScorecardStatus.NOT_STARTED, ScorecardStatus.DRAFT)
-    ]
-    planned = queries.not_seated_yet(
-        interview.plan, interview.panel, [user.id for user, _ in status]
-    )
-    return [*missing, *(user.name for user in planned)]

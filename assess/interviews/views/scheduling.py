@@ -1,7 +1,5 @@
 """Arrange interviews, move and cancel them, replace interviewers."""
 
-from datetime import datetime, timedelta
-
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,7 +9,7 @@ from assess.accounts.permissions import Permission
 from assess.database import utc_now
 from assess.extensions import db
 from assess.instruments import library
-from assess.interviews import calendar, letters, queries
+from assess.interviews import calendar, letters, queries, rules
 from assess.interviews.forms import ArrangeForm, CancelForm, ReplaceForm, TimeForm
 from assess.interviews.guards import interview_or_404, own_scorecard_or_404, sender
 from assess.interviews.models import Interview, Scorecard
@@ -27,9 +25,6 @@ from assess.web.fields import choices
 
 bp = Blueprint("interviews", __name__)
 
-OPENING_MINUTES = 10
-"""For the welcome and the candidate's own questions."""
-
 
 @bp.route("/applications/<public_id>/interviews/new", methods=["GET", "POST"])
 @allow(Permission.RUN_OPENINGS)
@@ -39,8 +34,9 @@ def arrange(public_id: str) -> ResponseReturnValue:
     plan = queries.plan_of(db.session, application)
     if plan is None:
         abort(404)
-    free = _free_seats(application.id, plan)
-    form = ArrangeForm(data=_proposal(plan, free))
+    held = queries.interviews_of(db.session, application.id)
+    free = queries.free_seats(plan, held)
+    form = ArrangeForm(data=_proposal(plan, queries.yet_to_meet(plan, held)))
     form.seats.choices = choices(_places(free))
     if form.validate_on_submit():
         seats = [seat for seat in free if str(seat.id) in form.seats.data]
@@ -189,19 +185,6 @@ def _to_dossier(interview: Interview) -> ResponseReturnValue:
     return redirect(url_for("hiring.dossier", public_id=interview.application.public_id))
 
 
-def _free_seats(application_id: int, plan: Plan) -> list[PlanSeat]:
-    """Places of the plan whose people have no interview with the candidate yet."""
-    status = queries.panel_status(db.session, application_id)
-    taken = {user.id for user, _ in status}
-    interviews = queries.interviews_of(db.session, application_id)
-    panels = {held.panel for held in interviews if held.status == "arranged"}
-    return [
-        seat
-        for seat in plan.seats
-        if seat.user_id not in taken and (not panels or seat.panel in panels)
-    ]
-
-
 def _places(free: list[PlanSeat]) -> list[tuple[str, str]]:
     """Places by name, with the panel where there are several."""
     several = len({seat.panel for seat in free}) > 1
@@ -211,21 +194,15 @@ def _places(free: list[PlanSeat]) -> list[tuple[str, str]]:
     ]
 
 
-def _proposal(plan: Plan, free: list[PlanSeat]) -> dict[str, object]:
-    """Tomorrow at ten, with the whole first panel, as long as its questions take."""
+def _proposal(plan: Plan, seats: list[PlanSeat]) -> dict[str, object]:
+    """The next working day at ten with these people, as long as their questions take."""
     zone = actor().time_zone
-    tomorrow = in_zone(utc_now(), zone) + timedelta(days=1)
-    while tomorrow.weekday() > 4:
-        tomorrow += timedelta(days=1)
     guide = library.guide(plan.guide)
-    first = min((seat.panel for seat in free), default=1)
-    seats = [seat for seat in free if seat.panel == first]
-    questions = {question for seat in seats for question in seat.questions}
-    minutes = sum(guide.question(question).minutes for question in questions) + OPENING_MINUTES
+    asked = {question for seat in seats for question in seat.questions}
     return {
-        "starts_at": datetime.combine(tomorrow.date(), datetime.min.time()).replace(hour=10),
+        "starts_at": rules.proposed_start(in_zone(utc_now(), zone)),
         "time_zone": zone,
-        "minutes": min(240, -(-minutes // 5) * 5),
+        "minutes": rules.proposed_minutes(guide.question(one).minutes for one in asked),
         "seats": [str(seat.id) for seat in seats],
         "tell_candidate": True,
     }

@@ -35,7 +35,6 @@ from assess.interviews.rules import (
 )
 from assess.interviews.services import scorecards as services
 from assess.interviews.sheets import Sheet
-from assess.openings import queries as opening_queries
 from assess.times import in_zone
 from assess.web import conflict, errors
 from assess.web.fields import choices
@@ -197,7 +196,6 @@ def amend(public_id: str, competency: str) -> ResponseReturnValue:
                 evidence=form.evidence.data,
                 reason=form.reason.data,
                 version=form.seen_revision(),
-                after_debrief=opening_queries.is_in_debrief(card.interview.application),
                 now=utc_now(),
             )
         except ScorecardRefused as refusal:
