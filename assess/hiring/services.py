@@ -67,8 +67,9 @@ def decide(
 
     Raises `rules.DecisionRefused`; `seen` is how many decisions the form knew of.
     """
-    interviews.hold(session, view.application)
-    latest = len(queries.decisions(session, view.application.id))
+    application = view.application
+    interviews.hold(session, application)
+    latest = len(queries.decisions(session, application.id))
     rules.check_can_decide(
         opened=view.debrief is not None,
         may_see_panel=view.may_see,
@@ -78,7 +79,6 @@ def decide(
         explanation=explanation,
         decider=decider,
     )
-    application = view.application
     decision = Decision(
         application_id=application.id,
         number=latest + 1,
@@ -93,9 +93,8 @@ def decide(
     )
     session.add(decision)
     if application.stage is not outcome.stage:
-        applications.move(
-            session, application, outcome.stage, reason=explanation[:500], actor=actor, now=now
-        )
+        why = explanation[:500]
+        applications.move(session, application, outcome.stage, reason=why, actor=actor, now=now)
     session.flush()
     fields = {"outcome": outcome, "reasons": reasons, "decider": decider, "basis": decision.basis}
     record(session, "decision.recorded", decision, actor=actor.public_id, fields=fields)
