@@ -134,44 +134,20 @@ def review(public_id: str) -> ResponseReturnValue:
     card = own_scorecard_or_404(public_id)
     if not card.declared_at or card.status in CLOSED:
         return redirect(url_for(".declare", public_id=public_id))
-    sheet = sheets.sheet(card)
     form = _overall_form(card)
-    problems: list[tuple[str, str]] = []
-    if form.validate_on_submit():
-        try:
-            queries.hold(db.session, card.interview.application)
-            _save_all(card, form, public_id)
-            db.session.refresh(card, ["ratings"])
-            services.submit(db.session, card, sender=sender(), now=utc_now())
-        except Submitted as refusal:
-            db.session.rollback()
-            flash(str(refusal), "warning")
-            return redirect(url_for(".review", public_id=public_id))
-        except ScorecardRefused as refusal:
-            db.session.rollback()
-            card = own_scorecard_or_404(public_id)
-            chosen = next(iter(form.ratings())).level
-            problems = rules.gaps(
-                queries.lines(card, sheet.titles), rules.Recommendation(chosen) if chosen else None
-            )
-            if not problems:
-                flash(str(refusal), "error")
-        else:
-            db.session.commit()
-            return redirect(url_for("hiring.debrief", public_id=_application_id(card)))
-    return render_template(
-        "interviews/review.html",
-        form=form,
-        card=card,
-        sheet=sheet,
-        lines=queries.lines(card, sheet.titles),
-        held=queries.current(card.ratings),
-        history=_history(card),
-        problems=problems,
-        words=rules.about_the_person,
-        recommendation=queries.recommendation(card),
-        OVERALL=OVERALL,
-    )
+    if not form.validate_on_submit():
+        return _review_page(card, form)
+    try:
+        _hand_in(card, form, public_id)
+    except Submitted as refusal:
+        db.session.rollback()
+        flash(str(refusal), "warning")
+        return redirect(url_for(".review", public_id=public_id))
+    except ScorecardRefused as refusal:
+        db.session.rollback()
+        return _review_page(own_scorecard_or_404(public_id), form, refusal)
+    db.session.commit()
+    return redirect(url_for("hiring.debrief", public_id=_application_id(card)))
 
 
 @bp.route("/interviews/<public_id>/amend/<competency>", methods=["GET", "POST"])
@@ -258,6 +234,40 @@ def _too_late(card: Scorecard) -> ResponseReturnValue:
     except ScorecardRefused as refusal:
         advice = str(refusal)
     return errors.answer(410, advice)
+
+
+def _hand_in(card: Scorecard, form: KitForm, public_id: str) -> None:
+    queries.hold(db.session, card.interview.application)
+    _save_all(card, form, public_id)
+    db.session.refresh(card, ["ratings"])
+    services.submit(db.session, card, sender=sender(), now=utc_now())
+
+
+def _review_page(
+    card: Scorecard, form: KitForm, refusal: ScorecardRefused | None = None
+) -> ResponseReturnValue:
+    """The whole scorecard at a glance, and after a refusal what is missing."""
+    sheet = sheets.sheet(card)
+    lines = queries.lines(card, sheet.titles)
+    problems: list[tuple[str, str]] = []
+    if refusal:
+        chosen = next(iter(form.ratings())).level
+        problems = rules.gaps(lines, rules.Recommendation(chosen) if chosen else None)
+        if not problems:
+            flash(str(refusal), "error")
+    return render_template(
+        "interviews/review.html",
+        form=form,
+        card=card,
+        sheet=sheet,
+        lines=lines,
+        held=queries.current(card.ratings),
+        history=_history(card),
+        problems=problems,
+        words=rules.about_the_person,
+        recommendation=queries.recommendation(card),
+        OVERALL=OVERALL,
+    )
 
 
 def _message() -> dict[str, Any]:
