@@ -289,15 +289,12 @@ def yet_to_meet(plan: Plan, held: Sequence[Interview]) -> list[PlanSeat]:
     return [seat for seat in free if seat.panel == first]
 
 
-def missing_scorecards(session: Session, application_id: int, plan: Plan) -> list[str]:
-    """Names of those whose scorecards are not in, planned people without interview included."""
-    late = [
-        user.name
-        for user, status in panel_status(session, application_id)
-        if status in (ScorecardStatus.NOT_STARTED, ScorecardStatus.DRAFT)
-    ]
-    planned = yet_to_meet(plan, interviews_of(session, application_id))
-    return [*late, *(seat.user.name for seat in planned)]
+def all_in(session: Session, application_id: int, plan: Plan) -> bool:
+    """Whether no scorecard is missing, nor anybody the plan wants to meet the candidate."""
+    states = [status for _, status in panel_status(session, application_id)]
+    if ScorecardStatus.NOT_STARTED in states or ScorecardStatus.DRAFT in states:
+        return False
+    return not yet_to_meet(plan, interviews_of(session, application_id))
 
 
 def raters_by_candidate(session: Session, plan_id: int) -> dict[int, set[int]]:
