@@ -13,7 +13,7 @@
   let lastSaved = "";
   let token = form.elements.csrf_token.value;
 
-  // ---- one saver for each note and each rating -------------------------------------------
+  // One saver for each note and each rating.
   class Item {
     constructor(element, read, write) {
       this.element = element;
@@ -52,7 +52,7 @@
         response = await fetch(kit.dataset.kit, {
           method: "POST",
           headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-          body: JSON.stringify({ ...body, version: this.version }),
+          body: JSON.stringify({ ...body, version: this.version, card: form.elements.card.value }),
           redirect: "error",
         });
         answer = await response.json();
@@ -64,15 +64,16 @@
         this.tokenIsFresh = false;
         this.tries = 0;
         lastSaved = answer.saved_at;
-        problem.textContent = "";
+        if (!items.some((item) => item.blocked)) problem.textContent = "";
         if (this.isDirty) this.touch(0);
         else if (!items.some((item) => item.isDirty)) show(`Saved ${lastSaved}`);
         mark();
       } else if (response?.status === 409) {
         this.conflict(answer);
-      } else if (response && [404, 410, 413, 422].includes(response.status)) {
-        this.blocked = response.status !== 422;
-        fail(answer.problem || "This could not be saved. Copy your text before you leave.");
+      } else if (response && [403, 404, 410, 413, 422].includes(response.status)) {
+        this.blocked = [410, 413].includes(response.status);
+        const more = answer.advice ? `. ${answer.advice}` : "";
+        fail(answer.problem ? answer.problem + more : "This could not be saved. Copy your text before you leave.");
       } else {
         await this.retry(response);
       }
@@ -124,7 +125,6 @@
     }
   }
 
-  // ---- what the page holds -----------------------------------------------------------------
   const items = [];
   for (const element of kit.querySelectorAll("[data-note]")) {
     const text = element.querySelector("textarea");
@@ -190,7 +190,6 @@
     });
   }
 
-  // ---- keys, leaving, and the state of each competency ---------------------------------------
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     if (event.key === "s") {

@@ -4,6 +4,7 @@ import logging
 import re
 import secrets
 import sqlite3
+from dataclasses import dataclass
 
 from flask import (
     Flask,
@@ -36,6 +37,7 @@ UNSENT = re.compile(r"csrf_token|.*password.*|code|tf_.*")
 TITLES = {
     400: "We could not read this form",
     401: "You are signed out",
+    403: "You are signed in as somebody else",
     404: "This page does not exist, or is not yours to see",
     405: "This page cannot be opened like that",
     409: "Somebody else saved this in the meantime",
@@ -49,6 +51,7 @@ TITLES = {
 ADVICE = {
     400: "The page may have been open for a long time. Your text is below: send it again.",
     401: "Sign in in a new tab, then come back and send your text again.",
+    403: "Sign in in a new tab as yourself, then come back and send your text again.",
     404: "Check the address, or go to your start page.",
     405: "Go to your start page and try from there.",
     409: "Open the page again to see what is saved now. Your text is below.",
@@ -62,6 +65,7 @@ ADVICE = {
 READING = {
     400: "Check the address, or go to your start page.",
     401: "Sign in to see this page.",
+    403: "Sign in as yourself to see this page.",
     409: "Open the page again to see what is saved now.",
     410: "Nothing can be changed here any more.",
     500: "Try again in a moment.",
@@ -69,7 +73,7 @@ READING = {
 }
 """What to do where nothing was sent."""
 
-AGAIN = frozenset({400, 401, 409, 500, 503})
+AGAIN = frozenset({400, 401, 403, 409, 500, 503})
 """Where pressing the same button again may help, also when it sends no text."""
 
 
@@ -177,10 +181,27 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
     return answer(500)
 
 
-def _sent() -> list[tuple[str, str]]:
-    """What the person typed."""
+@dataclass(frozen=True)
+class Sent:
+    """One field that was sent; what somebody typed has a label and is shown again."""
+
+    name: str
+    value: str
+    label: str
+
+
+def _sent() -> list[Sent]:
     return [
-        (name, value)
+        Sent(name, value, _label(name, value))
         for name, value in request.form.items(multi=True)
         if not UNSENT.fullmatch(name)
     ]
+
+
+def _label(name: str, value: str) -> str:
+    """What to call a typed text; nothing for choices, ids and other words of the page."""
+    if name.startswith("n-"):
+        return "Note" if value.strip() else ""
+    if len(value) <= 40 and not re.search(r"\s", value):
+        return ""
+    return re.sub(r"[_-]", " ", name).capitalize()

@@ -50,6 +50,21 @@ def test_a_save_is_answered_with_the_time_and_the_version(make, save):
     assert notes(make) == {("strategic", ""): "She dropped 40 accounts."}
 
 
+@pytest.mark.parametrize("sent", [note("She dropped 40 accounts."), rating(4)])
+def test_a_kit_opened_by_somebody_else_does_not_save_into_ones_own(make, hire, browser, sent):
+    mei = browser(hire.panel[1])
+    make.declared(hire.interview_id, hire.panel[1])
+    with make.transaction() as session:
+        omars = card(session, hire.interview_id, hire.panel[0]).public_id
+    mei.get(f"/interviews/{hire.interview_id}")
+
+    answer = mei.send(f"/interviews/{hire.interview_id}/save", {**sent, "card": omars})
+
+    assert answer.status_code == 403
+    assert answer.json["problem"] == "You are signed in as somebody else"
+    assert (notes(make), ratings(make)) == ({}, {})
+
+
 def test_each_save_carries_the_version_of_the_last_one(make, save):
     save(note("She"))
     save(note("She dropped", 1))

@@ -204,7 +204,7 @@ def test_text_typed_while_the_interview_was_cancelled_comes_back(make, omar, pat
 
     assert seen.code == 410
     assert "This interview was cancelled." in seen.text
-    assert text in seen.html
+    assert text in seen.text
 
 
 def test_text_typed_after_the_scorecard_was_submitted_elsewhere_comes_back(make, omar, path, hire):
@@ -218,6 +218,19 @@ def test_text_typed_after_the_scorecard_was_submitted_elsewhere_comes_back(make,
     assert "This scorecard is submitted." in seen.text
     assert text in seen.text
     assert text not in notes(make).values()
+
+
+def test_a_kit_opened_by_somebody_else_gives_the_text_back(make, browser, omar, path, hire):
+    fields = omar.fields(path) | {NOTE: "Short."}
+    make.declared(hire.interview_id, hire.panel[1])
+    mei = browser(hire.panel[1])
+
+    seen = mei.post(path, fields | {"csrf_token": mei.fields(path)["csrf_token"]})
+
+    assert seen.code == 403
+    assert "You are signed in as Mei Tanaka" in seen.text
+    assert "Short." in seen.text
+    assert notes(make) == {}
 
 
 def test_a_submitted_kit_opens_as_the_scorecard(make, omar, path, hire):

@@ -46,12 +46,16 @@ CLOSED = frozenset({ScorecardStatus.STEPPED_BACK, ScorecardStatus.CANCELLED})
 
 OVER = CLOSED | {ScorecardStatus.SUBMITTED}
 
+OWN = "Sign in as yourself in a new tab and save again. Your text is still here."
+
 
 @bp.route("/interviews/<public_id>", methods=["GET", "POST"])
 @allow(Permission.INTERVIEW)
 def kit(public_id: str) -> ResponseReturnValue:
     """The kit on one screen; saving it here works without script."""
     card = own_scorecard_or_404(public_id)
+    if request.method == "POST":
+        _check_owner(card, request.form.get("card"))
     if request.method == "POST" and card.status in OVER:
         return _too_late(card)
     if card.status is ScorecardStatus.SUBMITTED:
@@ -281,23 +285,31 @@ def _message() -> dict[str, Any]:
 
 def _save_one(public_id: str, sent: dict[str, Any]) -> Any:
     if sent.get("kind") == "note":
-        return _save_note(public_id, note_entry(sent))
+        return _save_note(public_id, note_entry(sent), sent.get("card"))
     if sent.get("kind") == "rating":
-        return _save_rating(public_id, rating_entry(sent))
+        return _save_rating(public_id, rating_entry(sent), sent.get("card"))
     raise ScorecardRefused(UNREADABLE)
 
 
-def _save_note(public_id: str, entry: NoteEntry) -> Any:
+def _check_owner(card: Scorecard, sent: object) -> None:
+    """Refuse what was typed into one person's kit and sent after another one signed in."""
+    if sent not in (None, card.public_id):
+        abort(403, f"You are signed in as {actor().name}, and this kit is somebody else's. {OWN}")
+
+
+def _save_note(public_id: str, entry: NoteEntry, owner: object = None) -> Any:
     draft = queries.get_draft_note(db.session, actor(), public_id, entry.competency, entry.question)
     if draft is None:
         abort(404)
+    _check_owner(draft.scorecard, owner)
     return services.save_note(db.session, draft, **vars(entry), actor=actor(), now=utc_now())
 
 
-def _save_rating(public_id: str, entry: RatingEntry) -> Any:
+def _save_rating(public_id: str, entry: RatingEntry, owner: object = None) -> Any:
     draft = queries.get_draft_rating(db.session, actor(), public_id, entry.competency)
     if draft is None:
         abort(404)
+    _check_owner(draft.scorecard, owner)
     return services.save_rating(db.session, draft, **vars(entry), actor=actor(), now=utc_now())
 
 
