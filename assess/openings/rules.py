@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 FEWEST_RATERS = 2
@@ -62,6 +62,13 @@ class Stage(StrEnum):
 
 KEPT_FOR = timedelta(days=365)
 """How long candidates who were not hired are kept after the last thing that happened."""
+
+_KEPT_FOR = "12 months after the last step"
+_KEPT_UNTIL = "until somebody asks to delete it"
+
+KEPT_CANDIDATES = f"Not hired: {_KEPT_FOR}. Hired: {_KEPT_UNTIL}."
+KEPT_DIARY = "As long as this installation."
+"""How long, in words, beside the number: pages and letters say nothing else about it."""
 
 RUNNING = (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF, Stage.OFFER)
 """Stages in which somebody still waits for something."""
@@ -131,6 +138,25 @@ class Aim:
     questions: tuple[str, ...]
 
 
+def kept(stage: Stage) -> str:
+    """What a candidate is told about how long their data are kept."""
+    if stage is Stage.HIRED:
+        told = f"You were hired, so we keep what we hold about you {_KEPT_UNTIL}."
+    elif stage in RUNNING:
+        told = (
+            f"If you are hired, we keep what we hold about you {_KEPT_UNTIL}. If not, we delete it "
+            f"{_KEPT_FOR}."
+        )
+    else:
+        told = f"We delete what we hold about you {_KEPT_FOR}."
+    return f"{told} What stays is a diary of changes. It holds no names and no texts."
+
+
+def erased_after(stage: Stage, since: datetime) -> datetime | None:
+    """When somebody who was not hired is erased, if nothing more happens; else never."""
+    return None if stage in RUNNING or stage is Stage.HIRED else since + KEPT_FOR
+
+
 def check_opening_move(old: OpeningStatus, new: OpeningStatus) -> None:
     """Refuse a move that is not in the table."""
     if new not in OPENING_MOVES[old]:
@@ -191,6 +217,14 @@ def check_stage_move(old: Stage, new: Stage, reason: str) -> None:
         raise OpeningRefused(f"A candidate in ‘{old.label}’ cannot move to ‘{new.label}’.")
     if new in NEEDS_REASON and not reason:
         raise OpeningRefused("Give a reason that has to do with the job.")
+
+
+def moves_by_hand(old: Stage, been: Collection[Stage]) -> frozenset[Stage]:
+    """Where somebody may move a candidate who has `been` in some stages.
+
+    An offer follows a recorded decision; by hand one only goes back to an earlier offer.
+    """
+    return STAGE_MOVES[old] - ({Stage.OFFER} - set(been))
 
 
 def waiting_in(stage: Stage) -> WaitingFor:

@@ -138,6 +138,16 @@ def test_only_possible_moves_are_offered(page, ana):
     assert offered == {"interview", "not-hired", "withdrawn"}
 
 
+def test_an_offer_is_reached_through_the_debrief(page, ana, transaction):
+    with transaction() as session:
+        session.get(Application, ana.id).stage = Stage.DEBRIEF
+
+    html = page.get(f"/applications/{ana.public_id}/move").html
+
+    assert 'value="offer"' not in html
+    assert f"/applications/{ana.public_id}/debrief" in html
+
+
 def test_an_end_without_a_reason_is_refused_and_with_one_is_kept(page, ana):
     address = f"/applications/{ana.public_id}/move"
     page.get(address)

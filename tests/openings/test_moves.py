@@ -149,3 +149,19 @@ def test_every_stage_and_every_turn_has_a_name_for_pages():
         "Withdrawn",
     ]
     assert all(waiting.label[:1].isupper() for waiting in WaitingFor)
+
+
+@pytest.mark.parametrize(
+    ("old", "been", "offered"),
+    [
+        ("debrief", ["new", "interview", "debrief"], False),
+        ("not-hired", ["new", "debrief", "not-hired"], False),
+        ("debrief", ["debrief", "offer", "debrief"], True),
+        ("withdrawn", ["offer", "withdrawn"], True),
+        ("hired", ["offer", "hired"], True),
+    ],
+)
+def test_by_hand_one_only_goes_back_to_an_offer_that_was_decided(old, been, offered):
+    found = rules.moves_by_hand(Stage(old), [Stage(stage) for stage in been])
+
+    assert (Stage.OFFER in found) is offered

@@ -19,10 +19,10 @@ from assess.openings import candidate_csv, queries, resumes
 from assess.openings.candidate_csv import UnreadableSheet
 from assess.openings.forms import CandidateForm, ImportForm, MoveForm, ResumeForm
 from assess.openings.guards import application_or_404, opening_or_404, send
-from assess.openings.rules import STAGE_MOVES, OpeningRefused, Stage
+from assess.openings.rules import OpeningRefused, Stage, moves_by_hand
 from assess.openings.services import applications as application_services
 from assess.openings.services import candidates as services
-from assess.text import one_line
+from assess.text import counted, one_line
 from assess.web import conflict
 
 bp = Blueprint("candidates", __name__)
@@ -93,7 +93,7 @@ def confirm_import(public_id: str, import_id: str) -> ResponseReturnValue:
             flash(str(refusal), "error")
         else:
             db.session.commit()
-            flash(f"{count} candidate{'' if count == 1 else 's'} added.", "success")
+            flash(f"{counted(count, 'candidate')} added.", "success")
             return redirect(url_for("openings.pipeline", public_id=public_id))
     known = queries.known_emails(db.session, opening.id, [row["email"] for row in kept.rows])
     return render_template("candidates/preview.html", opening=opening, kept=kept, known=known)
@@ -132,11 +132,8 @@ def move(public_id: str) -> ResponseReturnValue:
     """Move a candidate to another stage; the history keeps the step."""
     application = application_or_404(public_id)
     form = MoveForm()
-    form.stage.choices = [
-        choice
-        for choice in form.stage.choices
-        if Stage(choice.value) in STAGE_MOVES[application.stage]
-    ]
+    open_to = moves_by_hand(application.stage, [step.new for step in application.moves])
+    form.stage.choices = [one for one in form.stage.choices if Stage(one.value) in open_to]
     if form.validate_on_submit():
         try:
             application_services.move(
@@ -154,7 +151,9 @@ def move(public_id: str) -> ResponseReturnValue:
             db.session.commit()
             flash(f"Moved to ‘{application.stage.label}’.", "success")
             return redirect(url_for("hiring.dossier", public_id=public_id))
-    return render_template("candidates/move.html", application=application, form=form)
+    return render_template(
+        "candidates/move.html", application=application, form=form, open_to=open_to
+    )
 
 
 @bp.route("/applications/<public_id>/files", methods=["GET", "POST"])
