@@ -170,12 +170,12 @@ class StageMove(Base):
 
 
 class Resume(Public, Base):
-    """A file a candidate sent; the bytes lie in the data folder under a random name."""
+    """A file a candidate sent for one opening; the bytes lie elsewhere, under a random name."""
 
     __tablename__ = "resume"
 
-    candidate_id: Mapped[int] = mapped_column(
-        ForeignKey("candidate.id", ondelete="CASCADE"), index=True
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("application.id", ondelete="CASCADE"), index=True
     )
     file_name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(120))
@@ -183,6 +183,8 @@ class Resume(Public, Base):
     sha256: Mapped[str] = mapped_column(String(64))
     stored_as: Mapped[str] = mapped_column(String(40), unique=True)
     uploaded_at: Mapped[datetime]
+
+    application: Mapped[Application] = relationship()
 
 
 class CandidateImport(Public, Base):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, not_, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from assess.accounts.models import User
@@ -107,7 +107,7 @@ def get_resume(session: Session, actor: User, public_id: str) -> Resume | None:
     """A file of a candidate of an opening the actor runs."""
     return session.scalar(
         select(Resume)
-        .join(Application, Application.candidate_id == Resume.candidate_id)
+        .join(Application, Application.id == Resume.application_id)
         .join(Application.opening)
         .where(runs(actor), Resume.public_id == public_id)
         .limit(1)
@@ -123,10 +123,16 @@ def get_import(session: Session, opening: Opening, public_id: str) -> CandidateI
     )
 
 
-def resumes(session: Session, candidate_id: int) -> list[Resume]:
-    """Files of a candidate, newest first."""
-    statement = select(Resume).where(Resume.candidate_id == candidate_id).order_by(Resume.id.desc())
-    return list(session.scalars(statement))
+def resumes(session: Session, application_id: int) -> list[Resume]:
+    """Files of an application, newest first."""
+    statement = select(Resume).where(Resume.application_id == application_id)
+    return list(session.scalars(statement.order_by(Resume.id.desc())))
+
+
+def stored_files(session: Session, candidate_id: int) -> list[str]:
+    """Names under which everything a candidate ever sent lies in the data folder."""
+    statement = select(Resume.stored_as).join(Application, Application.id == Resume.application_id)
+    return list(session.scalars(statement.where(Application.candidate_id == candidate_id)))
 
 
 def draft_plan(opening: Opening) -> Plan | None:
@@ -256,6 +262,31 @@ def known_emails(session: Session, opening_id: int, emails: list[str]) -> dict[s
         )
         found |= {email: application_id is not None for email, application_id in rows}
     return found
+
+
+def met_elsewhere(session: Session, actor: User, opening_id: int, emails: list[str]) -> set[str]:
+    """Addresses of candidates of other openings the actor runs."""
+    found: set[str] = set()
+    for start in range(0, len(emails), 500):
+        statement = (
+            select(Candidate.email)
+            .join(Application, Application.candidate_id == Candidate.id)
+            .join(Application.opening)
+            .where(Candidate.email.in_(emails[start : start + 500]), runs(actor))
+            .where(Application.opening_id != opening_id)
+        )
+        found |= set(session.scalars(statement))
+    return found
+
+
+def is_others_too(session: Session, actor: User, candidate_id: int) -> bool:
+    """Whether a candidate is in an opening that the actor does not run."""
+    statement = (
+        select(Application.id)
+        .join(Application.opening)
+        .where(Application.candidate_id == candidate_id, not_(runs(actor)))
+    )
+    return session.scalar(statement.limit(1)) is not None
 
 
 def busy_interviewers(session: Session, people: list[User]) -> list[tuple[int, str]]:

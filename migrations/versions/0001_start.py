@@ -239,24 +239,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('opening_id', 'number', name=op.f('uq_plan_opening_id_number')),
     sa.UniqueConstraint('public_id', name=op.f('uq_plan_public_id'))
     )
-    op.create_table('resume',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.String(length=26), nullable=False),
-    sa.Column('candidate_id', sa.Integer(), nullable=False),
-    sa.Column('file_name', sa.String(length=200), nullable=False),
-    sa.Column('media_type', sa.String(length=120), nullable=False),
-    sa.Column('size', sa.Integer(), nullable=False),
-    sa.Column('sha256', sa.String(length=64), nullable=False),
-    sa.Column('stored_as', sa.String(length=40), nullable=False),
-    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['candidate_id'], ['candidate.id'], name=op.f('fk_resume_candidate_id_candidate'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_resume')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_resume_public_id')),
-    sa.UniqueConstraint('stored_as', name=op.f('uq_resume_stored_as'))
-    )
-    with op.batch_alter_table('resume', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_resume_candidate_id'), ['candidate_id'], unique=False)
-
     op.create_table('user_role',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -350,6 +332,24 @@ def upgrade() -> None:
     with op.batch_alter_table('plan_seat', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_plan_seat_user_id'), ['user_id'], unique=False)
 
+    op.create_table('resume',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.String(length=26), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('media_type', sa.String(length=120), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('stored_as', sa.String(length=40), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_resume_application_id_application'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_resume')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_resume_public_id')),
+    sa.UniqueConstraint('stored_as', name=op.f('uq_resume_stored_as'))
+    )
+    with op.batch_alter_table('resume', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_resume_application_id'), ['application_id'], unique=False)
+
     op.create_table('stage_move',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('application_id', sa.Integer(), nullable=False),
@@ -440,6 +440,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_stage_move_application_id'))
 
     op.drop_table('stage_move')
+    with op.batch_alter_table('resume', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_resume_application_id'))
+
+    op.drop_table('resume')
     with op.batch_alter_table('plan_seat', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_plan_seat_user_id'))
 
@@ -453,10 +457,6 @@ def downgrade() -> None:
     op.drop_table('decision')
     op.drop_table('debrief')
     op.drop_table('user_role')
-    with op.batch_alter_table('resume', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_resume_candidate_id'))
-
-    op.drop_table('resume')
     op.drop_table('plan')
     with op.batch_alter_table('opening_member', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_opening_member_user_id'))

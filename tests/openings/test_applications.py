@@ -112,7 +112,7 @@ def test_a_file_that_is_refused_is_not_kept(session, application, tmp_path):
         add_file(session, application, tmp_path, name="cv.exe")
 
     assert list(tmp_path.iterdir()) == []
-    assert queries.resumes(session, application.candidate_id) == []
+    assert queries.resumes(session, application.id) == []
 
 
 def test_files_have_a_number_at_which_somebody_must_tidy_up(session, application, tmp_path):
@@ -130,10 +130,10 @@ def test_a_file_taken_away_is_no_longer_listed(session, application, tmp_path):
 
     applications.remove_resume(session, gone, actor=application.opening.members[0].user)
 
-    assert queries.resumes(session, application.candidate_id) == [stays]
+    assert queries.resumes(session, application.id) == [stays]
 
 
 def test_files_are_listed_newest_first(session, application, tmp_path):
     first, second = (add_file(session, application, tmp_path) for _ in range(2))
 
-    assert queries.resumes(session, application.candidate_id) == [second, first]
+    assert queries.resumes(session, application.id) == [second, first]

@@ -89,8 +89,20 @@ def test_a_closed_opening_takes_nobody_in(session, make):
         add(session, opening)
 
 
-def test_a_correction_shows_in_every_opening(session, make):
+def test_whoever_is_in_somebody_elses_opening_too_is_corrected_by_hr(session, make):
     first, second = make.opening(), make.opening()
+    one = add(session, first)
+    add(session, second)
+
+    with pytest.raises(OpeningRefused, match="an opening you do not run"):
+        candidates.change_candidate(
+            session, one, name="X", email="x@mail.example", phone="", actor=one.moves[0].user
+        )
+
+
+def test_a_correction_shows_in_every_opening(session, make):
+    priya = make.manager()
+    first, second = make.opening(priya), make.opening(priya)
     one, other = add(session, first), add(session, second)
     bystander = add(session, first, name="Ben", email="ben@mail.example")
 

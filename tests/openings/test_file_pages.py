@@ -11,7 +11,7 @@ from tests.openings.steps import upload
 def ana(make, held):
     """A candidate; another one has no file."""
     make.application(held)
-    return make.application(held, name="Ana Díaz")
+    return make.application(held, name="Ana Díaz", email="ana@mail.example")
 
 
 @pytest.fixture
@@ -126,9 +126,25 @@ def test_a_removed_file_is_gone_from_page_and_disk(page, send, ana, folder, tran
 
     answer = page.post(f"{address}/remove", {"application": ana.public_id})
 
-    assert "The file is gone." in answer.text
+    assert "The file is removed." in answer.text
     assert not stored.exists()
     assert page.get(address).code == 404
+
+
+def test_removing_a_file_is_asked_about_first_and_needs_no_script(send):
+    html = send(name="CV of Ana.pdf").html
+
+    asked = html.split("<details>")[1].split("</details>")[0]
+    assert "This deletes the file for good." in asked
+    assert "Remove the file" in asked
+    assert html.count("/remove") == asked.count("/remove") == 1
+
+
+def test_the_address_of_removing_leads_to_the_files(page, send, ana):
+    answer = page.get(f"{link(send())}/remove")
+
+    assert answer.path == f"/applications/{ana.public_id}/files"
+    assert page.get(f"/files/{'a' * 26}/remove").code == 404
 
 
 def test_a_file_removed_twice_does_not_exist_the_second_time(page, send, ana):
@@ -138,15 +154,15 @@ def test_a_file_removed_twice_does_not_exist_the_second_time(page, send, ana):
     assert page.post(f"{address}/remove", {"application": ana.public_id}).code == 404
 
 
-def test_a_file_is_removed_only_from_an_application_one_may_see(page, make, send, folder):
+def test_a_file_belongs_to_one_opening(page, make, send, ana, browser):
     address = link(send())
-    strange = make.application(make.opening())
-    before = set(folder.iterdir())
+    henrik = make.manager()
+    theirs = make.application(make.opening(henrik), email="ana@mail.example")
+    stranger = browser(henrik)
 
-    for application in (strange.public_id, "", "nobody", "\0"):
-        assert page.post(f"{address}/remove", {"application": application}).code == 404
-
-    assert set(folder.iterdir()) == before
+    assert "cv.pdf" not in stranger.get(f"/applications/{theirs.public_id}/files").text
+    assert stranger.get(address).code == 404
+    assert page.client.get(address, buffered=True).status_code == 200
 
 
 def test_a_file_whose_bytes_are_gone_is_a_page_that_does_not_exist(page, send, folder, transaction):

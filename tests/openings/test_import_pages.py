@@ -69,15 +69,21 @@ def test_lines_with_a_problem_are_shown_and_left_out(page, send, count):
     assert count() == 2
 
 
-def test_a_preview_says_who_is_known(make, send, held):
+def test_a_preview_says_who_is_known(make, send, held, priya):
     make.application(held, email="ana@mail.example")
-    make.application(make.opening(), email="ben@mail.example")
+    make.application(make.opening(priya), email="ben@mail.example")
 
     preview = send(GOOD)
 
     assert "1 candidate to add, 1 in this opening already." in preview.text
     assert "ana@mail.example In this opening already: left as is" in preview.text
     assert "ben@mail.example Known from another opening: added here" in preview.text
+
+
+def test_a_preview_does_not_tell_who_is_in_somebody_elses_opening(make, send):
+    make.application(make.opening(), email="ben@mail.example")
+
+    assert "ben@mail.example New candidate" in send(GOOD).text
 
 
 def test_somebody_added_between_preview_and_import_is_left_as_they_are(

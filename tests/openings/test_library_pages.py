@@ -26,6 +26,15 @@ def test_the_library_lists_everything_there_is(reader):
     ]
 
 
+def test_the_library_names_frameworks_by_title_and_version(reader):
+    text = reader.get("/library").text
+
+    for guide in library.all_of("guides"):
+        framework = library.framework(guide.framework)
+        assert f"for the framework {framework.title} {framework.version}." in text
+    assert "@" not in text
+
+
 @pytest.mark.parametrize("ref", FRAMEWORKS)
 def test_a_framework_shows_every_anchor_and_its_guides(reader, ref):
     answer = reader.get(f"/library/frameworks/{ref}")

@@ -1,18 +1,17 @@
 """The list of openings, and who is where in each: filters, order, pages, number of queries."""
 
 import re
-from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 
 from assess.accounts.rules import Role
 from assess.database import new_public_id, utc_now
-from assess.extensions import db
 from assess.openings.models import Application, Candidate
 from assess.openings.rules import Stage, WaitingFor
+from tests import statements
 from tests.browser import form_fields
 
 
@@ -53,23 +52,6 @@ def fill(transaction):
             session.execute(insert(Application), rows)
 
     return many
-
-
-@contextmanager
-def counted(app):
-    """Counts the statements sent to the database meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        statements.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def next_page(answer) -> str:
@@ -186,11 +168,11 @@ def test_the_number_of_queries_does_not_grow_with_the_pipeline(app, page, held, 
     address = f"/openings/{held.public_id}"
     fill(held, 5)
     page.get(address)
-    with counted(app) as few:
+    with statements.sent(app) as few:
         page.get(address)
     fill(held, 115)
 
-    with counted(app) as many:
+    with statements.sent(app) as many:
         page.get(address)
 
     assert len(many) == len(few) <= 20
@@ -199,12 +181,12 @@ def test_the_number_of_queries_does_not_grow_with_the_pipeline(app, page, held, 
 def test_the_number_of_queries_does_not_grow_with_the_openings(app, page, make, priya):
     make.opening(priya)
     page.get("/openings")
-    with counted(app) as few:
+    with statements.sent(app) as few:
         page.get("/openings")
     for _ in range(4):
         make.opening(priya)
 
-    with counted(app) as many:
+    with statements.sent(app) as many:
         page.get("/openings")
 
     assert len(many) == len(few)
@@ -263,6 +245,13 @@ def test_a_draft_is_not_opened_past_its_plan(page, draft):
     answer = page.post(f"/openings/{draft.public_id}/status", {"status": "open"})
 
     assert "Publish a plan first." in answer.text
+
+
+def test_the_address_of_a_refused_status_leads_to_the_pipeline(page, held):
+    page.get(f"/openings/{held.public_id}")
+    refused = page.post(f"/openings/{held.public_id}/status", {"status": "x"})
+
+    assert page.get(refused.path).path == f"/openings/{held.public_id}"
 
 
 def test_a_status_nobody_offered_changes_nothing(page, held):

@@ -112,6 +112,12 @@ def test_a_published_plan_goes_on_as_a_new_version(page, held):
     assert "Publish version 2" in page.get(step(held, "go")).text
 
 
+def test_the_address_of_starting_a_version_leads_to_the_plan(page, held):
+    answer = page.get(f"/openings/{held.public_id}/plan/next")
+
+    assert answer.path == f"/openings/{held.public_id}/plan"
+
+
 def test_every_version_can_be_read_afterwards(page, held):
     page.get(step(held, "plan"))
     page.post(f"{step(held, 'plan')}/next")

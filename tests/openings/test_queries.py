@@ -72,7 +72,7 @@ def test_everybody_lists_their_own_openings(people, session):
 
 def test_a_file_is_seen_by_those_who_run_an_opening_of_its_candidate(people, application, session):
     resume = Resume(
-        candidate_id=application.candidate_id,
+        application_id=application.id,
         file_name="cv.pdf",
         media_type="application/pdf",
         size=1,

@@ -73,7 +73,7 @@ def dossier(public_id: str) -> ResponseReturnValue:
         plan=plan,
         readiness=queries.readiness(db.session, application, plan) if plan else None,
         to_meet=interviews.yet_to_meet(plan, held) if plan else [],
-        files=openings.resumes(db.session, application.candidate_id),
+        files=openings.resumes(db.session, application.id),
         debrief=queries.get_debrief(db.session, application.id),
         decisions=decisions if sees_ratings else [],
         untold=set() if sees_ratings else {one.decided_at for one in decisions},
@@ -151,6 +151,14 @@ def show_ratings(public_id: str) -> ResponseReturnValue:
     if card is not None:
         scorecards.reveal(db.session, card, utc_now())
         db.session.commit()
+    return redirect(url_for(".debrief", public_id=public_id))
+
+
+@bp.get("/applications/<public_id>/debrief/open")
+@bp.get("/applications/<public_id>/ratings")
+@allow(Permission.INTERVIEW)
+def back_to_debrief(public_id: str) -> ResponseReturnValue:
+    """Where the addresses of the buttons lead when they are opened like pages."""
     return redirect(url_for(".debrief", public_id=public_id))
 
 

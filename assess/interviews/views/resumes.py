@@ -20,7 +20,7 @@ bp = Blueprint("resumes", __name__)
 def index(public_id: str) -> ResponseReturnValue:
     """What the candidate sent."""
     card = _card_or_404(public_id)
-    files = openings.resumes(db.session, card.interview.application.candidate_id)
+    files = openings.resumes(db.session, card.application_id)
     return render_template("interviews/resumes.html", card=card, files=files)
 
 
@@ -29,7 +29,7 @@ def index(public_id: str) -> ResponseReturnValue:
 def download(public_id: str, file_id: str) -> ResponseReturnValue:
     """One file, to be saved."""
     card = _card_or_404(public_id)
-    files = openings.resumes(db.session, card.interview.application.candidate_id)
+    files = openings.resumes(db.session, card.application_id)
     found = next((file for file in files if file.public_id == file_id), None)
     if found is None:
         abort(404)

@@ -86,10 +86,10 @@ def add_resume(
 ) -> Resume:
     """Take in a file of a candidate. Raises `OpeningRefused` when it is not acceptable."""
     media_type = resumes.check(file_name, data)
-    if len(queries.resumes(session, application.candidate_id)) >= resumes.MAX_FILES:
+    if len(queries.resumes(session, application.id)) >= resumes.MAX_FILES:
         raise OpeningRefused(f"There are {resumes.MAX_FILES} files already. Remove one first.")
     resume = Resume(
-        candidate_id=application.candidate_id,
+        application_id=application.id,
         file_name=resumes.shown_name(file_name),
         media_type=media_type,
         size=len(data),

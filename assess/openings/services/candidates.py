@@ -54,9 +54,14 @@ def change_candidate(
 ) -> None:
     """Correct what is held about a candidate, in every opening.
 
-    Raises `OpeningRefused` when the mail address belongs to somebody else.
+    Raises `OpeningRefused` when the mail address belongs to somebody else, or when the
+    candidate is in an opening, too, that the actor does not run.
     """
     candidate, email = application.candidate, email.lower()
+    if queries.is_others_too(session, actor, candidate.id):
+        raise OpeningRefused(
+            "This candidate is in an opening you do not run, too. Ask an HR partner for this."
+        )
     holder = session.scalar(
         select(Candidate.id).where(Candidate.email == email, Candidate.id != candidate.id)
     )
@@ -126,7 +131,7 @@ def erase(session: Session, candidate: Candidate) -> list[str]:
     Notes, ratings and decisions go with the applications. The diary keeps its lines: it
     holds no name and no text.
     """
-    stored = [resume.stored_as for resume in queries.resumes(session, candidate.id)]
+    stored = queries.stored_files(session, candidate.id)
     record(session, "candidate.erased", candidate, actor=SYSTEM)
     session.execute(delete(OutboxRow).where(OutboxRow.recipient == candidate.email))
     session.execute(delete(Application).where(Application.candidate_id == candidate.id))

@@ -19,10 +19,11 @@ from assess.openings import candidate_csv, queries, resumes
 from assess.openings.candidate_csv import UnreadableSheet
 from assess.openings.forms import CandidateForm, ImportForm, MoveForm, ResumeForm
 from assess.openings.guards import application_or_404, opening_or_404, send
+from assess.openings.models import Candidate
 from assess.openings.rules import OpeningRefused, Stage, moves_by_hand
 from assess.openings.services import applications as application_services
 from assess.openings.services import candidates as services
-from assess.text import counted, one_line
+from assess.text import counted
 from assess.web import conflict
 
 bp = Blueprint("candidates", __name__)
@@ -50,6 +51,7 @@ def add(public_id: str) -> ResponseReturnValue:
             form.email.errors = [str(refusal)]
         else:
             db.session.commit()
+            _say_if_known(application.candidate, form.name.data)
             return redirect(url_for("hiring.dossier", public_id=application.public_id))
     return render_template("candidates/add.html", opening=opening, form=form)
 
@@ -95,8 +97,17 @@ def confirm_import(public_id: str, import_id: str) -> ResponseReturnValue:
             db.session.commit()
             flash(f"{counted(count, 'candidate')} added.", "success")
             return redirect(url_for("openings.pipeline", public_id=public_id))
-    known = queries.known_emails(db.session, opening.id, [row["email"] for row in kept.rows])
-    return render_template("candidates/preview.html", opening=opening, kept=kept, known=known)
+    emails = [row["email"] for row in kept.rows]
+    known = queries.known_emails(db.session, opening.id, emails)
+    here = {email for email in emails if known.get(email)}
+    return render_template(
+        "candidates/preview.html",
+        opening=opening,
+        kept=kept,
+        here=here,
+        new=len(emails) - len(here),
+        met=queries.met_elsewhere(db.session, actor(), opening.id, emails),
+    )
 
 
 @bp.route("/applications/<public_id>/candidate", methods=["GET", "POST"])
@@ -180,7 +191,7 @@ def files(public_id: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             return redirect(url_for(".files", public_id=public_id))
-    held = queries.resumes(db.session, application.candidate_id)
+    held = queries.resumes(db.session, application.id)
     return render_template("candidates/files.html", application=application, form=form, files=held)
 
 
@@ -199,14 +210,31 @@ def download(public_id: str) -> ResponseReturnValue:
 def remove(public_id: str) -> ResponseReturnValue:
     """Take a file away for good."""
     resume = queries.get_resume(db.session, actor(), public_id)
-    application = queries.get_application(
-        db.session, actor(), one_line(request.form.get("application"))
-    )
-    if resume is None or application is None:
+    if resume is None:
         abort(404)
-    path = settings().files / resume.stored_as
+    path, application = settings().files / resume.stored_as, resume.application
     application_services.remove_resume(db.session, resume, actor=actor())
     db.session.commit()
     path.unlink(missing_ok=True)
-    flash("The file is gone.", "success")
+    flash("The file is removed.", "success")
     return redirect(url_for(".files", public_id=application.public_id))
+
+
+@bp.get("/files/<public_id>/remove")
+@allow(Permission.RUN_OPENINGS)
+def back_to_files(public_id: str) -> ResponseReturnValue:
+    """Where the address of the button leads when it is opened like a page."""
+    resume = queries.get_resume(db.session, actor(), public_id)
+    if resume is None:
+        abort(404)
+    return redirect(url_for(".files", public_id=resume.application.public_id))
+
+
+def _say_if_known(candidate: Candidate, typed: str) -> None:
+    """Tell that somebody is known by another name: what was typed is not on record."""
+    if candidate.name != typed:
+        flash(
+            f"Somebody with this mail address is known already, as {candidate.name}. That name "
+            f"stays; you typed {typed}.",
+            "warning",
+        )
