@@ -169,14 +169,22 @@ class Make:
         return Hire(opening.public_id, application.public_id, interview_id, manager, tuple(people))
 
     def interview(
-        self, application: Application, manager: User, *, starts_in: timedelta = timedelta(hours=-3)
+        self,
+        application: Application,
+        manager: User,
+        *,
+        starts_in: timedelta = timedelta(hours=-3),
+        people: Iterable[User] = (),
     ) -> str:
-        """An interview with the whole panel; gives its public id."""
+        """An interview with the whole panel, or with some of it; gives its public id."""
         with self.transaction() as session:
             held = _again(session, application)
             plan = interview_queries.plan_of(session, held)
             assert plan is not None
-            seats: list[PlanSeat] = list(plan.seats)
+            wanted = {user.id for user in people}
+            seats: list[PlanSeat] = [
+                seat for seat in plan.seats if not wanted or seat.user_id in wanted
+            ]
             interview = scheduling.arrange(
                 session,
                 held,

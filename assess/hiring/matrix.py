@@ -22,7 +22,8 @@ from assess.science.panel import Result, Zone
 class Member:
     """One interviewer of the panel and the letter that stands for the name on paper.
 
-    `is_late`: the scorecard came in when the debrief was open already.
+    `is_late`: the scorecard came in when the debrief was open already. `saw_others`: the
+    interviewer took the place over when other ratings could be seen.
     """
 
     card: Scorecard
@@ -30,6 +31,7 @@ class Member:
     name: str
     recommendation: Recommendation | None
     is_late: bool
+    saw_others: bool
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,9 @@ def _members(
             card.interviewer.name,
             _recommendation(card),
             bool(opened_at and card.submitted_at and card.submitted_at > opened_at),
+            bool(
+                card.saw_others_at and card.submitted_at and card.saw_others_at < card.submitted_at
+            ),
         )
         for card, letter in zip(sorted(cards, key=place), _letters(len(cards)), strict=True)
     )

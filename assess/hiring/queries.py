@@ -62,7 +62,7 @@ def panel_view(session: Session, actor: User, public_id: str) -> PanelView | Non
     if plan is None:
         return None
     runs = openings.does_run(session, actor, application.opening_id)
-    standing = interviews.standing(session, actor, application.id)
+    standing = interviews.standing(session, actor, application, plan)
     framework = library.framework(plan.framework)
     debrief = get_debrief(session, application.id)
     seen = interviews.sees_panel(standing, runs_opening=runs)
@@ -101,7 +101,9 @@ def matrix_of(
 def readiness(session: Session, application: Application, plan: Plan) -> Readiness:
     """Which scorecards are in; planned interviewers without an interview are missing too."""
     status = interviews.panel_status(session, application.id)
-    planned = interviews.yet_to_meet(plan, interviews.interviews_of(session, application.id))
+    planned = interviews.yet_to_meet(
+        application, plan, interviews.interviews_of(session, application.id)
+    )
     found = rules.readiness([(user.name, state) for user, state in status])
     missing = (*found.missing, *(f"{seat.user.name} (no interview yet)" for seat in planned))
     return Readiness(found.submitted, found.expected + len(planned), missing)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from assess.accounts.models import User
@@ -41,12 +41,16 @@ class Draft:
 
 @dataclass(frozen=True)
 class Standing:
-    """How somebody stands to the panel of an application."""
+    """How somebody stands to the panel of an application.
+
+    `to_meet`: a place on the panel is theirs, and no interview with them is arranged.
+    """
 
     on_panel: bool
     submitted: bool
     revealed: bool
     has_conflict: bool = False
+    to_meet: bool = False
 
 
 def get_interview(session: Session, public_id: str) -> Interview | None:
@@ -79,33 +83,43 @@ def get_own_scorecard(session: Session, actor: User, interview_id: str) -> Score
 def get_draft_note(
     session: Session, actor: User, interview_id: str, competency: str, question: str
 ) -> Draft | None:
-    """One note of the actor's scorecard, in a single statement: this is the autosave."""
-    here = and_(
-        Note.scorecard_id == Scorecard.id,
-        Note.competency == competency,
-        Note.question == question,
+    """One note of the actor's scorecard, for the autosave.
+
+    The note is read once the scorecard is held: in the statement that waited for it, it
+    would be as it was before.
+    """
+    held = _held_to_write(session, actor, interview_id)
+    if held is None:
+        return None
+    note = session.scalar(
+        select(Note)
+        .where(
+            Note.scorecard_id == held.Scorecard.id,
+            Note.competency == competency,
+            Note.question == question,
+        )
+        .execution_options(populate_existing=True)
     )
-    row = session.execute(
-        _own_to_write(actor, interview_id).outerjoin(Note, here).add_columns(Interview.status, Note)
-    ).first()
-    return None if row is None else Draft(row[0], row[1], row[2], None)
+    return Draft(held.Scorecard, held.status, note, None)
 
 
 def get_draft_rating(
     session: Session, actor: User, interview_id: str, competency: str
 ) -> Draft | None:
-    """One rating of the actor's scorecard, in a single statement."""
-    here = and_(
-        Rating.scorecard_id == Scorecard.id,
-        Rating.competency == competency,
-        Rating.revision == 0,
+    """One rating of the actor's scorecard, as `get_draft_note` reads a note."""
+    held = _held_to_write(session, actor, interview_id)
+    if held is None:
+        return None
+    rating = session.scalar(
+        select(Rating)
+        .where(
+            Rating.scorecard_id == held.Scorecard.id,
+            Rating.competency == competency,
+            Rating.revision == 0,
+        )
+        .execution_options(populate_existing=True)
     )
-    row = session.execute(
-        _own_to_write(actor, interview_id)
-        .outerjoin(Rating, here)
-        .add_columns(Interview.status, Rating)
-    ).first()
-    return None if row is None else Draft(row[0], row[1], None, row[2])
+    return Draft(held.Scorecard, held.status, None, rating)
 
 
 def work(session: Session, actor: User, now: datetime) -> Work:
@@ -163,22 +177,46 @@ def plan_of(session: Session, application: Application) -> Plan | None:
     )
 
 
-def standing(session: Session, actor: User, application_id: int) -> Standing:
+def standing(session: Session, actor: User, application: Application, plan: Plan) -> Standing:
     """Whether the actor sits on the panel, has handed in, and has looked at the others."""
     cards = session.scalars(
         select(Scorecard).where(
-            Scorecard.application_id == application_id, Scorecard.interviewer_id == actor.id
+            Scorecard.application_id == application.id, Scorecard.interviewer_id == actor.id
         )
     ).all()
     card = next((card for card in cards if card.status in ACTIVE), None)
     if card is None:
-        has_conflict = any(card.has_conflict for card in cards)
-        return Standing(on_panel=False, submitted=False, revealed=False, has_conflict=has_conflict)
+        to_meet = _is_to_meet(session, actor, application, plan, [card.status for card in cards])
+        return Standing(
+            on_panel=to_meet,
+            submitted=False,
+            revealed=False,
+            has_conflict=any(card.has_conflict for card in cards),
+            to_meet=to_meet,
+        )
     return Standing(
         on_panel=True,
         submitted=card.status is ScorecardStatus.SUBMITTED,
         revealed=card.saw_others_at is not None,
     )
+
+
+def _is_to_meet(
+    session: Session,
+    actor: User,
+    application: Application,
+    plan: Plan,
+    states: Sequence[ScorecardStatus],
+) -> bool:
+    """Whether somebody without a scorecard may still get one, and so must stay blind."""
+    if actor.id in application.gave_up or ScorecardStatus.STEPPED_BACK in states:
+        return False
+    if ScorecardStatus.CANCELLED in states:
+        return True
+    if all(seat.user_id != actor.id for seat in plan.seats):
+        return False
+    free = free_seats(application, plan, interviews_of(session, application.id))
+    return any(seat.user_id == actor.id for seat in free)
 
 
 def own_submitted(session: Session, actor: User, application_id: int) -> Scorecard | None:
@@ -244,7 +282,7 @@ def hold(session: Session, application: Application) -> None:
     Two people who hand in the last two scorecards at once would otherwise each find the
     other's missing, and nobody would hear that all are in.
     """
-    held = ["stage", "waiting_for", "since", "next_at", "version"]
+    held = ["stage", "waiting_for", "since", "next_at", "gave_up", "version"]
     session.refresh(application, held, with_for_update=True)
 
 
@@ -262,11 +300,12 @@ def panel_status(session: Session, application_id: int) -> list[tuple[User, Scor
     return [(user, status) for user, status in rows.unique()]
 
 
-def free_seats(plan: Plan, held: Sequence[Interview]) -> list[PlanSeat]:
+def free_seats(application: Application, plan: Plan, held: Sequence[Interview]) -> list[PlanSeat]:
     """Places of a plan whose people have no interview with the candidate yet.
 
     `held`: the candidate's interviews. A candidate meets one panel: once an interview is
-    arranged, only places on its panel are free.
+    arranged, only places on its panel are free. Nobody waits for people whose account is
+    closed, or who gave up their place.
     """
     panels = {one.panel for one in held if one.status is InterviewStatus.ARRANGED}
     taken = {
@@ -274,27 +313,27 @@ def free_seats(plan: Plan, held: Sequence[Interview]) -> list[PlanSeat]:
         for one in held
         for card in one.scorecards
         if card.status is not ScorecardStatus.CANCELLED
-    }
+    } | set(application.gave_up)
     return [
         seat
         for seat in plan.seats
-        if seat.user_id not in taken and (not panels or seat.panel in panels)
+        if seat.user_id not in taken and seat.user.active and (not panels or seat.panel in panels)
     ]
 
 
-def yet_to_meet(plan: Plan, held: Sequence[Interview]) -> list[PlanSeat]:
+def yet_to_meet(application: Application, plan: Plan, held: Sequence[Interview]) -> list[PlanSeat]:
     """Free places of the panel that meets the candidate: the arranged one, else the first."""
-    free = free_seats(plan, held)
+    free = free_seats(application, plan, held)
     first = min((seat.panel for seat in free), default=1)
     return [seat for seat in free if seat.panel == first]
 
 
-def all_in(session: Session, application_id: int, plan: Plan) -> bool:
+def all_in(session: Session, application: Application, plan: Plan) -> bool:
     """Whether no scorecard is missing, nor anybody the plan wants to meet the candidate."""
-    states = [status for _, status in panel_status(session, application_id)]
+    states = [status for _, status in panel_status(session, application.id)]
     if ScorecardStatus.NOT_STARTED in states or ScorecardStatus.DRAFT in states:
         return False
-    return not yet_to_meet(plan, interviews_of(session, application_id))
+    return not yet_to_meet(application, plan, interviews_of(session, application.id))
 
 
 def raters_by_candidate(session: Session, plan_id: int) -> dict[int, set[int]]:
@@ -377,14 +416,17 @@ def _own(actor: User, interview_id: str) -> Select[Scorecard]:
     )
 
 
-def _own_to_write(actor: User, interview_id: str) -> Select[Scorecard]:
-    """The same scorecard, held until this transaction ends.
+def _held_to_write(
+    session: Session, actor: User, interview_id: str
+) -> Row[tuple[Scorecard, InterviewStatus]] | None:
+    """The same scorecard and the state of its interview, held until this transaction ends.
 
     Two saves of one page that begin a scorecard at the same time take turns, and none
     slips in behind the submission.
     """
-    statement = _own(actor, interview_id).with_for_update(of=Scorecard)
-    return statement.execution_options(populate_existing=True)
+    statement = _own(actor, interview_id).add_columns(Interview.status)
+    statement = statement.with_for_update(of=Scorecard)
+    return session.execute(statement.execution_options(populate_existing=True)).first()
 
 
 def _is_recent(moment: datetime, now: datetime) -> bool:

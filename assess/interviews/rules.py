@@ -266,12 +266,16 @@ def check_can_cancel(status: InterviewStatus, scorecards: Collection[ScorecardSt
         raise InterviewRefused("A scorecard is in, so this interview took place.")
 
 
-def check_can_replace(status: ScorecardStatus, *, is_on_panel: bool) -> None:
-    """Refuse replacing somebody who has handed in, or by somebody who is there already."""
+def check_can_replace(
+    status: ScorecardStatus, *, is_on_panel: bool, has_seen: bool = False
+) -> None:
+    """Refuse replacing somebody who has handed in, or by somebody who cannot rate alone."""
     if status is ScorecardStatus.SUBMITTED:
         raise InterviewRefused("This scorecard is in; it cannot pass to somebody else.")
     if is_on_panel:
         raise InterviewRefused("This person has an interview with the candidate already.")
+    if has_seen:
+        raise InterviewRefused("This person gave up their place and may have seen the ratings.")
 
 
 _ALWAYS = (

@@ -144,6 +144,8 @@ class Application(Versioned, Public, Base):
     since: Mapped[datetime]
     next_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    gave_up: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Ids of people who gave up their place on the panel to see its ratings."""
 
     opening: Mapped[Opening] = relationship()
     candidate: Mapped[Candidate] = relationship()

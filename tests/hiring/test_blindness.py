@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,10 +13,10 @@ from assess.database import utc_now
 from assess.hiring import queries, services
 from assess.hiring.rules import Outcome
 from assess.interviews import queries as interviews
-from assess.interviews.services import scorecards
+from assess.interviews.services import scheduling, scorecards
 from assess.mail import KIND, Letter
 from assess.queue import OutboxRow
-from tests.factories import EVIDENCE
+from tests.factories import EVIDENCE, SENDER
 
 CANARY = "Kestrel"
 
@@ -123,6 +124,74 @@ def test_stepping_back_is_no_way_to_look(browser, hire):
 
     for page in every_page(hire):
         assert CANARY.encode() not in priya.get(page).data, page
+
+
+@pytest.fixture
+def apart(make):
+    """Priya runs the opening and has a place on the panel; so far only Omar met the candidate."""
+    priya, omar = make.manager(name="Priya Raman"), make.user(name="Omar Haddad")
+    application = make.application(make.opening(priya, [priya, omar]))
+    interview_id = make.interview(application, priya, people=[omar])
+    make.submitted(interview_id, omar, 5, note=f"{CANARY} one. {EVIDENCE}")
+    return priya, omar, application, interview_id
+
+
+def test_a_place_without_an_interview_is_no_way_to_look(browser, apart):
+    priya, _, application, _ = apart
+
+    seen = browser(priya).get(f"/applications/{application.public_id}/debrief")
+
+    assert "You have a place on this panel and no interview yet." in seen.text
+    assert CANARY not in seen.html
+
+
+def test_cancelling_ones_own_interview_is_no_way_to_look(make, browser, apart):
+    priya, _, application, _ = apart
+    own = make.interview(application, priya, people=[priya])
+    reader = browser(priya)
+    reader.get(f"/interviews/{own}/cancel")
+    reader.post(f"/interviews/{own}/cancel")
+
+    seen = reader.get(f"/applications/{application.public_id}/debrief")
+
+    assert CANARY not in seen.html
+
+
+def test_whoever_gives_up_the_place_sees_everything_and_rates_no_more(browser, apart):
+    priya, _, application, _ = apart
+    reader = browser(priya)
+    reader.get(f"/applications/{application.public_id}/debrief")
+
+    seen = reader.post(f"/applications/{application.public_id}/place")
+
+    assert CANARY in seen.html
+    arrange = reader.get(f"/applications/{application.public_id}/interviews/new")
+    assert "Everybody on the panel has an interview with this candidate." in arrange.text
+
+
+def test_whoever_takes_a_place_over_when_others_are_in_is_marked(make, browser):
+    hire = make.hire(name="Temitope Bankole")
+    omar, mei = hire.panel
+    make.submitted(hire.interview_id, omar)
+    grace = make.user(Role.HR_PARTNER, name="Grace Adeyemi")
+    with make.transaction() as session:
+        place = scorecard(session, hire, mei)
+        scheduling.replace(
+            session, place, session.get_one(User, grace.id), sender=SENDER,
+            actor=session.get_one(User, hire.manager.id), now=utc_now() - timedelta(hours=1),
+        )  # fmt: skip
+    make.submitted(hire.interview_id, grace)
+    make.debriefed(hire)
+
+    seen = browser(hire.manager).get(f"/applications/{hire.application_id}/debrief")
+
+    assert "Grace Adeyemi could see others' ratings before" in seen.text
+
+
+def scorecard(session, hire, user):
+    card = interviews.get_own_scorecard(session, user, hire.interview_id)
+    assert card is not None
+    return card
 
 
 def test_once_mine_is_in_and_i_ask_everything_is_there(make, browser, hire):

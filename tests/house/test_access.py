@@ -23,6 +23,8 @@ ADMIN = {"administrator"}
 TABLE: dict[str, set[str]] = {
     "accounts.account": EVERYBODY,
     "accounts.add_person": ADMIN,
+    "accounts.back_to_person": ADMIN,
+    "accounts.back_to_second_factor": EVERYBODY,
     "accounts.change_access": ADMIN,
     "accounts.diary": {"administrator", "auditor"},
     "accounts.invite_again": ADMIN,
@@ -31,6 +33,7 @@ TABLE: dict[str, set[str]] = {
     "accounts.person": ADMIN,
     "accounts.system": ADMIN,
     "candidates.add": RUNNING,
+    "candidates.back_to_files": RUNNING,
     "candidates.change": RUNNING,
     "candidates.confirm_import": RUNNING,
     "candidates.download": RUNNING,
@@ -38,11 +41,13 @@ TABLE: dict[str, set[str]] = {
     "candidates.move": RUNNING,
     "candidates.read_file": RUNNING,
     "candidates.remove": RUNNING,
+    "hiring.back_to_debrief": HIRING,  # tells nothing of what it leads to
     "hiring.debrief": RUNNING | PANEL,
     "hiring.decision": set(),  # nothing is decided yet
     "hiring.dossier": RUNNING,
     "hiring.home": HIRING,
     "hiring.open_debrief": RUNNING,
+    "hiring.give_up_place": RUNNING | PANEL,
     "hiring.show_ratings": RUNNING | PANEL,
     "interviews.arrange": RUNNING,
     "interviews.cancel": RUNNING,
@@ -52,10 +57,12 @@ TABLE: dict[str, set[str]] = {
     "library.framework": EVERYBODY,
     "library.guide": EVERYBODY,
     "library.index": EVERYBODY,
+    "openings.back_to_pipeline": MANAGING,
     "openings.change_status": RUNNING,
     "openings.index": MANAGING,
     "openings.pipeline": RUNNING,
     "openings.start": MANAGING,
+    "plans.back_to_plan": MANAGING,
     "plans.go": RUNNING,
     "plans.kit": RUNNING,
     "plans.panel": RUNNING,
@@ -68,6 +75,7 @@ TABLE: dict[str, set[str]] = {
     "reports.team_pdf": set(),
     "resumes.download": set(),  # this plan does not show files
     "resumes.index": set(),
+    "sandbox.back_to_dossier": MANAGING,
     "sandbox.fill_in": RUNNING,
     "scorecards.amend": {"submitted"},
     "scorecards.declare": PANEL,
@@ -78,7 +86,8 @@ TABLE: dict[str, set[str]] = {
 
 PUBLIC = {
     "accounts.accessibility", "accounts.healthz", "accounts.help", "accounts.invitation",
-    "accounts.privacy", "accounts.readyz", "accounts.start", "sandbox.mails", "sandbox.sign_in",
+    "accounts.privacy", "accounts.readyz", "accounts.start", "sandbox.back_to_sign_in",
+    "sandbox.mails", "sandbox.sign_in",
 }  # fmt: skip
 
 
@@ -98,6 +107,14 @@ def test_every_route_stands_in_the_table(blank_app: Flask):
     known = {*TABLE, *PUBLIC, *security.ENDPOINTS, "static", "security.static"}
 
     assert {rule.endpoint for rule in blank_app.url_map.iter_rules()} == known
+
+
+def test_no_address_of_a_button_is_a_dead_end_when_opened_like_a_page(blank_app: Flask):
+    for_script_or_protected = {"/interviews/<public_id>/save", "/logout"}
+    rules = list(blank_app.url_map.iter_rules())
+    opened = {rule.rule for rule in rules if "GET" in (rule.methods or ())}
+
+    assert {rule.rule for rule in rules} - opened == for_script_or_protected
 
 
 @pytest.mark.slow  # walks every route as every role

@@ -13,7 +13,7 @@ from assess.hiring.guards import panel_or_404
 from assess.hiring.queries import PanelView
 from assess.hiring.rules import DecisionRefused, Outcome
 from assess.interviews import queries as interviews
-from assess.interviews.services import scorecards
+from assess.interviews.services import scheduling, scorecards
 from assess.openings import queries as openings
 from assess.openings.guards import application_or_404
 from assess.openings.rules import OpeningRefused
@@ -63,8 +63,9 @@ def dossier(public_id: str) -> ResponseReturnValue:
     application = application_or_404(public_id)
     plan = interviews.plan_of(db.session, application)
     held = interviews.interviews_of(db.session, application.id)
-    standing = interviews.standing(db.session, actor(), application.id)
-    sees_ratings = interviews.sees_panel(standing, runs_opening=True)
+    sees_ratings = plan is not None and interviews.sees_panel(
+        interviews.standing(db.session, actor(), application, plan), runs_opening=True
+    )
     decisions = queries.decisions(db.session, application.id)
     return render_template(
         "hiring/dossier.html",
@@ -72,7 +73,7 @@ def dossier(public_id: str) -> ResponseReturnValue:
         interviews=held,
         plan=plan,
         readiness=queries.readiness(db.session, application, plan) if plan else None,
-        to_meet=interviews.yet_to_meet(plan, held) if plan else [],
+        to_meet=interviews.yet_to_meet(application, plan, held) if plan else [],
         files=openings.resumes(db.session, application.id),
         debrief=queries.get_debrief(db.session, application.id),
         decisions=decisions if sees_ratings else [],
@@ -142,6 +143,17 @@ def open_debrief(public_id: str) -> ResponseReturnValue:
     return _debrief_page(view, _decision_form(view, sent=False), form)
 
 
+@bp.post("/applications/<public_id>/place")
+@allow(Permission.INTERVIEW)
+def give_up_place(public_id: str) -> ResponseReturnValue:
+    """Leave a panel before any interview, to see its ratings."""
+    view = panel_or_404(public_id)
+    if view.standing.to_meet and view.runs_opening:
+        scheduling.give_up(db.session, view.application, actor=actor())
+        db.session.commit()
+    return redirect(url_for(".debrief", public_id=public_id))
+
+
 @bp.post("/applications/<public_id>/ratings")
 @allow(Permission.INTERVIEW)
 def show_ratings(public_id: str) -> ResponseReturnValue:
@@ -156,6 +168,7 @@ def show_ratings(public_id: str) -> ResponseReturnValue:
 
 @bp.get("/applications/<public_id>/debrief/open")
 @bp.get("/applications/<public_id>/ratings")
+@bp.get("/applications/<public_id>/place")
 @allow(Permission.INTERVIEW)
 def back_to_debrief(public_id: str) -> ResponseReturnValue:
     """Where the addresses of the buttons lead when they are opened like pages."""

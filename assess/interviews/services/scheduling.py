@@ -1,5 +1,6 @@
 """Arrange interviews, move them, cancel them, replace interviewers; mail everybody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from assess.interviews.letters import Occasion
 from assess.interviews.models import Interview, Scorecard
 from assess.interviews.rules import InterviewStatus, ScorecardStatus
 from assess.mail import Letter
+from assess.openings import queries as openings
 from assess.openings.models import Application, Plan, PlanSeat
 from assess.openings.rules import Stage, WaitingFor
 from assess.openings.services import applications
@@ -62,6 +64,7 @@ def arrange(
     """
     queries.hold(session, application)
     already = [user.id for user, _ in queries.panel_status(session, application.id)]
+    already += application.gave_up
     panels = {seat.panel for seat in seats}
     rules.check_can_arrange([seat.user_id for seat in seats], already, panels)
     interview = Interview(
@@ -157,10 +160,13 @@ def replace(
     """Let somebody else take over a place: same competencies, same questions, empty card."""
     interview = card.interview
     queries.hold(session, interview.application)
-    on_panel = any(
-        user.id == person.id for user, _ in queries.panel_status(session, card.application_id)
+    status = dict(queries.panel_status(session, card.application_id))
+    application = interview.application
+    rules.check_can_replace(
+        card.status,
+        is_on_panel=person in status,
+        has_seen=person.id in application.gave_up,
     )
-    rules.check_can_replace(card.status, is_on_panel=on_panel)
     rules.check_can_move(interview.status)
     if card.status is not ScorecardStatus.STEPPED_BACK:
         card.status = ScorecardStatus.STEPPED_BACK
@@ -173,6 +179,7 @@ def replace(
         interviewer=person,
         kit=dict(card.kit),
         asks=list(card.asks),
+        saw_others_at=now if _may_have_seen(session, person, application, status) else None,
     )
     session.add(taken_over)
     session.flush()
@@ -181,6 +188,28 @@ def replace(
     _post(session, interview, letter, sender, actor, calendar.REQUEST, now)
     record(session, "scorecard.passed-on", taken_over, actor=actor.public_id)
     return taken_over
+
+
+def give_up(session: Session, application: Application, *, actor: User) -> None:
+    """Leave the panel of a candidate before any interview: ratings show from now on.
+
+    Whoever may have seen them gets no scorecard for this candidate any more.
+    """
+    queries.hold(session, application)
+    application.gave_up = sorted({*application.gave_up, actor.id})
+    session.flush()
+    record(session, "application.place-given-up", application, actor=actor.public_id)
+
+
+def _may_have_seen(
+    session: Session,
+    person: User,
+    application: Application,
+    status: Mapping[User, ScorecardStatus],
+) -> bool:
+    """Whether somebody could look at scorecards that are in before taking a place."""
+    is_one_in = ScorecardStatus.SUBMITTED in status.values()
+    return is_one_in and openings.does_run(session, person, application.opening_id)
 
 
 def remind(session: Session, sender: Sender, now: datetime) -> None:

@@ -234,7 +234,7 @@ def _begin(card: Scorecard) -> None:
 def _close_when_complete(session: Session, card: Scorecard, sender: Sender, now: datetime) -> None:
     """Send the application on when the last scorecard is in."""
     application = card.interview.application
-    if not queries.all_in(session, application.id, card.interview.plan):
+    if not queries.all_in(session, application, card.interview.plan):
         return
     if application.stage is Stage.INTERVIEW:
         applications.move(session, application, Stage.DEBRIEF, actor=None, now=now)

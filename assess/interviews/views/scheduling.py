@@ -35,8 +35,8 @@ def arrange(public_id: str) -> ResponseReturnValue:
     if plan is None:
         abort(404)
     held = queries.interviews_of(db.session, application.id)
-    free = queries.free_seats(plan, held)
-    form = ArrangeForm(data=_proposal(plan, queries.yet_to_meet(plan, held)))
+    free = queries.free_seats(application, plan, held)
+    form = ArrangeForm(data=_proposal(plan, queries.yet_to_meet(application, plan, held)))
     form.seats.choices = choices(_places(free))
     if form.validate_on_submit():
         seats = [seat for seat in free if str(seat.id) in form.seats.data]
@@ -128,7 +128,8 @@ def replace(public_id: str, card_id: str) -> ResponseReturnValue:
     if card is None:
         abort(404)
     people = account_queries.people_who_may(db.session, Permission.INTERVIEW)
-    taken = {held.interviewer_id for held in interview.scorecards}
+    panel = queries.panel_status(db.session, interview.application_id)
+    taken = {user.id for user, _ in panel} | set(interview.application.gave_up)
     free = [user for user in people if user.id not in taken]
     form = ReplaceForm()
     form.person.choices = choices([(user.public_id, user.name) for user in free])
