@@ -62,6 +62,8 @@ class TimeForm(Versioned):
     def validate_starts_at(self, field: Field) -> None:
         if field.data and field.data.year not in YEARS:
             raise ValidationError(f"Enter a year from {YEARS[0]} to {YEARS[-1]}.")
+        if self.starts_at.is_skipped(self.time_zone.data):
+            raise ValidationError("Clocks skip this hour on that day. Choose another time.")
 
 
 class ArrangeForm(TimeForm):

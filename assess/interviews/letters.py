@@ -43,14 +43,14 @@ def interviewer_invited(name: str, email: str, about: Occasion, *, again: bool) 
 
 
 def interviewer_released(name: str, email: str, about: Occasion) -> Letter:
-    """Tell somebody that an interview does not take place, or without them."""
+    """Tell somebody that an interview does not take place, or takes place without them."""
     return Letter(
         to=email,
         name=name,
         subject=f"Interview cancelled: {about.candidate}, {about.role}",
         paragraphs=(
-            f"Your interview with {about.candidate} for {about.role} on {about.when} does not take "
-            "place. You do not need to do anything.",
+            f"You no longer interview {about.candidate} for {about.role} on {about.when}. You do "
+            "not need to do anything.",
         ),
     )
 

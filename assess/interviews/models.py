@@ -80,6 +80,7 @@ class Scorecard(Versioned, Public, Base):
     asks: Mapped[list[str]] = mapped_column(JSON)
     declared_at: Mapped[datetime | None]
     conflict: Mapped[str] = mapped_column(String(500), default="")
+    passed_on: Mapped[bool] = mapped_column(default=False)
     submitted_at: Mapped[datetime | None]
     saw_others_at: Mapped[datetime | None]
 

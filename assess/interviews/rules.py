@@ -127,7 +127,7 @@ class Line:
 def check_can_open(status: ScorecardStatus, *, declared: bool) -> None:
     """Refuse the kit before the declaration, and to people who do not interview any more."""
     if status is ScorecardStatus.STEPPED_BACK:
-        raise ScorecardRefused("You stepped back from this interview.")
+        raise ScorecardRefused("You do not take part in this interview any more.")
     if status is ScorecardStatus.CANCELLED:
         raise ScorecardRefused("This interview was cancelled.")
     if not declared:
@@ -139,7 +139,7 @@ def check_can_write(status: ScorecardStatus, interview: InterviewStatus) -> None
     if status is ScorecardStatus.SUBMITTED:
         raise Submitted("This scorecard is submitted. To change a rating, use ‘Change a rating’.")
     if status is ScorecardStatus.STEPPED_BACK:
-        raise ScorecardRefused("You stepped back from this interview.")
+        raise ScorecardRefused("You do not take part in this interview any more.")
     if interview is InterviewStatus.CANCELLED or status is ScorecardStatus.CANCELLED:
         raise ScorecardRefused("This interview was cancelled.")
 
@@ -168,7 +168,7 @@ def gaps(lines: Sequence[Line], recommendation: Recommendation | None) -> list[t
                 (
                     line.competency,
                     f"Write down what you saw for {line.title}: a rating of {line.level} rests "
-                    "on evidence.",
+                    f"on evidence of {ENOUGH_EVIDENCE} characters or more.",
                 )
             )
     if recommendation is None:
@@ -198,7 +198,9 @@ def check_can_amend(status: ScorecardStatus, reason: str, *, closed: bool) -> No
     if closed:
         raise ScorecardRefused("This candidate's interviews are over, so ratings stay as they are.")
     if len(reason.strip()) < ENOUGH_EVIDENCE:
-        raise ScorecardRefused("Say why the rating changes, in a sentence.")
+        raise ScorecardRefused(
+            f"Say why the rating changes, in a sentence of {ENOUGH_EVIDENCE} characters or more."
+        )
 
 
 def check_amendment(level: int | None, evidence: str, *, is_overall: bool) -> None:
@@ -253,6 +255,11 @@ def proposed_minutes(questions: Iterable[int]) -> int:
     return max(shortest, min(longest, -(-whole // 5) * 5))
 
 
+def is_for_the_record(starts_at: datetime, now: datetime) -> bool:
+    """Whether an interview is entered so long afterwards that nobody is to be invited."""
+    return starts_at < now - timedelta(days=1)
+
+
 def check_can_move(status: InterviewStatus) -> None:
     """Refuse changes to an interview that was cancelled."""
     if status is InterviewStatus.CANCELLED:
@@ -267,11 +274,13 @@ def check_can_cancel(status: InterviewStatus, scorecards: Collection[ScorecardSt
 
 
 def check_can_replace(
-    status: ScorecardStatus, *, is_on_panel: bool, has_seen: bool = False
+    status: ScorecardStatus, *, is_on_panel: bool, has_seen: bool = False, passed_on: bool = False
 ) -> None:
     """Refuse replacing somebody who has handed in, or by somebody who cannot rate alone."""
     if status is ScorecardStatus.SUBMITTED:
         raise InterviewRefused("This scorecard is in; it cannot pass to somebody else.")
+    if passed_on:
+        raise InterviewRefused("Somebody has taken this place over already.")
     if is_on_panel:
         raise InterviewRefused("This person has an interview with the candidate already.")
     if has_seen:

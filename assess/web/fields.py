@@ -1,11 +1,13 @@
 """Form fields and validators in the house's words."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
@@ -35,11 +37,15 @@ ONE_OPTION = "Choose one of the options on this page."
 
 
 class PageForm(FlaskForm):
-    """A form on a page: knows the version of what it was filled in from."""
+    """A form on a page, with a token that shows it came from there."""
 
-    def has_file_fields(self) -> bool:
-        """Whether the page must send it as multipart."""
-        return any(field.type == "FileField" for field in self)
+    class Meta(FlaskForm.Meta):
+        """Reads what browsers send with a form; JSON counts as an empty form."""
+
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:
+            if request.is_json and not isinstance(formdata, MultiDict):
+                return None
+            return super().wrap_formdata(form, formdata)
 
 
 class Versioned(PageForm):
@@ -192,6 +198,13 @@ class LocalTime(DateTimeLocalField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError("Enter date and time like 2026-12-04 17:00.") from None
+
+    def is_skipped(self, zone: str) -> bool:
+        """Whether clocks in `zone` jump over what was entered, on their way to summer time."""
+        if self.data is None or not is_zone(zone):
+            return False
+        shown = self.instant(zone).astimezone(UTC).astimezone(ZoneInfo(zone))
+        return bool(shown.replace(tzinfo=None) != self.data)
 
     def instant(self, zone: str) -> datetime:
         """The instant at which clocks in `zone` show what was entered; `ValueError` for nothing."""

@@ -377,6 +377,7 @@ def upgrade() -> None:
     sa.Column('asks', sa.JSON(), nullable=False),
     sa.Column('declared_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('conflict', sa.String(length=500), nullable=False),
+    sa.Column('passed_on', sa.Boolean(), nullable=False),
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('saw_others_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),

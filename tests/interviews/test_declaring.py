@@ -79,7 +79,7 @@ def test_who_steps_back_can_save_nothing_more(make, browser, hire):
     answer = omar.send(f"/interviews/{hire.interview_id}/save", message)
 
     assert answer.status_code == 422
-    assert answer.json["problem"] == "You stepped back from this interview."
+    assert answer.json["problem"] == "You do not take part in this interview any more."
 
 
 def test_those_who_run_the_opening_hear_of_it_without_the_reason(browser, make, hire):

@@ -51,6 +51,20 @@ def test_the_page_proposes_the_whole_panel_on_the_next_working_day_at_ten(arrang
     assert int(form["minutes"]) % 5 == 0
 
 
+def test_arranging_and_changing_belong_to_openings_in_the_navigation(arranging):
+    priya, path, form = arranging
+    dossier = priya.post(path, form)
+    changes = [link for link in dossier.page.links if link.startswith("/interviews/")]
+
+    marked = {
+        re.search(r'aria-current="page">([^<]+)<', priya.get(link).html)[1]
+        for link in (path, *changes)
+    }
+
+    assert {link.split("/")[3] for link in changes} == {"time", "cancel", "replace"}
+    assert marked == {"Openings"}
+
+
 def test_one_press_arranges_what_is_proposed(make, arranging, application):
     priya, path, form = arranging
 

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from flask import Flask
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
@@ -16,7 +15,6 @@ from assess.web.fields import (
     ListField,
     LocalTime,
     Number,
-    PageForm,
     Pick,
     Ticks,
     is_zone,
@@ -194,8 +192,16 @@ def test_no_field_lets_the_browser_speak_in_its_own_words():
     assert not [field.name for field in form if "required" in field()]
 
 
-def test_a_form_knows_whether_it_sends_files():
-    app = Flask(__name__)
-    app.config.update(WTF_CSRF_ENABLED=False)
-    with app.test_request_context():
-        assert not PageForm().has_file_fields()
+@pytest.mark.parametrize(
+    ("shown", "zone", "skipped"),
+    [
+        ("2026-03-29T01:30", "Europe/London", True),
+        ("2026-03-29T02:00", "Europe/London", False),
+        ("2026-10-25T01:30", "Europe/London", False),
+        ("2026-03-29T01:30", "UTC", False),
+        ("2026-03-29T01:30", "Mars/Olympus", False),
+        ("", "Europe/London", False),
+    ],
+)
+def test_an_hour_that_clocks_jump_over_is_known(shown: str, zone: str, skipped: bool):
+    assert sent("time", shown).is_skipped(zone) is skipped

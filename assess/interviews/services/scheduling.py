@@ -166,6 +166,7 @@ def replace(
         card.status,
         is_on_panel=person in status,
         has_seen=person.id in application.gave_up,
+        passed_on=card.passed_on,
     )
     rules.check_can_move(interview.status)
     if card.status is not ScorecardStatus.STEPPED_BACK:
@@ -173,6 +174,7 @@ def replace(
         card.conflict = f"Replaced by {person.name}."
         card.declared_at = None
         _release(session, interview, card.interviewer, sender, actor, now)
+    card.passed_on = True
     taken_over = Scorecard(
         application_id=card.application_id,
         interview=interview,
@@ -292,6 +294,8 @@ def _invite(
     tell_candidate: bool,
     now: datetime,
 ) -> None:
+    if rules.is_for_the_record(interview.starts_at, now):
+        return
     about, again = occasion(interview, sender), interview.sequence > 0
     people = [card.interviewer for card in interview.scorecards if card.status in rules.ACTIVE]
     for person in people:

@@ -57,7 +57,7 @@ def arrange(public_id: str) -> ResponseReturnValue:
             form.seats.errors = [str(refusal)]
         else:
             db.session.commit()
-            flash("The interview is arranged and the invitations are on their way.", "success")
+            flash(_arranged(form), "success")
             _say_if_apart(plan.id)
             return redirect(url_for("hiring.dossier", public_id=public_id))
     return render_template(
@@ -207,6 +207,12 @@ def _proposal(plan: Plan, seats: list[PlanSeat]) -> dict[str, object]:
         "seats": [str(seat.id) for seat in seats],
         "tell_candidate": True,
     }
+
+
+def _arranged(form: ArrangeForm) -> str:
+    if rules.is_for_the_record(form.starts_at.instant(form.time_zone.data), utc_now()):
+        return "The interview is entered. It lies in the past, so nobody is invited."
+    return "The interview is arranged and the invitations are on their way."
 
 
 def _time_form(interview: Interview, *, sent: bool) -> TimeForm:
