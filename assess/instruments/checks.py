@@ -2,16 +2,24 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from assess.instruments.schema import (
     AnyInstrument,
+    Behaviour,
+    Competency,
     Framework,
     Guide,
+    Question,
     QuestionType,
     RoleTemplate,
 )
+
+Where = tuple[str | int, ...]
+"""The place of a value in a file: keys, and positions from 0 in lists."""
+
+_Found = Iterator[tuple[Where, str]]
 
 FEWEST_QUESTIONS = 6
 """Per competency: enough to vary between candidates' interviewers and still repeat."""
@@ -40,19 +48,35 @@ BANNED = (
 """Words about a person's worth or personality: describe what was done instead."""
 
 PROTECTED = re.compile(
-    r"\b(how old|your age|married|spouse|husband|wife|children|childcare|pregnan\w*|religio\w*|"
-    r"church|nationality|native language|where are you from|disab\w*|medical|illness|sexual\w*)\b",
+    r"\b(how old|your age|born|married|spouse|husband|wife|family|families|kids?|children|"
+    r"childcare|pregnan\w*|maternity|paternity|religio\w*|church|nationality|race|races|racial|"
+    r"ethnic\w*|native language|mother tongue|where are you from|disab\w*|health|medical|illness|"
+    r"sexual\w*|gay|lesbian|retire|retires|retired|retiring|retirement|unions?)\b",
     re.IGNORECASE,
 )
-"""Questions must not ask for what the law protects."""
+"""Neither questions nor must-haves ask for what the law protects."""
+
+_HOW_OFTEN_OR_WELL = re.compile(
+    r"\b(?:(?:almost|nearly|most|much|some|half|all|none) of the time|from time to time|every time|"
+    r"now and then|(?:in )?(?:most|many|some|few|all) cases|almost|nearly|hardly|scarcely|never|"
+    r"ever|rarely|seldom|occasionally|sometimes|generally|normally|usually|mostly|often|"
+    r"frequently|regularly|repeatedly|constantly|consistently|always|barely|slightly|somewhat|"
+    r"partly|fairly|quite|rather|very|highly|fully|completely|extremely|well|badly)\b"
+)
+"""Words that make a ladder of one act: more of it, or better, and no other act."""
 
 
 def problems(
-    instrument: AnyInstrument, framework: Framework | None = None, guide: Guide | None = None
+    instrument: AnyInstrument,
+    framework: Framework | None = None,
+    guide: Guide | None = None,
+    *,
+    lines: Mapping[Where, int] | None = None,
 ) -> list[str]:
     """Sentences saying what is wrong with the meaning of an instrument.
 
     Guides need the `framework` they refer to; role templates need framework and guide.
+    With the `lines` of a file, each sentence begins with the line it is about.
     """
     found = list(_wording(instrument))
     if isinstance(instrument, Framework):
@@ -65,40 +89,96 @@ def problems(
         if framework is None or guide is None:
             raise ValueError("framework, guide: a role is checked against both")
         found += _role(instrument, framework, guide)
-    return found
+    if lines is None:
+        return [text for _, text in found]
+    placed = sorted((_line(where, lines), text) for where, text in found)
+    return [f"line {line}: {text}" for line, text in placed]
 
 
-def _framework(framework: Framework) -> Iterator[str]:
-    yield from _twice("competency", (c.id for c in framework.competencies))
-    behaviours = [b for c in framework.competencies for b in c.behaviours]
-    yield from _twice("behaviour", (b.id for b in behaviours))
-    for behaviour in behaviours:
-        for (low, a), (high, b) in combinations(enumerate(behaviour.anchors, start=1), 2):
-            if _alike(a, b) >= TOO_ALIKE:
-                yield (
-                    f"behaviour {behaviour.id}: anchors {low} and {high} share "
-                    f"{_alike(a, b):.0%} of their words; name a different act for each level"
-                )
+def _line(where: Where, lines: Mapping[Where, int]) -> int:
+    while where and where not in lines:
+        where = where[:-1]
+    return lines.get(where, 1)
+
+
+def _framework(framework: Framework) -> _Found:
+    competencies: list[tuple[Where, Competency]] = [
+        (("competencies", n), c) for n, c in enumerate(framework.competencies)
+    ]
+    yield from _twice("competency", [((*place, "id"), c.id) for place, c in competencies])
+    behaviours: list[tuple[Where, Behaviour]] = [
+        ((*place, "behaviours", n), b)
+        for place, competency in competencies
+        for n, b in enumerate(competency.behaviours)
+    ]
+    yield from _twice("behaviour", [((*place, "id"), b.id) for place, b in behaviours])
+    for place, behaviour in behaviours:
+        yield from _ladder(place, behaviour)
         if behaviour.optional and behaviour.fairness is None:
-            yield f"behaviour {behaviour.id} is optional; say why under ‘fairness’"
+            yield place, f"behaviour {behaviour.id} is optional; say why under ‘fairness’"
+    for place, competency in competencies:
+        if all(behaviour.optional for behaviour in competency.behaviours):
+            yield (
+                (*place, "behaviours"),
+                f"‘{competency.id}’: every behaviour is optional; keep one or more for all",
+            )
 
 
-def _guide(guide: Guide, framework: Framework) -> Iterator[str]:
-    yield from _twice("question", (q.id for q in guide.questions))
+def _ladder(place: Where, behaviour: Behaviour) -> _Found:
+    """Anchors of a behaviour that are one act, in other words or in another amount."""
+    for (low, a), (high, b) in combinations(enumerate(behaviour.anchors, start=1), 2):
+        bare_a, bare_b = (_words(_HOW_OFTEN_OR_WELL.sub(" ", text.lower())) for text in (a, b))
+        shared = max(_alike(_words(a), _words(b)), _alike(bare_a, bare_b))
+        if bare_a == bare_b and _words(a) != _words(b):
+            fault = "differ only by how often or how well"
+        elif shared >= TOO_ALIKE:
+            fault = f"share {shared:.0%} of their words"
+        else:
+            continue
+        yield (
+            (*place, "anchors", high - 1),
+            f"behaviour {behaviour.id}: anchors {low} and {high} {fault}; "
+            "name a different act for each level",
+        )
+
+
+def _guide(guide: Guide, framework: Framework) -> _Found:
+    questions: list[tuple[Where, Question]] = [
+        (("questions", n), q) for n, q in enumerate(guide.questions)
+    ]
+    yield from _twice("question", [((*place, "id"), q.id) for place, q in questions])
     behaviours = {c.id: {b.id for b in c.behaviours} for c in framework.competencies}
-    for question in guide.questions:
+    for place, question in questions:
+        yield from _asked(place, question)
         known = behaviours.get(question.competency)
         if known is None:
-            yield f"question {question.id}: {framework.ref} has no ‘{question.competency}’"
+            yield (
+                (*place, "competency"),
+                f"question {question.id}: {framework.ref} has no ‘{question.competency}’",
+            )
             continue
-        for behaviour in question.behaviours:
+        for number, behaviour in enumerate(question.behaviours):
             if behaviour not in known:
-                yield f"question {question.id}: ‘{question.competency}’ has no ‘{behaviour}’"
-        asked = PROTECTED.search(" ".join((question.text, *question.probes)))
-        if asked:
-            yield f"question {question.id} may ask for something protected: ‘{asked.group()}’"
+                yield (
+                    (*place, "behaviours", number),
+                    f"question {question.id}: ‘{question.competency}’ has no ‘{behaviour}’",
+                )
     for competency_id in behaviours:
-        yield from _coverage(guide, competency_id, behaviours[competency_id])
+        for text in _coverage(guide, competency_id, behaviours[competency_id]):
+            yield ("questions",), text
+
+
+def _asked(place: Where, question: Question) -> _Found:
+    """What a question or its probes ask for and must not."""
+    yield from _protected((*place, "text"), f"question {question.id}", question.text)
+    for number, probe in enumerate(question.probes):
+        yield from _protected((*place, "probes", number), f"question {question.id}", probe)
+
+
+def _protected(where: Where, name: str, text: str) -> _Found:
+    asked = PROTECTED.search(text)
+    if asked:
+        yield where, f"{name} may ask for something protected: ‘{asked.group()}’"
 
 
 def _coverage(guide: Guide, competency_id: str, behaviours: set[str]) -> Iterator[str]:
@@ -112,57 +192,76 @@ def _coverage(guide: Guide, competency_id: str, behaviours: set[str]) -> Iterato
         yield f"‘{competency_id}’: no question can show behaviour {behaviour}"
 
 
-def _role(role: RoleTemplate, framework: Framework, guide: Guide) -> Iterator[str]:
+def _role(role: RoleTemplate, framework: Framework, guide: Guide) -> _Found:
     if guide.framework != role.framework:
-        yield f"guide {role.guide} belongs to {guide.framework}, not to {role.framework}"
+        yield (
+            ("guide",),
+            f"guide {role.guide} belongs to {guide.framework}, not to {role.framework}",
+        )
+    for number, must_have in enumerate(role.must_haves):
+        yield from _protected(("must_haves", number), f"must-have {number + 1}", must_have)
     wanted, known = [t.id for t in role.targets], [c.id for c in framework.competencies]
-    yield from _twice("target", wanted)
+    yield from _twice("target", [(("targets", n, "id"), id_) for n, id_ in enumerate(wanted)])
     for missing in sorted(set(known) - set(wanted)):
-        yield f"there is no target for ‘{missing}’"
-    for target in role.targets:
+        yield ("targets",), f"there is no target for ‘{missing}’"
+    for position, target in enumerate(role.targets):
+        place: Where = ("targets", position)
         if target.id not in known:
-            yield f"{framework.ref} has no ‘{target.id}’"
+            yield (*place, "id"), f"{framework.ref} has no ‘{target.id}’"
         low, high = target.zone
         if not (1 <= low <= high <= 5 and (low * 2).is_integer() and (high * 2).is_integer()):
-            yield f"‘{target.id}’: give the zone in half levels from 1 to 5, lowest first"
-        yield from _twice(f"‘{target.id}’: question", target.questions)
+            yield (
+                (*place, "zone"),
+                f"‘{target.id}’: give the zone in half levels from 1 to 5, lowest first",
+            )
+        places = [((*place, "questions", n), id_) for n, id_ in enumerate(target.questions)]
+        yield from _twice(f"‘{target.id}’: question", places)
         asked = {q.id for q in guide.questions_for(target.id)}
-        for question in target.questions:
+        for where, question in places:
             if question not in asked:
-                yield f"‘{target.id}’: {guide.ref} has no question ‘{question}’ for it"
+                yield where, f"‘{target.id}’: {guide.ref} has no question ‘{question}’ for it"
 
 
-def _wording(instrument: AnyInstrument) -> Iterator[str]:
-    for where, text in _texts(instrument.model_dump(mode="json"), ()):
-        lower = text.lower()
+def _wording(instrument: AnyInstrument) -> _Found:
+    for where, names, text in _texts(instrument.model_dump(mode="json"), (), ()):
+        place, lower = " → ".join(names), text.lower()
         if "  " in text:
-            yield f"{where}: there is a run of spaces; check the indentation"
+            yield where, f"{place}: there is a run of spaces; check the indentation"
         for word in BANNED:
             if re.search(rf"\b{re.escape(word)}\b", lower):
-                yield f"{where}: describe what was done instead of ‘{word}’"
+                yield where, f"{place}: describe what was done instead of ‘{word}’"
         for sentence in re.split(r"(?<=[.?!])\s+", text):
             if len(sentence.split()) > LONGEST_SENTENCE:
-                yield f"{where}: split the sentence that starts ‘{sentence[:40]}…’"
+                yield where, f"{place}: split the sentence that starts ‘{sentence[:40]}…’"
 
 
-def _texts(value: object, where: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _texts(
+    value: object, where: Where, names: tuple[str, ...]
+) -> Iterator[tuple[Where, tuple[str, ...], str]]:
+    """Every text with its place, and with the ids on the way there for people."""
     if isinstance(value, str):
-        yield " → ".join(where), value
+        yield where, names, value
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _texts(item, (*where, key))
+            yield from _texts(item, (*where, key), (*names, key))
     elif isinstance(value, list):
         for number, item in enumerate(value):
             name = item["id"] if isinstance(item, dict) and "id" in item else str(number + 1)
-            yield from _texts(item, (*where, name))
+            yield from _texts(item, (*where, number), (*names, name))
 
 
-def _twice(what: str, ids: Iterable[str]) -> Iterator[str]:
-    for id_, count in Counter(ids).items():
+def _twice(what: str, ids: Iterable[tuple[Where, str]]) -> _Found:
+    """Ids that stand more than once, each at its last place."""
+    places = [*ids]
+    last = {id_: where for where, id_ in places}
+    for id_, count in Counter(id_ for _, id_ in places).items():
         if count > 1:
-            yield f"{what} id ‘{id_}’ stands {count} times"
+            yield last[id_], f"{what} id ‘{id_}’ stands {count} times"
 
 
-def _alike(a: str, b: str) -> float:
-    words_a, words_b = set(re.findall(r"\w+", a.lower())), set(re.findall(r"\w+", b.lower()))
-    return len(words_a & words_b) / max(1, min(len(words_a), len(words_b)))
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
+
+
+def _alike(a: set[str], b: set[str]) -> float:
+    return len(a & b) / max(1, min(len(a), len(b)))

@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from assess.instruments import loader
+from assess.instruments import checks, loader
 from assess.instruments.schema import AnyInstrument, Framework, Guide, RoleTemplate
 
 ROOT = Path(__file__).resolve().parents[2] / "questionnaires"
@@ -110,6 +110,38 @@ def lock_problems(root: Path = ROOT) -> list[str]:
     return sorted(problems)
 
 
+def meaning_problems(root: Path = ROOT) -> list[str]:
+    """What is wrong within the files, each with file and line; the lock is not looked at."""
+    found = []
+    for path in paths(root):
+        name = path.relative_to(root).as_posix()
+        try:
+            instrument, lines = loader.read(path)
+        except loader.Refusal as refusal:
+            found += [f"{name}, line {line}: {text}" for line, text in refusal.problems]
+        else:
+            found += [f"{name}, {text}" for text in _problems(instrument, lines, root)]
+    return found
+
+
+def _problems(instrument: AnyInstrument, lines: dict[checks.Where, int], root: Path) -> list[str]:
+    if isinstance(instrument, Framework):
+        return checks.problems(instrument, lines=lines)
+    key, guide = "framework", None
+    try:
+        framework = _find(root, "frameworks", instrument.framework)
+        if isinstance(instrument, RoleTemplate):
+            key = "guide"
+            guide = _find(root, "guides", instrument.guide)
+    except Unknown as unknown:
+        return [f"line {lines[key,]}: {unknown}"]
+    except loader.Refusal:
+        return []  # Named with the file it is about.
+    assert isinstance(framework, Framework)
+    assert guide is None or isinstance(guide, Guide)
+    return checks.problems(instrument, framework, guide, lines=lines)
+
+
 def publish(name: str, root: Path = ROOT) -> None:
     """Write one file into the lock, for good.
 
@@ -134,9 +166,13 @@ def publish(name: str, root: Path = ROOT) -> None:
 
 @lru_cache(maxsize=256)
 def _get(folder: str, ref: str) -> AnyInstrument:
+    return _find(ROOT, folder, ref)
+
+
+def _find(root: Path, folder: str, ref: str) -> AnyInstrument:
     instrument_id, _, version = ref.partition("@")
-    path = ROOT / folder / instrument_id / f"{version}.yaml"
-    if path not in (ROOT / folder).glob("*/*.yaml"):
+    path = root / folder / instrument_id / f"{version}.yaml"
+    if path not in (root / folder).glob("*/*.yaml"):
         raise Unknown(f"There is no {loader.FOLDERS[folder]} {ref}.")
     return loader.load(path)
 

@@ -21,8 +21,15 @@ KINDS: dict[str, type[AnyInstrument]] = {
 }
 FOLDERS = {"frameworks": "framework", "guides": "guide", "roles": "role"}
 
-_STRAY = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What YAML does not allow in a file."""
+_STRAY = re.compile(
+    r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    r"|[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\U000e0000-\U000e007f]"
+)
+"""What YAML does not allow in a file, and what nobody sees in a text: signs without width and
+signs that turn the direction of writing, by which two texts that look alike differ."""
+
+_BYTE_ORDER_MARK = "\ufeff"
 
 _TEXT = "tag:yaml.org,2002:str"
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -38,7 +45,12 @@ class Refusal(Exception):
 
 
 def load(path: Path) -> AnyInstrument:
-    """Read one questionnaire file.
+    """Read one questionnaire file; `read` says what it refuses."""
+    return read(path)[0]
+
+
+def read(path: Path) -> tuple[AnyInstrument, dict[_Where, int]]:
+    """Read one questionnaire file; also return the line of every key in it.
 
     Raises `Refusal` when the file is not an instrument of the kind its folder says, or
     when its id and version differ from its place: `<folder>/<id>/<version>.yaml`.
@@ -61,7 +73,7 @@ def load(path: Path) -> AnyInstrument:
     ]
     if problems:
         raise Refusal(path, problems)
-    return instrument
+    return instrument, lines
 
 
 def parse(text: str, path: Path | str) -> tuple[AnyInstrument, dict[_Where, int]]:
@@ -81,10 +93,7 @@ def parse(text: str, path: Path | str) -> tuple[AnyInstrument, dict[_Where, int]
 
 def _plain(text: str, path: Path | str) -> tuple[Any, dict[_Where, int]]:
     """YAML to plain values, with no aliases, no double keys and a bounded depth."""
-    stray = _STRAY.search(text)
-    if stray:
-        line = text.count("\n", 0, stray.start()) + 1
-        raise Refusal(path, [(line, f"remove the control character U+{ord(stray[0]):04X}")])
+    _check_signs(text.removeprefix(_BYTE_ORDER_MARK), path, 1)
     try:
         _check_events(text, path)
         loader = _Loader(text)
@@ -99,6 +108,14 @@ def _plain(text: str, path: Path | str) -> tuple[Any, dict[_Where, int]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Refusal(path, [(mark.line + 1 if mark else 1, _no_yaml(error))]) from None
+
+
+def _check_signs(text: str, path: Path | str, line: int) -> None:
+    """Refuse what nobody sees; `line` is the one on which the text begins."""
+    stray = _STRAY.search(text)
+    if stray:
+        line += text.count("\n", 0, stray.start())
+        raise Refusal(path, [(line, f"remove the control character U+{ord(stray[0]):04X}")])
 
 
 def _no_yaml(error: yaml.MarkedYAMLError) -> str:
@@ -155,13 +172,20 @@ def _key(node: yaml.Node, keys: set[str], path: Path | str, line: int) -> str:
 
 
 def _check_value(loader: Any, node: yaml.Node, path: Path | str, line: int) -> None:
-    """Refuse what looks like a number or a date to YAML and is none, such as 2026-13-45."""
+    """Refuse what looks like a number or a date to YAML and is none, such as 2026-13-45.
+
+    In double quotes a sign nobody sees can stand as an escape, such as "\\u200b".
+    """
+    _check_signs(str(node.value).replace("\n", " "), path, line)
     try:
         loader.construct_object(node)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         raise Refusal(path, [(line, f"put ‘{node.value}’ in quotes")]) from None
 
 
+_WHOLE_NUMBER = "‘{key}’ must be a whole number"
+_NUMBER = "‘{key}’ must be a number"
+_YES_OR_NO = "‘{key}’ must be true or false"
 _REMEDIES = {
     "missing": "add the key ‘{key}’",
     "extra_forbidden": "the key ‘{key}’ is not known here",
@@ -174,8 +198,19 @@ _REMEDIES = {
     "too_long": "‘{key}’ has {actual_length} entries; at most {max_length} are allowed",
     "literal_error": "‘{key}’ must be {expected}",
     "enum": "‘{key}’ must be {expected}",
+    "int_type": _WHOLE_NUMBER,
+    "int_parsing": _WHOLE_NUMBER,
+    "int_from_float": _WHOLE_NUMBER,
+    "float_type": _NUMBER,
+    "float_parsing": _NUMBER,
+    "finite_number": _NUMBER,
+    "bool_type": _YES_OR_NO,
+    "bool_parsing": _YES_OR_NO,
+    "greater_than_equal": "‘{key}’ is {input}; give {ge} or more",
+    "less_than_equal": "‘{key}’ is {input}; give {le} or less",
     "model_type": "‘{key}’ must have keys of its own, indented below it",
 }
+_UNFORESEEN = "‘{key}’ is ‘{input}’, which does not fit here; see questionnaires/README.md"
 
 
 def _is_real(details: ErrorDetails) -> bool:
@@ -190,11 +225,13 @@ def _problem(details: ErrorDetails, lines: dict[_Where, int]) -> tuple[int, str]
         known = known[:-1]
     shown = str(details.get("input"))[:60]
     facts = {"key": _path(where), "input": shown, **details.get("ctx", {})}
-    remedy = _REMEDIES.get(details["type"])
+    if "expected" in facts:
+        facts["expected"] = re.sub("'(.*?)'", r"‘\1’", facts["expected"])
+    remedy = _REMEDIES.get(details["type"], _UNFORESEEN)
     if details["type"] == "missing" and where and isinstance(where[-1], int):
         text = f"‘{_path(where[:-1])}’ has fewer entries than it needs"
     else:
-        text = remedy.format(**facts) if remedy else f"‘{facts['key']}’: {details['msg']}"
+        text = remedy.format(**facts)
     return lines.get(known, 1), text
 
 

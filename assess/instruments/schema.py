@@ -6,6 +6,7 @@ explains each key to the people who write the files.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -90,11 +91,6 @@ class Instrument(Part):
         """The name other files and the database use: `id@version`."""
         return f"{self.id}@{self.version}"
 
-    @property
-    def content_hash(self) -> str:
-        """SHA-256 over everything a reader could notice."""
-        return _digest(self.model_dump(mode="json"))
-
 
 class Framework(Instrument):
     """Competencies, their behaviours and the anchors ratings are given against."""
@@ -158,6 +154,10 @@ class Guide(Instrument):
     def questions_for(self, competency_id: str) -> list[Question]:
         """Questions of one competency, in the order of the file."""
         return [q for q in self.questions if q.competency == competency_id]
+
+    def minutes(self, question_ids: Iterable[str]) -> int:
+        """How long questions take together."""
+        return sum(self.question(question_id).minutes for question_id in question_ids)
 
     @property
     def structure_hash(self) -> str:

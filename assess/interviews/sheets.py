@@ -12,12 +12,10 @@ from assess.openings.models import Plan
 
 @dataclass(frozen=True)
 class Level:
-    """One level of the scale with what it looks like."""
+    """One level of the scale."""
 
     number: int
     name: str
-    anchors: tuple[str, ...]
-    overuse: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def sheet(card: Scorecard) -> Sheet:
                 competency.title,
                 competency.definition,
                 behaviours,
-                levels(framework, behaviours),
+                levels(framework),
                 questions,
             )
         )
@@ -109,17 +107,9 @@ def rated_behaviours(
     return tuple(behaviour for behaviour in competency.behaviours if behaviour.id not in off)
 
 
-def levels(framework: Framework, behaviours: Collection[Behaviour]) -> tuple[Level, ...]:
-    """The five levels of a competency with the acts that belong to each."""
-    return tuple(
-        Level(
-            number,
-            name,
-            tuple(behaviour.anchor(number) for behaviour in behaviours),
-            tuple(b.overuse.text for b in behaviours if b.overuse and b.overuse.level == number),
-        )
-        for number, name in enumerate(framework.levels, start=1)
-    )
+def levels(framework: Framework) -> tuple[Level, ...]:
+    """The five levels of a framework."""
+    return tuple(Level(number, name) for number, name in enumerate(framework.levels, start=1))
 
 
 def _elsewhere(

@@ -6,6 +6,10 @@ from assess.instruments import checks, library, loader
 from assess.instruments.schema import AnyInstrument, Framework, Guide
 from tests.instruments.samples import FRAMEWORK, GUIDE, ROLE
 
+PROTECTED = (
+    "family", "families", "kid", "kids", "health", "retire", "retired", "retirement", "born",
+    "union", "unions", "maternity", "mother tongue", "race", "racial", "gay",
+)  # fmt: skip
 LONG = "One " + "word and another " * 10 + "is too much."
 
 
@@ -71,6 +75,46 @@ def test_a_framework_that_misleads_is_refused(old, new, words):
 
 
 @pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        ("Seldom asks the client.", "Often asks the client."),
+        ("Almost never praises.", "Praises."),
+        ("Sometimes.", "Always."),
+        ("Asks now and then.", "Asks most of the time."),
+        ("Rarely asks why it is so.", "Asks why it is so almost always."),
+        ("Explains the plan fairly well.", "Explains the plan very well."),
+    ],
+)
+def test_a_ladder_of_adverbs_is_refused(low, high):
+    text = FRAMEWORK.replace("Promises apples.", low, 1).replace("Repairs apples.", high, 1)
+
+    (problem,) = checks.problems(framework(text))
+
+    assert problem == (
+        "behaviour plans1: anchors 2 and 4 differ only by how often or how well; "
+        "name a different act for each level"
+    )
+
+
+def test_an_adverb_beside_another_act_is_fine():
+    text = FRAMEWORK.replace("Promises apples.", "Never asks.", 1).replace(
+        "Repairs apples.", "Often listens.", 1
+    )
+
+    assert checks.problems(framework(text)) == []
+
+
+def test_a_competency_keeps_a_behaviour_for_all():
+    optional = "practice: One idea.\n        optional: true\n        fairness: Night work."
+    one, three = (FRAMEWORK.replace("practice: One idea.", optional, n) for n in (1, 3))
+
+    assert checks.problems(framework(one)) == []
+    assert checks.problems(framework(three)) == [
+        "‘plans’: every behaviour is optional; keep one or more for all"
+    ]
+
+
+@pytest.mark.parametrize(
     "harmless", ["You started it.", "You became premature.", "You failed none: failure is other."]
 )
 def test_words_that_only_contain_a_banned_one_are_fine(harmless):
@@ -100,6 +144,11 @@ def test_a_problem_names_its_place_by_ids():
         ("[What came of it?,", "[Were you married then?,", "protected: ‘married’"),
         ("What did you do?", "What does your RELIGION ask of you?", "protected: ‘RELIGION’"),
         ("What did you do?", "Were you pregnant?", "protected: ‘pregnant’"),
+        ("Who took part?", "Who was ill? What illness?", "protected: ‘illness’"),
+        *[("What did you do?", f"What of your {word} then?", f"protected: ‘{word}’")
+          for word in PROTECTED],
+        *[("[What came of it?,", f"[What of {word} then?,", f"protected: ‘{word}’")
+          for word in PROTECTED],
     ],
 )  # fmt: skip
 def test_a_guide_that_misleads_is_refused(old, new, words):
@@ -108,6 +157,26 @@ def test_a_guide_that_misleads_is_refused(old, new, words):
     problems = checks.problems(guide(GUIDE.replace(old, new, 1)), framework())
 
     assert any(words in problem for problem in problems), problems
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    ["Who embraced it?", "What did you trace?", "Who was kidding?", "Was the reunion on time?",
+     "What was airborne?", "Was it a healthy margin?", "What of retirees' orders?"],
+)  # fmt: skip
+def test_words_that_only_contain_a_protected_one_may_be_asked(harmless):
+    text = GUIDE.replace("What did you do?", f'"{harmless}"', 1)
+
+    assert checks.problems(guide(text), framework()) == []
+
+
+@pytest.mark.parametrize("word", PROTECTED)
+def test_must_haves_ask_for_nothing_protected(word):
+    text = ROLE.replace("[A licence.]", f"[A licence., No {word} matters.]")
+
+    problems = checks.problems(read(text), framework(), guide())
+
+    assert problems == [f"must-have 2 may ask for something protected: ‘{word}’"]
 
 
 def test_a_competency_needs_six_questions_of_both_types_for_all_its_behaviours():

@@ -7,7 +7,7 @@ import pytest
 from assess.instruments import library
 from assess.instruments.library import LOCK, Unknown
 from assess.instruments.loader import Refusal
-from tests.instruments.samples import FRAMEWORK, GUIDE, write
+from tests.instruments.samples import FRAMEWORK, GUIDE, ROLE, write
 
 NAME = "frameworks/sample/1.0.yaml"
 HOSTILE = [
@@ -172,3 +172,54 @@ def test_a_lock_that_was_damaged_is_named(tmp_path, line):
     assert library.lock_problems(tmp_path) == [
         f"{LOCK}, line 2: a line is a path and a SHA-256; restore the file"
     ]
+
+
+OPTIONAL = "practice: One idea.\n        optional: true\n        fairness: Night work."
+
+
+@pytest.mark.parametrize(
+    ("folder", "old", "new", "at", "words"),
+    [
+        ("frameworks", "  - id: teams", "  - id: plans", "  - id: plans", "‘plans’ stands 2 times"),
+        ("frameworks", "- id: plans2", "- id: plans1", "- id: plans1", "‘plans1’ stands 2 times"),
+        ("frameworks", "Promises bridges.", "Blames bridges.", "- Blames b", "1 and 2 share 100%"),
+        ("frameworks", "Repairs clocks.", "Rarely blames clocks.", "- Rarely", "1 and 4 differ"),
+        ("frameworks", "practice: One idea.", OPTIONAL, "behaviours:", "‘plans’: every behaviour"),
+        ("frameworks", "You showed it.", "You are a natural.", "clearly:", "instead of ‘natural’"),
+        ("frameworks", "language: en", "language: no", "language:", "‘language’ must be ‘en’"),
+        ("guides", "id: plans-q2", "id: plans-q1", "id: plans-q1", "‘plans-q1’ stands 2 times"),
+        ("guides", "competency: teams", "competency: maps", "maps", "sample@1.0 has no ‘maps’"),
+        ("guides", "[plans2]", "[plans9]", "[plans9]", "‘plans’ has no ‘plans9’"),
+        ("guides", "type: past", "type: situational", "questions:", "‘plans’ has no past question"),
+        ("guides", "What did you do?", "Who is gay?", "text: Who", "something protected: ‘gay’"),
+        ("guides", "What came of it?", "Any kids?", "probes: [Any", "something protected: ‘kids’"),
+        ("guides", "framework: sample@1.0", "framework: other@1.0", "framework:", "no framework o"),
+        ("guides", "minutes: 6", "minutes: six", "minutes: six", "must be a whole number"),
+        ("roles", "zone: [3, 4]", "zone: [4, 3]", "zone: [4, 3]", "in half levels from 1 to 5"),
+        ("roles", "plans-q2", "teams-q2", "questions: [plans-q1", "has no question ‘teams-q2’"),
+        ("roles", "A licence.", "Good health.", "must_haves", "something protected: ‘health’"),
+        ("roles", "  - id: teams", "  - id: plans", "  - id: plans", "‘plans’ stands 2 times"),
+        ("roles", "  - id: teams", "  - id: plans", "targets:", "there is no target for ‘teams’"),
+        ("roles", "guide: sample@1.0", "guide: sample@2.0", "guide:", "no guide sample@2.0"),
+    ],
+)  # fmt: skip
+def test_what_misleads_is_named_with_file_and_line(tmp_path, folder, old, new, at, words):
+    texts = {"frameworks": FRAMEWORK, "guides": GUIDE, "roles": ROLE}
+    texts[folder] = texts[folder].replace(old, new)
+    for place, text in texts.items():
+        write(tmp_path, place, text)
+
+    problems = library.meaning_problems(tmp_path)
+
+    lines = texts[folder].split("\n")
+    start = f"{folder}/sample/1.0.yaml, line "
+    found = [p.removeprefix(start).partition(": ") for p in problems if p.startswith(start)]
+    assert any(at in lines[int(n) - 1] and words in said for n, _, said in found), problems
+
+
+def test_files_in_order_have_no_problems(tmp_path):
+    for folder, text in (("frameworks", FRAMEWORK), ("guides", GUIDE), ("roles", ROLE)):
+        write(tmp_path, folder, text)
+
+    assert library.meaning_problems(tmp_path) == []
+    assert library.meaning_problems() == []

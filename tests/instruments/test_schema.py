@@ -28,7 +28,7 @@ def test_new_words_keep_the_structure_and_change_the_content(text, old, new):
     before, after = read(text), read(text.replace(old, new, 1))
 
     assert after.structure_hash == before.structure_hash
-    assert after.content_hash != before.content_hash
+    assert after != before
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,6 @@ def test_comments_and_layout_change_nothing():
     )
 
     assert read(spread) == read(FRAMEWORK)
-    assert read(spread).content_hash == read(FRAMEWORK).content_hash
 
 
 def test_hashes_stay_what_they_are():
