@@ -16,10 +16,11 @@ class Evidence:
     """What one interviewer wrote, under a letter instead of a name."""
 
     interviewer: str  # "Interviewer A"
-    rating: int | None  # None: not asked
+    rating: int | None  # given alone; None: not asked, or no evidence
     confidence: str | None  # "low", "medium", "high"
     text: str
-    changed: str | None  # "first 4, changed to 3 after the discussion: <reason>"
+    changes: tuple[str, ...] = ()  # "Rated 5 alone; 4 after the discussion: <reason>"
+    is_late: bool = False  # handed in when the debrief was open already
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class CompetencyFacts:
     zone: Zone
     result: Result
     ratings: tuple[int, ...]
-    not_asked: int  # raters who had no chance to see it
+    not_asked: int  # interviewers who gave no level
+    moved: tuple[tuple[int | None, int | None], ...]  # given alone, and later in its place
     reached: tuple[str, ...]  # anchors of the level nearest the result, one per behaviour
     following: tuple[str, ...]  # anchors of the next level; empty at the top
     reached_level: int | None
@@ -162,7 +164,7 @@ def _table(facts: CandidateFacts) -> Iterator[Flowable]:
     rows = [
         _table_row(one.name, one.definition, one.result, one.weight) for one in facts.competencies
     ]
-    rows.append(_table_row("Overall", "All competencies, weighted", facts.overall, ""))
+    rows.append(_table_row("Overall", wording.ALL_WEIGHTED, facts.overall, ""))
     yield parts.table(
         (
             "Competency",
@@ -174,7 +176,7 @@ def _table(facts: CandidateFacts) -> Iterator[Flowable]:
             "Weight",
         ),
         rows,
-        (74, 160, 78, 38, 46, 58, 40),
+        (66, 158, 80, 36, 46, 57, 39),
     )
 
 
@@ -199,8 +201,8 @@ def _competency(facts: CandidateFacts, one: CompetencyFacts) -> Iterator[Flowabl
     yield from _overuse(one)
     yield from _evidence(one)
     if one.ask_next:
-        yield parts.heading("Ask next", 3)
-        yield from parts.numbered(one.ask_next)
+        questions = [parts.heading("Ask next", 3), *parts.numbered(one.ask_next)]
+        yield parts.together(questions, styles.HEIGHT / 3)
 
 
 def _opening(one: CompetencyFacts) -> Flowable:
@@ -210,6 +212,7 @@ def _opening(one: CompetencyFacts) -> Flowable:
             words.sentence(one.name, one.result),
             wording.agreement(one.result.agreement),
             wording.not_asked(one.not_asked),
+            wording.moved_later(one.moved),
         ]
     )
     strip = charts.rater_strip(one.ratings, one.zone)
@@ -224,16 +227,12 @@ def _anchors(facts: CandidateFacts, one: CompetencyFacts) -> Iterator[Flowable]:
     level = one.reached_level
     if level is None:
         return
-    reached = [
-        parts.label(f"Nearest level: {level}, {_named(facts, level)}"),
-        *parts.bullets(one.reached, styles.SMALL),
-    ]
-    following: list[Flowable] = [parts.line("This is the highest level.", styles.NOTE)]
+    yield parts.line(wording.nearest(level, _named(facts, level)), styles.NOTE)
+    reached = [parts.label(wording.acts(level)), *parts.bullets(one.reached, styles.SMALL)]
+    following: list[Flowable] = [parts.line(wording.HIGHEST, styles.NOTE)]
     if one.following:
-        following = [
-            parts.label(f"Next level: {level + 1}, {_named(facts, level + 1)}"),
-            *parts.bullets(one.following, styles.SMALL),
-        ]
+        label = parts.label(wording.next_level(level + 1))
+        following = [label, *parts.bullets(one.following, styles.SMALL)]
     yield parts.beside(reached, following)
 
 
@@ -243,8 +242,9 @@ def _named(facts: CandidateFacts, level: int) -> str:
 
 def _overuse(one: CompetencyFacts) -> Iterator[Flowable]:
     if one.overuse:
-        yield parts.label("Too much of it counts low, whatever else was said")
-        yield from parts.bullets(one.overuse, styles.SMALL)
+        yield parts.together(
+            [parts.label(wording.OVERUSE), *parts.bullets(one.overuse, styles.SMALL)]
+        )
 
 
 def _evidence(one: CompetencyFacts) -> Iterator[Flowable]:
@@ -253,12 +253,12 @@ def _evidence(one: CompetencyFacts) -> Iterator[Flowable]:
         return
     yield parts.heading("Evidence", 3)
     for piece in one.evidence:
-        head = [piece.interviewer]
-        head.append("not asked" if piece.rating is None else f"rated {piece.rating}")
+        head = [piece.interviewer, wording.given(piece.rating)]
         if piece.confidence:
             head.append(f"confidence in this rating: {piece.confidence}")
-        notes = [f"Rating {piece.changed}"] if piece.changed else []
-        blocks = parts.quote(" · ".join(head), piece.text, notes)
+        if piece.is_late:
+            head.append(wording.CAME_IN_LATE)
+        blocks = parts.quote(" · ".join(head), piece.text, piece.changes)
         yield parts.together(blocks, styles.HEIGHT / 5)
 
 
@@ -289,11 +289,15 @@ def _how_to_read(facts: CandidateFacts) -> Iterator[Flowable]:
     yield parts.heading("How to read this report", 2)
     for paragraph in (wording.scale(facts.levels), wording.CHART, wording.NUMBERS):
         yield from parts.text(paragraph)
-    defined = [*wording.PHRASES, *wording.AGREEMENTS]
-    yield parts.table(("Words", "What they mean"), defined, (1, 4))
+    yield parts.table(("Words", "What they mean"), wording.DEFINED, (1, 4))
     yield parts.heading("How the results were made", 2)
     yield from parts.bullets(wording.METHOD)
     yield from _missing(facts)
+    yield parts.together([*_end(facts)], styles.HEIGHT / 2)
+
+
+def _end(facts: CandidateFacts) -> Iterator[Flowable]:
+    """Limits and whom to ask, on one page: none holds a single sentence."""
     yield parts.heading("Limits", 2)
     yield from parts.bullets(wording.LIMITS)
     yield parts.heading("Questions and appeals", 2)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from assess.instruments.schema import LEVELS
 from assess.science import words
 from assess.science.panel import Phrase, Result, Zone
 from reports import cleaning, wording
@@ -30,9 +31,6 @@ STACK = 4
 
 NAME = 120
 """Most characters of a name in a picture."""
-
-ROLES = ("zone", "range", "dot", "rater", "axis", "text", "muted")
-"""What a mark means; the class of its SVG element is `chart-` and the role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +57,9 @@ class Rect:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """A circle, diamond, square or triangle around a point: shape as well as colour."""
+class Dot:
+    """A circle around a point."""
 
-    kind: str
     x: float
     y: float
     radius: float
@@ -82,7 +79,8 @@ class Text:
     strong: bool = False
 
 
-Mark = Line | Rect | Shape | Text
+Mark = Line | Rect | Dot | Text
+"""A mark's role says what it means: a colour on paper, the class `chart-` and the role in SVG."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +142,7 @@ def rater_strip(ratings: Sequence[int], zone: Zone, width: float = 150.0) -> Cha
     base = height - 11.5
     marks: list[Mark] = [_zone(zone, axis, 0, base + 2)]
     marks.append(Line(axis.left, base, axis.right, base))
-    for level in range(1, 6):
+    for level in LEVELS:
         marks.append(Line(axis.x(level), base, axis.x(level), base + 2))
         marks.append(Text(axis.x(level), height - 1.5, str(level), "muted", "middle"))
     marks += _raters(ratings, axis, base - RATER - 1.5, -STEP)
@@ -188,7 +186,7 @@ def _row(row: ProfileRow, axis: _Axis, top: float, height: float, width: float) 
         return
     low, high = axis.x(row.result.low), axis.x(row.result.high)
     yield Rect(low - DOT, middle - 3.5, high - low + 2 * DOT, 7, "range", 3.5)
-    yield Shape("circle", axis.x(row.result.mean), middle, DOT, "dot")
+    yield Dot(axis.x(row.result.mean), middle, DOT, "dot")
     yield from _raters(row.ratings, axis, middle + 10.5, STEP)
     mean = words.level(row.result.mean, row.result.ratings)
     yield Text(width - FINDINGS, middle - 1.5, str(row.result.phrase), strong=True)
@@ -215,7 +213,7 @@ def _raters(ratings: Sequence[int], axis: _Axis, first: float, step: float) -> I
         for number in range(count):
             column, place = divmod(number, STACK)
             x = axis.x(level) + (column - (columns - 1) / 2) * STEP
-            yield Shape("circle", x, first + place * step, RATER, "rater")
+            yield Dot(x, first + place * step, RATER, "rater")
 
 
 def _tallest(ratings: Sequence[int]) -> int:
@@ -223,7 +221,7 @@ def _tallest(ratings: Sequence[int]) -> int:
 
 
 def _grid(axis: _Axis, top: float, foot: float, levels: Sequence[str]) -> Iterator[Mark]:
-    for level in range(1, 6):
+    for level in LEVELS:
         x = axis.x(level)
         yield Line(x, top, x, foot)
         yield Text(x, top - 5, str(level), "muted", "middle", strong=True)
@@ -242,9 +240,9 @@ def _key(axis: _Axis, top: float) -> Iterator[Mark]:
     yield Text(21, y, "expected for this role", "muted")
     yield Rect(128, y - 6, 18, 7, "range", 3.5)
     yield Text(151, y, "range of ratings", "muted")
-    yield Shape("circle", 239, y - 2.7, DOT, "dot")
+    yield Dot(239, y - 2.7, DOT, "dot")
     yield Text(249, y, "mean", "muted")
-    yield Shape("circle", 291, y - 2.7, RATER, "rater")
+    yield Dot(291, y - 2.7, RATER, "rater")
     yield Text(299, y, "one person’s rating", "muted")
 
 
@@ -306,19 +304,4 @@ def _element(mark: Mark) -> str:
             f' text-anchor="{mark.anchor}" font-size="{mark.size:g}">'
             f"{escape(cleaning.clean(mark.words))}</text>"
         )
-    if mark.kind == "circle":
-        return f'<circle {kind} cx="{mark.x:g}" cy="{mark.y:g}" r="{mark.radius:g}"/>'
-    points = " ".join(f"{x:g},{y:g}" for x, y in corners(mark))
-    return f'<polygon {kind} points="{points}"/>'
-
-
-def corners(shape: Shape) -> list[tuple[float, float]]:
-    """The corners of a diamond, square or triangle, in the chart's own coordinates."""
-    x, y, r = shape.x, shape.y, shape.radius
-    if shape.kind == "diamond":
-        return [(x, y - r), (x + r, y), (x, y + r), (x - r, y)]
-    if shape.kind == "square":
-        return [(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)]
-    if shape.kind == "triangle":
-        return [(x, y - r), (x + r, y + r), (x - r, y + r)]
-    raise ValueError(f"shape: there is no {shape.kind!r}.")
+    return f'<circle {kind} cx="{mark.x:g}" cy="{mark.y:g}" r="{mark.radius:g}"/>'

@@ -19,10 +19,10 @@ class Strength:
 
 @dataclass(frozen=True)
 class NextStep:
-    """Something to build, with one practical step."""
+    """Something to build, with steps to choose from: no rating says which behaviour it was."""
 
     competency: str
-    step: str
+    steps: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Shown:
 
     competency: str
     definition: str
-    extent: str  # "clearly shown", "shown in part", "little chance to show"
+    extent: str  # "clearly shown", "shown in part", "little shown yet", "too little to go on"
     text: str
 
 
@@ -45,10 +45,11 @@ class FeedbackFacts:
     report_id: str
     data_of: str
     looked_at: str  # "two interviews with four people"
+    people: int  # how many listened
     strengths: tuple[Strength, ...]
     build: tuple[NextStep, ...]
     profile: tuple[Shown, ...]
-    kept_for: str  # "12 months after the decision"
+    kept: str  # a sentence or two: how long the data are kept
     contact: str
 
 
@@ -65,13 +66,13 @@ def render(facts: FeedbackFacts) -> bytes:
 
 
 def story(facts: FeedbackFacts) -> list[Flowable]:
-    """A letter of one page, then the detail, in the order of reading."""
+    """A letter, by its length of one page, then the detail, in the order of reading."""
     return [
         *_letter(facts),
         *_strengths(facts),
         *_build(facts),
-        *_closing(facts),
-        parts.page_break(),
+        parts.together([*_closing(facts)]),
+        parts.fresh_page_after(1),
         *_profile(facts),
         *_rights(facts),
     ]
@@ -83,12 +84,14 @@ def _letter(facts: FeedbackFacts) -> Iterator[Flowable]:
     yield parts.line(facts.opening, styles.LEAD)
     yield parts.line(f"Dear {facts.candidate},", styles.SALUTATION)
     yield from parts.text(wording.thanks(facts.opening, facts.looked_at))
-    yield from parts.text(wording.DECIDING)
+    yield from parts.text(wording.deciding(facts.people))
 
 
 def _strengths(facts: FeedbackFacts) -> Iterator[Flowable]:
     if facts.strengths:
         yield parts.heading("What you showed most clearly", 2)
+    elif facts.profile:
+        yield from parts.text(wording.NOTHING_STOOD_OUT)
     for strength in facts.strengths:
         yield parts.heading(strength.competency, 3)
         yield from parts.text(strength.behaviour)
@@ -97,9 +100,10 @@ def _strengths(facts: FeedbackFacts) -> Iterator[Flowable]:
 def _build(facts: FeedbackFacts) -> Iterator[Flowable]:
     if facts.build:
         yield parts.heading("What to build next", 2)
-    for step in facts.build:
-        yield parts.heading(step.competency, 3)
-        yield from parts.text(step.step)
+        yield from parts.text(wording.ANY_STEP)
+    for one in facts.build:
+        yield parts.heading(one.competency, 3)
+        yield parts.together(parts.bullets(one.steps, styles.TIGHT))
 
 
 def _closing(facts: FeedbackFacts) -> Iterator[Flowable]:
@@ -114,8 +118,6 @@ def _profile(facts: FeedbackFacts) -> Iterator[Flowable]:
         yield parts.heading(f"{shown.competency}: {shown.extent}", 3)
         yield from parts.text(shown.definition, styles.NOTE)
         yield from parts.text(shown.text)
-    if any(shown.extent == wording.LITTLE_CHANCE for shown in facts.profile):
-        yield parts.box(parts.text(wording.LITTLE_CHANCE_MEANS, styles.SMALL))
 
 
 def _rights(facts: FeedbackFacts) -> Iterator[Flowable]:
@@ -123,7 +125,7 @@ def _rights(facts: FeedbackFacts) -> Iterator[Flowable]:
     yield parts.together(
         [
             *parts.bullets(f"{right}. {meaning}" for right, meaning in wording.RIGHTS),
-            *parts.text(wording.kept_for(facts.kept_for)),
+            *parts.text(facts.kept),
             *parts.text(facts.contact),
         ]
     )

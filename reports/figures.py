@@ -38,7 +38,7 @@ class Figure(Block):
             sheet.addLiteral("Q")
 
 
-def _operators(mark: charts.Line | charts.Rect | charts.Shape, height: float) -> str:
+def _operators(mark: charts.Line | charts.Rect | charts.Dot, height: float) -> str:
     """A mark in PDF operators, for a chart whose y runs downwards from `height`."""
     if isinstance(mark, charts.Line):
         ink = typesetting.ink(styles.CHART[mark.role]).upper()
@@ -49,8 +49,7 @@ def _operators(mark: charts.Line | charts.Rect | charts.Shape, height: float) ->
     if isinstance(mark, charts.Rect):
         return _box(mark, height)
     fill, edge = styles.DOTS.get(mark.role, (styles.CHART[mark.role], styles.WHITE))
-    path = _circle(mark, height) if mark.kind == "circle" else _polygon(mark, height)
-    return f"{typesetting.ink(fill)} {typesetting.ink(edge).upper()} 1 w {path} b"
+    return f"{typesetting.ink(fill)} {typesetting.ink(edge).upper()} 1 w {_circle(mark, height)} b"
 
 
 def _box(box: charts.Rect, height: float) -> str:
@@ -64,8 +63,8 @@ def _box(box: charts.Rect, height: float) -> str:
     return f"{ink.upper()} {box.height:.2f} w 1 J {stroke} 0 J"
 
 
-def _circle(shape: charts.Shape, height: float) -> str:
-    x, y, r = shape.x, height - shape.y, shape.radius
+def _circle(dot: charts.Dot, height: float) -> str:
+    x, y, r = dot.x, height - dot.y, dot.radius
     k = r * 0.5523  # four Bezier curves with this handle look round
     curves = (
         (x + r, y + k, x + k, y + r, x, y + r),
@@ -75,12 +74,6 @@ def _circle(shape: charts.Shape, height: float) -> str:
     )
     path = " ".join(" ".join(f"{number:.2f}" for number in curve) + " c" for curve in curves)
     return f"{x + r:.2f} {y:.2f} m {path}"
-
-
-def _polygon(shape: charts.Shape, height: float) -> str:
-    (x, y), *others = charts.corners(shape)
-    sides = " ".join(f"{x:.2f} {height - y:.2f} l" for x, y in others)
-    return f"{x:.2f} {height - y:.2f} m {sides}"
 
 
 def _write(sheet: Sheet, mark: charts.Text, baseline: float) -> None:

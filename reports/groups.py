@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from reportlab.lib.colors import Color
 from reportlab.platypus import Flowable
+from reportlab.platypus.doctemplate import ActionFlowable
 
 from reports import styles
 from reports.prose import Block, least
@@ -141,6 +143,18 @@ class Box(Together):
         sheet.fill(left, foot, self.room, height, self.ground)
         sheet.fill(left, foot, 2, height, styles.PRIMARY)
         draw_stack(sheet, self.stack, left + 1.5 * styles.GAP, foot + height - styles.GAP)
+
+
+class FreshPage(ActionFlowable):
+    """The end of a page, where what stands before it has not run beyond `last` already."""
+
+    def __init__(self, last: int) -> None:
+        super().__init__()
+        self.last = last
+
+    def apply(self, doc: Any) -> None:
+        if doc.page <= self.last:
+            doc.handle_pageBreak()
 
 
 def draw_stack(sheet: Sheet, stack: Stack, left: float, top: float) -> None:

@@ -7,11 +7,11 @@ markup, so `<b>` in a name is three characters and no more.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from reportlab.platypus import Flowable, PageBreak
+from reportlab.platypus import Flowable
 
 from reports import charts, cleaning, styles
 from reports.figures import Figure
-from reports.groups import Beside, Box, Grid, Together
+from reports.groups import Beside, Box, FreshPage, Grid, Together
 from reports.prose import Heading, Prose
 from reports.styles import Style
 from reports.tables import Table
@@ -133,8 +133,9 @@ def beside(left: Sequence[Flowable], right: Sequence[Flowable], share: float = 0
     return Beside(left, right, share)
 
 
-def page_break() -> Flowable:
-    return PageBreak()
+def fresh_page_after(page: int) -> Flowable:
+    """A page break, unless what stands before it has run beyond that page already."""
+    return FreshPage(page)
 
 
 def figure(chart: charts.Chart) -> Figure:

@@ -26,7 +26,7 @@ class Imprint:
     organisation: str
     audience: str  # a sentence: who it is for
     report_id: str
-    data_of: str
+    data_of: str  # when the newest fact came in, not when somebody printed it
 
 
 class _Info(PDFInfo):
@@ -102,7 +102,7 @@ class Sheet(Canvas):
 
     def _draw_frame(self, number: int, total: int) -> None:
         imprint, left = self.imprint, styles.MARGIN
-        foot = f"{imprint.report_id} · page {number} of {total} · made {imprint.data_of}"
+        foot = f"{imprint.report_id} · page {number} of {total} · data of {imprint.data_of}"
         self.rule(left, 49, styles.WIDTH, styles.HAIRLINE)
         self._write(imprint.audience, left, 46)
         self._write(foot, left, 34)

@@ -35,6 +35,13 @@ _BRACKET = re.compile("[][(){}<>«»‹›⟨⟩]")
 _MARK = "\U000e0100"  # takes the direction of what it follows; cleaning removes it from texts
 _MARKED = re.compile(f"{_MARK}(.)|({_BRACKET.pattern}){_MARK}")
 
+_LETTER = re.compile(r"[^\W\d_]")
+_LEFT_TO_RIGHT_MARK = "\u200e"
+_NAME_BEFORE_NUMBER = re.compile(
+    f"({_RIGHT_TO_LEFT.pattern})(?= ?[]),.;:·»’”–—][^{_RIGHT_TO_LEFT.pattern[1:-1]}a-zA-Z]*[0-9])"
+)
+"""Where a name ends and our own punctuation and numbers go on from left to right."""
+
 _reshaper = ArabicReshaper({"delete_harakat": False, "support_zwj": True})
 
 
@@ -64,12 +71,15 @@ def set_lines(text: str, face: Face, size: float, room: float) -> list[Line]:
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether most letters run from right to left.
+    """Whether a paragraph runs from right to left: its first letter does, and most others.
 
-    Majority, not first letter: an English sentence may begin with an Arabic name.
+    Not the first letter alone: an English sentence may begin with an Arabic name. Not most
+    letters alone: "Dear" and a long Arabic name are English.
     """
-    right = len(_RIGHT_TO_LEFT.findall(text))
-    return right > 0 and right * 2 > sum(map(str.isalpha, text))
+    first = _LETTER.search(text)
+    if first is None or not _RIGHT_TO_LEFT.match(first[0]):
+        return False
+    return len(_RIGHT_TO_LEFT.findall(text)) * 2 > sum(map(str.isalpha, text))
 
 
 def _broken(
@@ -118,8 +128,11 @@ def _visual(line: str, right_to_left: bool) -> str:
     shows where to: it stands before its bracket in what runs from right to left.
     """
     marked = _BRACKET.sub(lambda bracket: bracket[0] + _MARK, line)
+    if not right_to_left:
+        marked = _NAME_BEFORE_NUMBER.sub(rf"\1{_LEFT_TO_RIGHT_MARK}", marked)
     seen = get_display(marked, base_dir="R" if right_to_left else "L")
-    return _MARKED.sub(lambda found: found[2] or _TURNED[found[1]], seen)
+    turned = _MARKED.sub(lambda found: found[2] or _TURNED[found[1]], seen)
+    return turned.replace(_LEFT_TO_RIGHT_MARK, "")
 
 
 def draw(

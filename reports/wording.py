@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from assess.science import words
-from assess.science.panel import Agreement, Phrase, Result, Zone
+from assess.science.panel import Agreement, Phrase, Zone
+from assess.text import counted
 
 CONFIDENTIAL = "Confidential: do not pass it on."
 
@@ -25,27 +26,38 @@ LIMITS = (
 CHART = (
     "Each row of the chart is one competency on a line from 1 to 5. The large dot is the mean of "
     "the ratings and each small ring is one person’s rating. The bar runs from the lowest rating "
-    "to the highest. It shows how far the raters lie apart; it is not a margin of error. The "
+    "to the highest. In the row Overall it runs from the mean of every lowest rating to the mean "
+    "of every highest. It shows how far the raters lie apart; it is not a margin of error. The "
     "shaded zone is what the role asks for, fixed before the first scorecard came in."
 )
 
 NUMBERS = (
-    "A mean of up to four ratings is shown as an exact fraction. From five ratings it carries one "
-    "decimal, because then the data carry one. A dash means that nobody rated it."
+    "A mean of up to four ratings is shown as an exact fraction where there is a sign for it. From "
+    "five ratings it carries one decimal, because then the data carry one. The nearest level of a "
+    "mean that lies half way is the lower one. A dash means that there is nothing to show."
 )
 
 PHRASES: tuple[tuple[Phrase, str], ...] = (
-    (Phrase.CLEARLY_ABOVE, "Two or more people rated, and every rating lies above the zone."),
+    (
+        Phrase.CLEARLY_ABOVE,
+        "The mean lies above and not near the zone. Two or more rated, and every rating is above.",
+    ),
     (
         Phrase.LIKELY_ABOVE,
-        "The mean lies above the zone, but not every rating does, or only one person rated.",
+        "The mean lies above and not near the zone, but some rating is not, or only one rated.",
     ),
-    (Phrase.IN_OR_NEAR, "The mean lies in the zone, or less than a quarter of a level from it."),
+    (
+        Phrase.IN_OR_NEAR,
+        "The mean lies in the zone, or near it: less than a quarter of a level away.",
+    ),
     (
         Phrase.LIKELY_BELOW,
-        "The mean lies below the zone, but not every rating does, or only one person rated.",
+        "The mean lies below and not near the zone, but some rating is not, or only one rated.",
     ),
-    (Phrase.CLEARLY_BELOW, "Two or more people rated, and every rating lies below the zone."),
+    (
+        Phrase.CLEARLY_BELOW,
+        "The mean lies below and not near the zone. Two or more rated, and every rating is below.",
+    ),
 )
 """What each result phrase means; `assess.science.panel` decides which one is used."""
 
@@ -58,31 +70,70 @@ AGREEMENTS: tuple[tuple[Agreement, str], ...] = (
     ),
 )
 
+DEFINED: tuple[tuple[str, str], ...] = (
+    *PHRASES,
+    (
+        "clearly, overall",
+        "The overall mean lies outside and not near its zone. Two or more rated every competency "
+        "that has a rating, and all ratings lie above, or all below, the zone of their competency.",
+    ),
+    *AGREEMENTS,
+)
+"""All words of a report that stand for a rule, in the order of its table."""
+
 METHOD = (
-    "Each interviewer rated alone and saw the ratings of others only afterwards. A rating changed "
-    "after the discussion is marked, with the first rating and the reason.",
+    "Each interviewer rated alone: others’ ratings stay hidden until one’s own scorecard is in. "
+    "All results come from these ratings. Who came in after the debrief had opened is marked.",
+    "A rating changed after seeing others’, or after the debrief had opened, stands beside the one "
+    "given alone, with its reason. It moves no result.",
     "The result of a competency is the sum of its ratings divided by their number. Every rater "
-    "counts equally. “Not asked” is left out and never counts as zero.",
-    "The overall result is the weighted mean of these results: each is multiplied by its weight, "
-    "and the sum is divided by the sum of the weights. The weights were fixed before the first "
-    "scorecard came in. A competency without ratings is left out; the other weights keep their "
-    "proportions. The overall range is the weighted mean of the lowest and of the highest ratings.",
+    "counts equally. “Not asked, or no evidence” is left out and never counts as zero.",
+    "The overall result is the weighted mean of these results; the weights were fixed before the "
+    "first scorecard came in. A competency without ratings is left out, and the other weights keep "
+    "their proportions. The overall range lies between the weighted mean of every lowest rating "
+    "and that of every highest; nobody need have rated so.",
     "The sources are interviews only. No test, no written task and no computer model added to "
     "these results.",
 )
 
-DECIDING = (
-    "People make the decision, not a computer. Several people listened to you, and each wrote down "
-    "what they heard before they talked to each other. Then they discussed it together."
+HIGHEST = "This is the highest level."
+
+OVERUSE = "What too much of it would look like; it counts low, whatever else was said"
+
+ALL_WEIGHTED = (
+    "All competencies, weighted. The range lies between every lowest and every highest rating."
 )
+
+PLANNED = "planned; no evidence on it yet"
+
+CAME_IN_LATE = "came in after the debrief had opened"
+
+NOT_ASKED = "not asked, or no evidence"
+"""One choice in the kit covers both, so no sentence may say which it was."""
 
 GREETING = "With kind regards,"
 
-LITTLE_CHANCE = "little chance to show"
+NOTHING_STOOD_OUT = (
+    "No area stood out as clearly shown this time. That is about these conversations, not about "
+    "all you can do."
+)
 
-LITTLE_CHANCE_MEANS = (
-    "“Little chance to show” says something about the interview, not about you. The time or the "
-    "questions led elsewhere, so there is too little to go on."
+ANY_STEP = "Any one of these steps would help. Take what is closest to your work."
+
+SEE_ABOVE = "One of the things you showed most clearly: see above."
+
+LITTLE_SHOWN = (
+    "You answered questions on this. We heard little of what the role needs here. Another example "
+    "might have shown more."
+)
+
+HEARD_ONCE = (
+    "You showed this to one of us. Nobody else heard enough about it, so we say no more than that."
+)
+
+TOO_LITTLE = (
+    "Either our questions did not reach this, or we heard too little to describe it. Our notes do "
+    "not say which. It is not a mark against you."
 )
 
 RIGHTS: tuple[tuple[str, str], ...] = (
@@ -118,13 +169,8 @@ def ratings(given: Iterable[int]) -> str:
     return f"Rating {digits[0]}." if len(digits) == 1 else f"Ratings {listed(digits)}."
 
 
-def zone(wanted: Zone) -> str:
-    """The levels a role wants, written like every other range."""
-    return words.span(Result(None, float(wanted.low), float(wanted.high), 0, 0, None, None))
-
-
 def expected(wanted: Zone) -> str:
-    return f"Expected for this role: {zone(wanted)}."
+    return f"Expected for this role: {words.zone(wanted)}."
 
 
 def agreement(word: Agreement | None) -> str:
@@ -133,18 +179,60 @@ def agreement(word: Agreement | None) -> str:
 
 
 def not_asked(people: int) -> str:
-    """How many of the panel had no chance to see something; empty for none."""
-    if people == 0:
+    """How many of the panel gave no level; empty for none."""
+    return f"{counted(people, 'interviewer')} gave no level: {NOT_ASKED}." if people else ""
+
+
+def given(level: int | None) -> str:
+    """What one interviewer gave, after their letter: `rated 4`."""
+    return NOT_ASKED if level is None else f"rated {level}"
+
+
+def changed_alone(old: int | None, new: int | None, reason: str) -> str:
+    """A rating that replaced an earlier one before its interviewer saw any other."""
+    return f"{_rated(old)} first; {_level(new)} before seeing any other rating: {reason}"
+
+
+def changed_later(alone: int | None, later: int | None, reason: str, *, in_debrief: bool) -> str:
+    """A rating that was given beside the one on record."""
+    when = "after the discussion" if in_debrief else "after seeing other ratings"
+    return f"{_rated(alone)} alone; {_level(later)} {when}: {reason}"
+
+
+def moved_later(pairs: Sequence[tuple[int | None, int | None]]) -> str:
+    """Which ratings of a competency changed after the record; empty when none did."""
+    if not pairs:
         return ""
-    return f"{people} {'interviewer' if people == 1 else 'interviewers'} did not ask about it."
+    steps = listed([f"from {_level(alone)} to {_level(later)}" for alone, later in pairs])
+    changed = f"{counted(len(pairs), 'rating')} changed later, {steps}"
+    return f"{changed}; the result rests on the ratings given alone."
+
+
+def _rated(level: int | None) -> str:
+    return "Gave no level" if level is None else f"Rated {level}"
+
+
+def _level(level: int | None) -> str:
+    return "no level" if level is None else str(level)
+
+
+def nearest(level: int, name: str) -> str:
+    """Which level a result is near, and what the acts printed under it are not."""
+    return f"Nearest level: {level}, {name}. Behaviours were not rated one by one."
+
+
+def acts(level: int) -> str:
+    return f"Acts written for level {level}"
+
+
+def next_level(level: int) -> str:
+    return f"What the next level, {level}, would look like"
 
 
 def sources(interviews: int, scorecards: int, missing: int) -> str:
     """What a report stands on: `2 interviews, 3 of 4 scorecards`."""
-    talks = "1 interview" if interviews == 1 else f"{interviews} interviews"
-    if missing:
-        return f"{talks}, {scorecards} of {scorecards + missing} scorecards"
-    return f"{talks}, 1 scorecard" if scorecards == 1 else f"{talks}, {scorecards} scorecards"
+    of = f"{scorecards} of " if missing else ""
+    return f"{counted(interviews, 'interview')}, {of}{counted(scorecards + missing, 'scorecard')}"
 
 
 def scale(levels: Sequence[str]) -> str:
@@ -152,7 +240,8 @@ def scale(levels: Sequence[str]) -> str:
     named = listed([f"{number} ({name})" for number, name in enumerate(levels, 1)])
     return (
         f"Ratings run from 1 to 5: {named}. Each level is tied to acts that were written down "
-        "before the interviews. Interviewers choose the highest level whose act they heard."
+        "before the interviews. Interviewers place each behaviour they heard at its level and rate "
+        "the level that describes most of them, between two the lower."
     )
 
 
@@ -167,12 +256,19 @@ def missing_parts(scorecards: int, unrated: Sequence[str]) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def kept_for(period: str) -> str:
-    return f"We keep your data for {period}. Then we delete it."
-
-
 def signature(organisation: str) -> str:
     return f"The hiring team of {organisation}"
+
+
+def deciding(people: int) -> str:
+    """Who decides, and how what a candidate said was noted down."""
+    heard = (
+        "Several people listened to you. Each wrote down what they heard before they could read "
+        "what the others wrote. Then they discussed it together."
+        if people > 1
+        else "One person listened to you and wrote down what they heard."
+    )
+    return f"People make the decision, not a computer. {heard}"
 
 
 def thanks(opening: str, looked_at: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from assess.accounts.models import Organisation
+from assess.hiring import highlights
 from assess.hiring.matrix import Cell, Matrix, Member, Row
 from assess.hiring.models import Decision
 from assess.hiring.queries import PanelView
@@ -14,31 +15,26 @@ from assess.instruments import library
 from assess.instruments.schema import Guide
 from assess.interviews import sheets
 from assess.interviews.models import Interview
-from assess.science import words
-from assess.science.panel import Agreement, Phrase
+from assess.openings import rules as openings
+from assess.openings.models import Application
+from assess.openings.rules import Stage
+from assess.science.feedback import Extent, extent, is_clearly_shown, is_strong_on_one_word
 from assess.times import long_day
+from reports import wording
 from reports.candidate import CandidateFacts, CompetencyFacts, DecisionFacts, Evidence
 from reports.feedback import FeedbackFacts, NextStep, Shown, Strength
 
 VALID_FOR = timedelta(days=548)
 """Eighteen months: how long a report says something about a person."""
 
-KEPT_FOR = "12 months after the decision"
-CLEARLY = 3.5
-"""From this mean on, feedback says that something was clearly shown."""
+UNTOLD = (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF)
+"""Stages in which a decision, if there is one, asked for more evidence: no outcome is final."""
 
 MOST_STRENGTHS = 3
-MOST_QUESTIONS = 3
+MOST_STEPS = 2
+"""Most competencies a letter names as shown clearly, and as next to build."""
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-_ORDER = {
-    Phrase.CLEARLY_ABOVE: 0,
-    Phrase.LIKELY_ABOVE: 1,
-    Phrase.IN_OR_NEAR: 2,
-    Phrase.LIKELY_BELOW: 3,
-    Phrase.CLEARLY_BELOW: 4,
-}
 
 
 def candidate_facts(
@@ -48,15 +44,16 @@ def candidate_facts(
     application, plan = view.application, view.plan
     guide = library.guide(plan.guide)
     newest = _newest(matrix, view.decisions)
+    until = day(_useful_until(application, newest))
     rows = [_competency(view, row, matrix, guide) for row in matrix.by_plan]
     held = [one for one in interviews if any(c.status == "submitted" for c in one.scorecards)]
     return CandidateFacts(
         organisation=organisation.name,
         candidate=application.candidate.name,
         opening=application.opening.title,
-        report_id=_report_id("team", application.public_id, newest),
+        report_id=_report_id("team", application.public_id, newest, until),
         data_of=in_utc(newest),
-        valid_until=day(newest + VALID_FOR),
+        valid_until=until,
         plan_version=f"version {plan.number}",
         framework=f"{view.framework.title} {view.framework.version}",
         guide=f"{guide.title} {guide.version}",
@@ -66,9 +63,9 @@ def candidate_facts(
         scorecards_missing=len(view.readiness.missing),
         overall=matrix.overall,
         overall_zone=matrix.zone,
-        summary=tuple(summary(application.candidate.name, matrix)),
-        strongest=tuple(strongest(matrix)),
-        open_questions=tuple(open_questions(matrix, guide, _asked(view))),
+        summary=tuple(highlights.summary(application.candidate.name, matrix)),
+        strongest=tuple(highlights.strongest(matrix)),
+        open_questions=tuple(highlights.open_questions(view.plan, matrix, guide)),
         competencies=tuple(rows),
         decision=_decision(view.decisions[-1]) if view.decisions else None,
         contact=_contact(organisation),
@@ -81,65 +78,33 @@ def feedback_facts(
     """The facts of the candidate's own feedback: no numbers, nothing about others."""
     application = view.application
     newest = _newest(matrix, view.decisions)
-    ranked = _ranked(matrix)
-    shown = [row for row in ranked if (row.result.mean or 0) >= CLEARLY][:MOST_STRENGTHS]
-    build = [row for row in reversed(ranked) if row not in shown][:2]
+    ranked = highlights.ranked(matrix)
+    clear = [row for row in ranked if is_clearly_shown(row.ratings)]
+    build = [row for row in reversed(ranked) if row not in clear][:MOST_STEPS]
+    kept = openings.kept(application.stage)
     held = sum(1 for one in interviews if any(c.status == "submitted" for c in one.scorecards))
     return FeedbackFacts(
         organisation=organisation.name,
         candidate=application.candidate.name,
         opening=application.opening.title,
-        report_id=_report_id("candidate", application.public_id, newest),
+        report_id=_report_id("candidate", application.public_id, newest, kept),
         data_of=in_utc(newest),
         looked_at=_looked_at(held, len(matrix.members)),
+        people=len(matrix.members),
         strengths=tuple(
-            Strength(row.competency.title, row.competency.feedback.clearly) for row in shown
+            Strength(row.competency.title, row.competency.feedback.clearly)
+            for row in clear[:MOST_STRENGTHS]
         ),
-        build=tuple(
-            NextStep(row.competency.title, row.competency.feedback.build[0]) for row in build
-        ),
-        profile=tuple(_shown(row, named=row in shown) for row in matrix.by_plan),
-        kept_for=KEPT_FOR,
+        build=tuple(NextStep(row.competency.title, row.competency.feedback.build) for row in build),
+        profile=tuple(_shown(row, named=row in clear[:MOST_STRENGTHS]) for row in matrix.by_plan),
+        kept=kept,
         contact=_contact(organisation),
     )
 
 
-def summary(name: str, matrix: Matrix) -> Iterable[str]:
-    """Three sentences: the whole, the strongest, and where raters differ or saw too little."""
-    yield words.sentence(f"Overall, {name}", matrix.overall)
-    above = [row for row in _ranked(matrix) if _ORDER[_phrase(row)] < 3]
-    if above:
-        yield f"The strongest evidence is on {_and(row.competency.title for row in above[:2])}."
-    else:
-        yield "No competency reached what the role asks for."
-    apart = [row.competency.title for row in matrix.rows if row.discuss]
-    blank = [row.competency.title for row in matrix.by_plan if not row.ratings]
-    if apart:
-        yield f"Interviewers lie apart on {_and(apart)}: read the evidence there first."
-    elif blank:
-        yield f"Nothing can be said about {_and(blank)}: nobody had a chance to see it."
-    else:
-        yield "Interviewers agree on every competency that more than one of them rated."
-
-
-def strongest(matrix: Matrix) -> Iterable[str]:
-    """Two or three competencies with the best evidence, strength first."""
-    agreed = [row for row in _ranked(matrix) if row.result.agreement != Agreement.DIFFER_STRONGLY]
-    for row in [row for row in agreed if _ORDER[_phrase(row)] < 3][:MOST_STRENGTHS]:
-        yield words.sentence(row.competency.title, row.result)
-
-
-def open_questions(matrix: Matrix, guide: Guide, asked: set[str]) -> Iterable[str]:
-    """Where evidence is missing, divided or short of the role, with what to ask next."""
-    doubtful = [
-        row
-        for row in matrix.rows
-        if row.discuss or not row.ratings or _ORDER[_phrase(row)] > 2 or row.result.raters == 1
-    ]
-    for row in doubtful[:MOST_QUESTIONS]:
-        question = next(iter(_unasked(row, guide, asked)), "")
-        follow_up = f" Ask next: {question}" if question else ""
-        yield f"{row.competency.title}: {_doubt(row)}.{follow_up}"
+def has_outcome(view: PanelView) -> bool:
+    """Whether a decision is taken and final, so that the candidate may be told."""
+    return bool(view.decisions) and view.application.stage not in UNTOLD
 
 
 def in_utc(moment: datetime) -> str:
@@ -165,6 +130,7 @@ def _competency(view: PanelView, row: Row, matrix: Matrix, guide: Guide) -> Comp
         result=row.result,
         ratings=row.ratings,
         not_asked=row.not_asked,
+        moved=tuple(_moved(row)),
         reached=tuple(b.anchor(reached) for b in behaviours) if reached else (),
         following=tuple(b.anchor(reached + 1) for b in behaviours)
         if reached and reached < 5
@@ -176,8 +142,14 @@ def _competency(view: PanelView, row: Row, matrix: Matrix, guide: Guide) -> Comp
             for member, cell in zip(matrix.members, row.cells, strict=True)
             if cell is not None
         ),
-        ask_next=tuple(_unasked(row, guide, _asked(view))[:2]),
+        ask_next=tuple(highlights.ask_next(view.plan, row, matrix, guide)[:2]),
     )
+
+
+def _moved(row: Row) -> Iterable[tuple[int | None, int | None]]:
+    """Ratings that changed after the record: what was given alone, and what later."""
+    later = [(cell.level, cell.later.level) for cell in row.cells if cell and cell.later]
+    return ((alone, now) for alone, now in later if alone != now)
 
 
 def _evidence(member: Member, cell: Cell) -> Evidence:
@@ -186,19 +158,22 @@ def _evidence(member: Member, cell: Cell) -> Evidence:
         rating=cell.level,
         confidence=cell.confidence,
         text=cell.evidence,
-        changed=_history(cell),
+        changes=tuple(_history(cell)),
+        is_late=member.is_late,
     )
 
 
-def _history(cell: Cell) -> str | None:
-    if not cell.changes:
-        return None
-    first = "not asked" if cell.first_level is None else str(cell.first_level)
-    latest = cell.changes[-1]
-    now = "not asked" if latest.level is None else str(latest.level)
-    seen = "having seen" if latest.others_seen else "without having seen"
-    when = " after the debrief opened" if latest.after_debrief else ""
-    return f"First {first}, changed to {now}{when}, {seen} other ratings: {latest.reason}"
+def _history(cell: Cell) -> Iterable[str]:
+    """Each change of a rating as a sentence, beside what it stands beside."""
+    before = cell.first_level
+    for change in cell.changes:
+        if change.alone:
+            yield wording.changed_alone(before, change.level, change.reason)
+            before = change.level
+        else:
+            yield wording.changed_later(
+                cell.level, change.level, change.reason, in_debrief=change.after_debrief
+            )
 
 
 def _decision(decision: Decision) -> DecisionFacts:
@@ -213,49 +188,22 @@ def _decision(decision: Decision) -> DecisionFacts:
 
 
 def _shown(row: Row, *, named: bool) -> Shown:
-    feedback = row.competency.feedback
-    if named:
-        extent, text = "clearly shown", "One of the things you showed most clearly: see above."
-    elif row.result.mean is None:
-        extent, text = "little chance to show", feedback.little_chance
-    elif row.result.mean >= CLEARLY:
-        extent, text = "clearly shown", feedback.clearly
-    else:
-        extent, text = "shown in part", feedback.partly
-    return Shown(row.competency.title, row.competency.definition, extent, text)
+    told = extent(row.ratings)
+    text = wording.SEE_ABOVE if named else _told(row, told)
+    return Shown(row.competency.title, row.competency.definition, told, text)
 
 
-def _asked(view: PanelView) -> set[str]:
-    return {question for aim in view.plan.aims for question in aim.questions}
-
-
-def _unasked(row: Row, guide: Guide, asked: set[str]) -> list[str]:
-    """Questions on a competency that were not asked: those that fit the doubt best."""
-    return [q.text for q in guide.questions_for(row.competency.id) if q.id not in asked]
-
-
-def _ranked(matrix: Matrix) -> list[Row]:
-    """Rated competencies, strongest against their zone first."""
-    rated = [row for row in matrix.by_plan if row.ratings]
-    return sorted(rated, key=lambda row: (_ORDER[_phrase(row)], -_margin(row)))
-
-
-def _margin(row: Row) -> float:
-    return (row.result.mean or 0.0) - row.zone.low
-
-
-def _phrase(row: Row) -> Phrase:
-    return row.result.phrase or Phrase.IN_OR_NEAR
-
-
-def _doubt(row: Row) -> str:
-    if not row.ratings:
-        return "not rated by anyone"
-    if row.discuss:
-        return f"ratings lie apart, {words.span(row.result)}"
-    if _ORDER[_phrase(row)] > 2:
-        return f"{row.result.phrase} what the role asks for"
-    return "rated by one person"
+def _told(row: Row, told: Extent) -> str:
+    """What the letter says about a competency it does not name as a strength."""
+    if told is Extent.CLEARLY:
+        return row.competency.feedback.clearly
+    if told is Extent.LITTLE:
+        return wording.LITTLE_SHOWN
+    if told is Extent.UNKNOWN:
+        return wording.TOO_LITTLE
+    if is_strong_on_one_word(row.ratings):
+        return wording.HEARD_ONCE
+    return row.competency.feedback.partly
 
 
 def _nearest(mean: float | None) -> int | None:
@@ -285,16 +233,19 @@ def _newest(matrix: Matrix, decisions: list[Decision]) -> datetime:
     return max(moments)
 
 
-def _report_id(edition: str, application: str, newest: datetime) -> str:
-    digest = sha256(f"{edition}|{application}|{newest.isoformat()}".encode()).digest()
+def _useful_until(application: Application, newest: datetime) -> datetime:
+    """Until when a report says something; not beyond the day its candidate is erased."""
+    until = newest + VALID_FOR
+    erased = openings.erased_after(application.stage, application.since)
+    return until if erased is None else min(until, erased)
+
+
+def _report_id(edition: str, application: str, newest: datetime, kept: str) -> str:
+    """One number for one content: `kept` is what follows from the stage and not from the data."""
+    digest = sha256(f"{edition}|{application}|{newest.isoformat()}|{kept}".encode()).digest()
     code = b32encode(digest[:5]).decode()
     return f"R-{code[:4]}-{code[4:]}"
 
 
 def _contact(organisation: Organisation) -> str:
     return f"Write to {organisation.contact}. A person reads it and answers."
-
-
-def _and(names: Iterable[str]) -> str:
-    *rest, last = list(names)
-    return f"{', '.join(rest)} and {last}" if rest else last

@@ -3,7 +3,7 @@
 import math
 from fractions import Fraction
 
-from assess.science.panel import Result
+from assess.science.panel import Result, Zone
 
 FRACTIONS = {
     Fraction(1, 4): "¼",
@@ -21,27 +21,28 @@ NOT_RATED = "—"
 def level(mean: float | None, ratings: int) -> str:
     """A mean as the data carry it: an exact fraction up to four ratings, then one decimal.
 
-    Nothing is rounded to a neighbouring level, and no decimal is shown that nobody earned.
+    A weighted mean of few ratings that is no such fraction has one decimal too. A decimal is
+    rounded: 2.96 reads 3.0, while a mean of few ratings that is exactly 3 reads 3.
     """
     if mean is None:
         return NOT_RATED
     if ratings < FEW:
-        exact = Fraction(mean).limit_denominator(4)
-        whole, rest = divmod(exact, 1)
-        # A weighted mean of few ratings may be no such fraction: then it keeps its decimal.
-        if math.isclose(exact, mean):
-            return f"{whole}{FRACTIONS.get(rest, '')}"
+        exact = _exact(mean)
+        if exact:
+            return exact
     return f"{mean:.1f}"
 
 
 def span(result: Result) -> str:
-    """The range of ratings: `3 to 4`, one number when all agree, a dash when nobody rated."""
+    """The range of a result: `3 to 4`, one number when all agree, a dash when nobody rated."""
     if result.low is None or result.high is None:
         return NOT_RATED
-    low, high = f"{result.low:.1f}", f"{result.high:.1f}"
-    if result.low.is_integer() and result.high.is_integer():
-        low, high = f"{result.low:.0f}", f"{result.high:.0f}"
-    return low if low == high else f"{low} to {high}"
+    return _between(result.low, result.high, few=result.ratings < FEW or not _is_overall(result))
+
+
+def zone(wanted: Zone) -> str:
+    """The levels a role wants: `3 to 4`, `3½ to 4½`."""
+    return _between(wanted.low, wanted.high, few=True)
 
 
 def raters(number: int) -> str:
@@ -55,8 +56,47 @@ def sentence(name: str, result: Result) -> str:
     """What a result says, with the people and the range behind it."""
     if result.mean is None or result.phrase is None:
         return f"{name}: not rated by anyone, so nothing can be said."
-    mean, spread = level(result.mean, result.ratings), span(result)
-    basis = f"{raters(result.raters)}, range of ratings {spread}"
+    mean = level(result.mean, result.ratings)
+    return f"{name}: {result.phrase} what the role asks for ({mean}; {_basis(result)})."
+
+
+def _basis(result: Result) -> str:
+    """The people behind a result, and how far apart their ratings lie."""
+    people = raters(result.raters)
     if result.raters == 1:
-        basis = "1 rater, so no range"
-    return f"{name}: {result.phrase} what the role asks for ({mean}; {basis})."
+        return f"{people}, so no range"
+    if _is_overall(result):
+        return f"{people}, {_over_all(result)}"
+    if result.low == result.high:
+        return f"{people}, {'both' if result.raters == 2 else 'all'} rated {span(result)}"
+    return f"{people}, range of ratings {span(result)}"
+
+
+def _is_overall(result: Result) -> bool:
+    """Whether several competencies were combined: then no word says how far raters agree."""
+    return result.ratings > 1 and result.agreement is None
+
+
+def _over_all(result: Result) -> str:
+    """The range of several competencies taken together, which no single rating need show."""
+    if result.low is None or result.high is None or result.low == result.high:
+        return "lowest and highest ratings alike"
+    low, _, high = span(result).partition(" to ")
+    if not high:
+        return f"{low} with every lowest rating, and nearly the same with every highest"
+    return f"between {low} with every lowest rating and {high} with every highest"
+
+
+def _between(low: float, high: float, *, few: bool) -> str:
+    """Two ends in one notation: both as whole levels and fractions, or both with a decimal."""
+    ends = [_exact(end) for end in (low, high)]
+    if not few or not all(ends):
+        ends = [f"{low:.1f}", f"{high:.1f}"]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def _exact(mean: float) -> str:
+    """A whole level, or one with a fraction that has a sign of its own; else nothing."""
+    nearest = Fraction(mean).limit_denominator(4)
+    whole, rest = divmod(nearest, 1)
+    return f"{whole}{FRACTIONS.get(rest, '')}" if math.isclose(nearest, mean) else ""

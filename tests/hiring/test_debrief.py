@@ -141,6 +141,14 @@ def test_a_debrief_opens_once(browser, complete, make):
     assert "by Priya Raman" in seen.text
 
 
+@pytest.mark.parametrize("address", ["debrief/open", "ratings"])
+def test_an_address_in_the_bar_after_a_refusal_leads_to_the_debrief(browser, hire, address):
+    seen = browser(hire.manager).get(f"/applications/{hire.application_id}/{address}")
+
+    assert seen.path == debrief(hire)
+    assert "Wait, or open early" in seen.text
+
+
 def test_nothing_is_debriefed_before_a_scorecard_is_in(make, browser):
     hire = make.hire()
     priya = browser(hire.manager)
@@ -181,7 +189,7 @@ def test_a_row_says_mean_number_range_and_phrase(make, browser):
     (row,) = re.findall(r"Action Discuss (.*?) Strategic", seen.text)
     assert "3½ n = 2 2 to 5 in or near" in row
     assert "Overall, " in seen.text
-    assert "2 raters, range of ratings" in seen.text
+    assert "2 raters, between 2.8 with every lowest rating" in seen.text
 
 
 def test_not_asked_is_a_dash_and_no_rating(make, browser):

@@ -272,3 +272,19 @@ def record(session, hire):
 def without_flash(answer):
     """The words of a decision's page, without the note that it was just recorded."""
     return answer.text.replace("The decision is recorded. ", "")
+
+
+def test_interviewers_read_what_was_decided_and_are_led_to_no_page_that_is_not_theirs(
+    make, browser, hire, path
+):
+    make.decided(hire)
+    address = f"/applications/{hire.application_id}/decisions/1"
+    omar, priya = browser(hire.panel[0]), browser(hire.manager)
+    omar.get(path)
+    omar.post(f"/applications/{hire.application_id}/ratings")
+
+    seen = omar.get(path)
+
+    assert "Decided: Make an offer, Priya Raman" in seen.text
+    assert address not in seen.page.links
+    assert address in priya.get(path).page.links

@@ -1,6 +1,7 @@
 """From what the desk knows to the facts of a report."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,13 +9,15 @@ from sqlalchemy import select
 
 from assess.accounts.models import Organisation, User
 from assess.database import utc_now
-from assess.hiring import facts, queries
+from assess.hiring import facts, highlights, queries
 from assess.hiring.models import Decision
 from assess.hiring.rules import Outcome
 from assess.interviews import queries as interviews
 from assess.interviews.models import Scorecard
 from assess.interviews.services import scorecards
+from assess.openings import rules
 from assess.openings.rules import Stage
+from reports import wording
 from tests.factories import EVIDENCE
 
 LEVELS = (
@@ -117,49 +120,177 @@ def test_halves_count_as_the_lower_level(make, hire):
 
 
 def test_the_summary_starts_with_the_whole_and_names_the_gap(make, hire):
-    whole, best, apart = read(make, hire).summary
+    whole, best, blank, apart = read(make, hire).summary
 
     assert whole.startswith("Overall, Temitope Bankole: ")
-    assert "2 raters" in whole
+    assert "2 raters, between 3.0 with every lowest rating and 4.0 with every highest" in whole
     assert best.startswith("The strongest evidence is on Strategic and ")
-    assert apart == "Interviewers lie apart on Action: read the evidence there first."
+    assert blank == "Nobody rated Teams, so nothing can be said there."
+    assert apart == "Raters lie apart on Action: read the evidence there first."
+
+
+DIVIDED = {"strategic": 1, "measurable": 2, "action": 2, "relationships": 2, "teams": 2}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        # The mean of 2 and 5 reaches the zone, and still the strongest evidence is elsewhere.
+        ({**DIVIDED, "measurable": 2, "teams": 4}, {**DIVIDED, "measurable": 5, "teams": 4},
+         "The strongest evidence is on Teams."),
+        ({**DIVIDED, "measurable": 2}, {**DIVIDED, "measurable": 5},
+         "Where the mean reached what the role asks for, raters lie apart."),
+        (DIVIDED, DIVIDED, "No competency reached what the role asks for."),
+    ],
+)  # fmt: skip
+def test_the_strongest_evidence_is_not_where_raters_lie_apart(make, first, second, said):
+    make.organisation()
+    hire = make.hire()
+    for person, levels in zip(hire.panel, (first, second), strict=True):
+        make.submitted(hire.interview_id, person, levels)
+    make.debriefed(hire)
+
+    found = read(make, hire)
+
+    assert found.summary[1] == said
+    assert not any(sentence.startswith("Measurable") for sentence in found.strongest)
 
 
 def test_what_interviewers_disagree_on_is_no_strength(make, hire):
     found = read(make, hire)
 
-    assert found.strongest[0].startswith("Strategic: clearly above what the role asks for (5")
+    assert found.strongest[0].startswith("Strategic (clearly above). Interviewer ")
     assert not any(sentence.startswith("Action") for sentence in found.strongest)
 
 
-def test_open_questions_propose_one_that_was_not_asked(make, hire):
-    found = read(make, hire)
+def test_the_strongest_evidence_is_quoted(make, hire):
+    assert read(make, hire).strongest[0].endswith(f" Interviewer A: “{EVIDENCE}”")
 
+
+@pytest.mark.parametrize(
+    ("note", "quoted"),
+    [
+        ("Short.", "Short."),
+        ("Told at some length. " * 9, ("Told at some length. " * 5).strip()),
+        ("word " * 40, "word " * 21 + "word …"),
+        ("Two words. " + "word " * 40, "Two words. " + "word " * 18 + "word …"),
+        ("one\n\ntwo", "one two"),
+    ],
+)  # fmt: skip
+def test_a_long_note_is_quoted_to_the_end_of_a_sentence(note, quoted):
+    assert highlights._beginning(note) == quoted
+
+
+def questions_of(make, hire):
+    """The plan's questions and those of its guide, by competency, as texts."""
     with make.transaction() as session:
         actor = session.get_one(User, hire.manager.id)
-        view = queries.panel_view(session, actor, hire.application_id)
-        asked = {q for aim in view.plan.aims for q in aim.questions}
-        guide = facts.library.guide(view.plan.guide)
-        texts = {question.text for question in guide.questions if question.id in asked}
-    assert found.open_questions[0].startswith("Action: ratings lie apart, 1 to 4. Ask next: ")
-    assert any(q.startswith("Teams: not rated by anyone.") for q in found.open_questions)
-    assert not any(text in question for text in texts for question in found.open_questions)
+        plan = queries.panel_view(session, actor, hire.application_id).plan
+        guide = facts.library.guide(plan.guide)
+        planned = {q for aim in plan.aims for q in aim.questions}
+        off = {q.text for q in guide.questions if set(q.behaviours) & set(plan.behaviours_off)}
+    return {q.text for q in guide.questions if q.id in planned}, off
 
 
-def test_a_changed_rating_says_what_it_was_and_why(make, hire):
+def test_open_questions_begin_with_what_nobody_rated_and_then_the_widest_gap(make, hire):
+    found = read(make, hire)
+
+    assert found.open_questions[0].startswith("Teams: not rated by anyone. Ask next: ")
+    assert found.open_questions[1].startswith("Action: ratings lie apart, 1 to 4. Ask next: ")
+
+
+def test_planned_questions_that_brought_nothing_come_before_new_ones(make, hire):
+    planned, _ = questions_of(make, hire)
+
+    found = read(make, hire)
+
+    mark = " (planned; no evidence on it yet)"
+    asked = one(found, "Teams").ask_next
+    assert all(text.endswith(mark) and text.removesuffix(mark) in planned for text in asked)
+    assert asked[0].startswith(found.open_questions[0].partition("Ask next: ")[2].rstrip(" …"))
+    others = [text for row in found.competencies if row.ratings for text in row.ask_next]
+    assert len(others) == 8
+    assert not set(others) & planned
+
+
+def test_no_question_is_proposed_about_a_behaviour_that_was_left_off(make, hire):
+    _, off = questions_of(make, hire)
+
+    proposed = [text for row in read(make, hire).competencies for text in row.ask_next]
+
+    assert off
+    assert not off & set(proposed)
+
+
+def amended(make, hire, level, *, others_seen=False):
+    """Action, rated 1 alone, amended by the first on the panel."""
     with make.transaction() as session:
         card = interviews.get_own_scorecard(session, hire.panel[0], hire.interview_id)
+        if others_seen:
+            scorecards.reveal(session, card, utc_now())
         scorecards.amend(
-            session, card, competency="action", level=2, not_asked=False, evidence="",
-            reason="I had mixed up two clients.", version=0, now=utc_now(),
+            session, card, competency="action", level=level, not_asked=level is None, evidence="",
+            reason="I had mixed up two clients.", now=utc_now(),
+            version=interviews.current(card.ratings)["action"].revision,
         )  # fmt: skip
 
-    (changed,) = [e.changed for e in one(read(make, hire), "Action").evidence if e.changed]
 
-    assert changed == (
-        "First 1, changed to 2 after the debrief opened, without having seen other ratings: "
-        "I had mixed up two clients."
-    )
+def test_a_rating_changed_in_the_debrief_stands_beside_the_one_given_alone(make, hire):
+    before = one(read(make, hire), "Action")
+
+    amended(make, hire, 2)
+    amended(make, hire, None)
+
+    after = one(read(make, hire), "Action")
+    assert (after.result, after.ratings) == (before.result, before.ratings)
+    assert after.moved == ((1, None),)
+    assert [e.changes for e in after.evidence if e.changes] == [
+        (
+            "Rated 1 alone; 2 after the discussion: I had mixed up two clients.",
+            "Rated 1 alone; no level after the discussion: I had mixed up two clients.",
+        )
+    ]
+
+
+def test_a_rating_changed_back_has_not_moved(make, hire):
+    amended(make, hire, 2)
+    amended(make, hire, 1)
+
+    assert one(read(make, hire), "Action").moved == ()
+
+
+@pytest.mark.parametrize(
+    ("others_seen", "moved", "said"),
+    [
+        (True, ((1, 2),), "Rated 1 alone; 2 after seeing other ratings: I had mixed up"),
+        (False, (), "Rated 1 first; 2 before seeing any other rating: I had mixed up"),
+    ],
+)
+def test_before_the_debrief_it_counts_whether_others_were_seen(make, others_seen, moved, said):
+    make.organisation()
+    hire = make.hire()
+    for person, levels in zip(hire.panel, LEVELS, strict=True):
+        make.submitted(hire.interview_id, person, levels)
+    amended(make, hire, 2, others_seen=others_seen)
+    make.debriefed(hire)
+
+    action = one(read(make, hire), "Action")
+
+    assert action.moved == moved
+    assert [e.changes[0].startswith(said) for e in action.evidence if e.changes] == [True]
+    assert sorted(action.ratings) == ([1, 4] if others_seen else [2, 4])
+
+
+def test_who_came_in_after_the_debrief_had_opened_is_marked(make):
+    make.organisation()
+    hire = make.hire()
+    make.submitted(hire.interview_id, hire.panel[0])
+    make.debriefed(hire)
+    make.submitted(hire.interview_id, hire.panel[1])
+
+    late = {e.interviewer: e.is_late for e in one(read(make, hire), "Action").evidence}
+
+    assert sorted(late.values()) == [False, True]
 
 
 def test_a_missing_scorecard_is_counted(make):
@@ -188,14 +319,10 @@ def test_feedback_has_no_number_no_name_and_no_outcome(make, hire):
 
     found = feedback(make, hire)
 
-    told = " ".join(
-        [found.looked_at, *(part for row in found.profile for part in vars(row).values()),
-         *(part for s in found.strengths for part in vars(s).values()),
-         *(part for s in found.build for part in vars(s).values())]
-    )  # fmt: skip
-    assert not re.search(r"\d", told)
+    told = [found.looked_at, found.profile, found.strengths, found.build]
+    assert not re.search(r"\d", repr(told))
     whole = repr(found)
-    for hidden in ("Omar Haddad", "Mei Tanaka", "Priya Raman", EVIDENCE, "Do not hire", "offer"):
+    for hidden in ("Omar Haddad", "Mei Tanaka", "Priya Raman", EVIDENCE, "Do not hire", "an offer"):
         assert hidden not in whole
 
 
@@ -225,14 +352,93 @@ def test_feedback_says_strength_first_then_what_to_build(make, hire):
     found = feedback(make, hire)
 
     assert found.strengths[0].competency == "Strategic"
-    assert not {s.competency for s in found.strengths} & {s.competency for s in found.build}
+    assert [s.competency for s in found.build] == ["Action", "Relationships"]
     assert {row.competency: row.extent for row in found.profile} == {
         "Strategic": "clearly shown",
         "Measurable": "clearly shown",
         "Action": "shown in part",
         "Relationships": "shown in part",
-        "Teams": "little chance to show",
+        "Teams": "too little to go on",
     }
+
+
+def letter_of(make, *panel):
+    """The letter to somebody whom the panel rated so."""
+    make.organisation()
+    hire = make.hire()
+    for person, levels in zip(hire.panel, panel, strict=True):
+        make.submitted(hire.interview_id, person, levels)
+    make.debriefed(hire)
+    return feedback(make, hire)
+
+
+def test_nothing_that_was_clearly_shown_is_to_be_built(make):
+    found = letter_of(make, 4, {"action": 2})
+
+    assert [s.competency for s in found.build] == ["Action"]
+    assert len(found.strengths) == 3
+    assert letter_of(make, 4, 4).build == ()
+
+
+def test_a_letter_about_ratings_of_one_claims_nothing_that_was_not_heard(make):
+    found = letter_of(make, 1, 1)
+
+    assert found.strengths == ()
+    assert {row.extent for row in found.profile} == {"little shown yet"}
+    assert {row.text for row in found.profile} == {wording.LITTLE_SHOWN}
+
+
+def test_what_one_person_heard_clearly_is_told_as_such(make):
+    found = letter_of(make, 5, dict.fromkeys(LEVELS[0]))
+
+    assert found.strengths == ()
+    assert {(row.extent, row.text) for row in found.profile} == {
+        ("shown in part", wording.HEARD_ONCE)
+    }
+
+
+def test_a_letter_offers_every_step_as_no_rating_says_which_behaviour_it_was(make, hire):
+    (first, _) = feedback(make, hire).build
+
+    framework = facts.library.framework("smart-sales-leader@1.0")
+    assert first.steps == framework.competency("action").feedback.build
+
+
+@pytest.mark.parametrize(
+    ("stages", "told"),
+    [
+        ((), "We delete what we hold about you 12 months after the last step."),
+        ((Stage.OFFER,), "If you are hired, we keep what we hold about you until somebody asks"),
+        ((Stage.OFFER, Stage.HIRED), "You were hired, so we keep what we hold about you until"),
+    ],
+)
+def test_how_long_data_are_kept_is_told_by_the_stage(make, hire, stages, told):
+    make.decided(hire, Outcome.NOT_NOW)
+    make.moved(hire.application_id, *stages)
+
+    assert feedback(make, hire).kept.startswith(told)
+
+
+def test_the_words_about_keeping_data_say_what_the_rule_does():
+    assert timedelta(days=365) == rules.KEPT_FOR
+    assert all("12 months" in rules.kept(stage) for stage in Stage if stage is not Stage.HIRED)
+
+
+def test_a_report_is_not_for_use_after_its_candidate_is_erased(make, hire):
+    make.decided(hire)
+    offered = read(make, hire)
+    make.moved(hire.application_id, Stage.NOT_HIRED)
+
+    refused = read(make, hire)
+
+    now = utc_now()
+    assert offered.valid_until in {facts.day(now + days(548)), facts.day(now + days(547))}
+    assert refused.valid_until in {facts.day(now + days(365)), facts.day(now + days(364))}
+    assert refused.report_id != offered.report_id
+
+
+def days(number):
+    return timedelta(days=number)
 
 
 @pytest.mark.parametrize(
@@ -248,4 +454,6 @@ def test_a_candidate_who_moved_on_by_hand_has_the_same_facts(make, hire):
 
     make.moved(hire.application_id, Stage.WITHDRAWN)
 
-    assert read(make, hire) == before
+    after = read(make, hire)
+    kept = {"report_id": before.report_id, "valid_until": before.valid_until}
+    assert replace(after, **kept) == before

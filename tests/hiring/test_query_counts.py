@@ -1,12 +1,8 @@
 """Pages ask the database as often for eight interviewers as for two."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event
 
-from assess.extensions import db
+from tests import statements
 
 PAGES = {
     "kit": "/interviews/{interview}",
@@ -20,23 +16,6 @@ PAGES = {
 }
 MOST = 25
 """No page of these needs more statements, however large the panel."""
-
-
-@contextmanager
-def statements(app) -> Iterator[list[str]]:
-    """The statements sent to the database meanwhile."""
-    found: list[str] = []
-
-    def note(_connection, _cursor, statement, *_more):
-        found.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def counted(app, make, browser, interviewers):
@@ -55,7 +34,7 @@ def counted(app, make, browser, interviewers):
         shown = waiting if name in ("kit", "review") else hire
         path = page.format(interview=shown.interview_id, application=shown.application_id)
         reader.get(path)
-        with statements(app) as sent:
+        with statements.sent(app) as sent:
             assert reader.get(path).code == 200, path
         found[name] = len(sent)
     return found
@@ -78,7 +57,7 @@ def test_the_start_page_takes_as_many_statements_for_many_interviews_as_for_one(
             make.hire([omar, make.user()])
             make.submitted(make.hire([omar, make.user()]).interview_id, omar)
         reader.get("/home")
-        with statements(app) as sent:
+        with statements.sent(app) as sent:
             reader.get("/home")
         found.append(len(sent))
 
@@ -95,7 +74,7 @@ def test_an_autosave_takes_few_statements(app, make, browser):
     for version in range(3):
         message = {"kind": "note", "competency": "strategic", "text": "x" * version + "x",
                    "version": version}  # fmt: skip
-        with statements(app) as sent:
+        with statements.sent(app) as sent:
             assert omar.send(path, message).status_code == 200
         found.append(len(sent))
 

@@ -8,6 +8,8 @@ import pytest
 from pypdf import PdfReader
 
 from assess.accounts.rules import Role
+from assess.hiring.rules import Outcome
+from assess.openings import rules
 from tests.reports.paper import Paper
 
 BLOCKS = re.compile(r"<(p|li|dd|dt|h1|h2|h3|h4|td|th|caption|blockquote)\b[^>]*>(.*?)</\1>", re.S)
@@ -149,6 +151,31 @@ def test_before_the_decision_there_is_no_feedback(priya, hire):
     assert [priya.get(path).code for path in pages(hire)] == [200, 200, 404, 404]
 
 
+@pytest.mark.parametrize("path", ["feedback", "feedback.pdf"])
+def test_after_a_decision_for_more_evidence_there_is_no_feedback_yet(make, priya, hire, path):
+    make.decided(hire, Outcome.MORE_EVIDENCE)
+
+    page = priya.get(f"/applications/{hire.application_id}/{path}", follow=True)
+
+    assert "The feedback opens once the outcome is final" in page.text
+    assert "Dear" not in page.text
+
+
+def test_after_more_evidence_the_next_outcome_opens_the_feedback(make, priya, hire):
+    make.decided(hire, Outcome.MORE_EVIDENCE)
+    make.moved(hire.application_id, "debrief")
+    make.decided(hire, Outcome.NOT_NOW)
+
+    assert priya.get(pages(hire)[2]).code == 200
+
+
+def test_the_page_about_privacy_says_how_long_in_the_words_of_the_rule(browser):
+    text = browser(None).get("/privacy").text
+
+    assert text.count(rules.KEPT_CANDIDATES) == 4
+    assert rules.KEPT_DIARY in text
+
+
 def test_after_the_decision_there_are_both(priya, decided):
     assert [priya.get(path).code for path in pages(decided)] == [200] * 4
 
@@ -185,7 +212,7 @@ def test_the_feedback_names_nobody_on_page_or_paper(priya, decided):
     page, paper = read(priya, decided, "feedback")
 
     for text in (page.html.split("<article")[1], paper.text):
-        for hidden in ("Omar", "Mei Tanaka", "Priya", "offer", "clearly above", "Interviewer A"):
+        for hidden in ("Omar", "Mei Tanaka", "Priya", "an offer", "clearly above", "Interviewer A"):
             assert hidden not in text
 
 

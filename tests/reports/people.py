@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assess.instruments import library
+from assess.science.feedback import Extent
 from assess.science.panel import Part, Zone, combine, overall
+from reports import wording
 from reports.candidate import CandidateFacts, CompetencyFacts, DecisionFacts, Evidence
 from reports.feedback import FeedbackFacts, NextStep, Shown, Strength
 
@@ -86,6 +88,7 @@ def competency(
         "result": result,
         "ratings": given,
         "not_asked": 4 - len(given) if len(given) < 4 else 0,
+        "moved": ((3, 4),) if source.id == "measurable" else (),
         "reached": [b.anchor(reached) for b in source.behaviours] if reached else (),
         "following": [b.anchor(reached + 1) for b in source.behaviours]
         if reached and reached < 5
@@ -107,16 +110,17 @@ def competency(
 def _evidence(competency_id: str, ratings: Sequence[int]) -> tuple[Evidence, ...]:
     pieces = []
     for number, (rating, note) in enumerate(zip(ratings, NOTES[competency_id], strict=False)):
-        changed = None
+        changes = ()
         if competency_id == "measurable" and number == 2:
-            changed = (
-                "first 4, changed to 3 after the discussion: “The saving had no value from before, "
-                "so level 4 is not reached.”"
-            )
+            reason = "The client’s own list has the value from before, so level 4 is reached."
+            changes = (wording.changed_later(3, 4, reason, in_debrief=True),)
         confidence = ("high", "medium", "high", "low")[number]
-        pieces.append(Evidence(f"Interviewer {'ABCD'[number]}", rating, confidence, note, changed))
+        letter = f"Interviewer {'ABCD'[number]}"
+        pieces.append(
+            Evidence(letter, rating, confidence, note, changes, is_late=letter[-1] == "D")
+        )
     if competency_id == "relationships":
-        pieces.append(Evidence("Interviewer C", None, None, "We ran out of time.", None))
+        pieces.append(Evidence("Interviewer C", None, None, "We ran out of time."))
     return tuple(pieces)
 
 
@@ -184,24 +188,22 @@ def decision(**changes: Any) -> DecisionFacts:
 def feedback(**changes: Any) -> FeedbackFacts:
     """A candidate's own feedback on the five competencies."""
     framework = library.framework("smart-sales-leader@1.0")
-    extents = ("clearly shown", "shown in part", "shown in part", "shown in part")
+    told = (
+        (Extent.CLEARLY, wording.SEE_ABOVE),
+        (Extent.CLEARLY, wording.SEE_ABOVE),
+        (Extent.PARTLY, framework.competencies[2].feedback.partly),
+        (Extent.LITTLE, wording.LITTLE_SHOWN),
+        (Extent.UNKNOWN, wording.TOO_LITTLE),
+    )
     shown = [
         Shown(one.title, one.definition, extent, text)
-        for one, extent, text in zip(
-            framework.competencies,
-            (*extents, "little chance to show"),
-            [
-                one.feedback.clearly if number == 0 else one.feedback.partly
-                for number, one in enumerate(framework.competencies[:4])
-            ]
-            + [framework.competencies[4].feedback.little_chance],
-            strict=True,
-        )
+        for one, (extent, text) in zip(framework.competencies, told, strict=True)
     ]
     facts: dict[str, Any] = {
         **DEFAULTS,
         "candidate": "Katarzyna Łuczak",
         "looked_at": "four interviews with four people",
+        "people": 4,
         "strengths": (
             Strength(
                 "Strategic",
@@ -215,11 +217,11 @@ def feedback(**changes: Any) -> FeedbackFacts:
             ),
         ),
         "build": (
-            NextStep("Relationships", framework.competencies[3].feedback.build[0]),
-            NextStep("Action", framework.competencies[2].feedback.build[0]),
+            NextStep("Relationships", framework.competencies[3].feedback.build),
+            NextStep("Action", framework.competencies[2].feedback.build),
         ),
         "profile": tuple(shown),
-        "kept_for": "12 months after the decision",
+        "kept": "We delete what we hold about you 12 months after the last step.",
         "contact": "Write to Priya Raman, HR partner: priya.raman@northwind.example",
     }
     return FeedbackFacts(**{**facts, **changes})

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from assess.science.panel import Part, Zone, combine, overall
-from reports import charts
+from reports import charts, styles
 
 LEVELS = ("None", "Some evidence, with gaps", "Solid", "Beyond", "Rare")
 ZONE = Zone(3, 4)
@@ -139,7 +139,7 @@ def test_every_mark_of_an_svg_has_the_class_of_its_role():
     root = ElementTree.fromstring(charts.svg(charts.dot_profile([row("A", 3)], LEVELS), "p"))
     marks = [element for element in root if element.tag not in (f"{SVG}title", f"{SVG}desc")]
 
-    known = {f"chart-{role}" for role in charts.ROLES}
+    known = {f"chart-{role}" for role in styles.CHART}
     assert all(element.get("class").split()[0] in known for element in marks)
 
 
@@ -160,17 +160,3 @@ def test_a_strip_shows_one_dot_for_each_rating(ratings, title):
     assert strip.title == title
     assert strip.description == "Expected for this role: 3 to 4."
     assert len(of_role(strip, "rater")) == len(ratings)
-
-
-@pytest.mark.parametrize(("kind", "corners"), [("diamond", 4), ("square", 4), ("triangle", 3)])
-def test_shapes_other_than_circles_are_polygons(kind, corners):
-    shape = charts.Shape(kind, 10, 10, 3, "dot")
-    drawn = charts.svg(charts.Chart(20, 20, (shape,), "Title.", "Values."), "p")
-
-    assert len(charts.corners(shape)) == corners
-    assert '<polygon class="chart-dot" points="' in drawn
-
-
-def test_an_unknown_shape_is_refused():
-    with pytest.raises(ValueError, match="there is no 'star'"):
-        charts.corners(charts.Shape("star", 0, 0, 1, "dot"))

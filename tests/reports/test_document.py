@@ -147,7 +147,7 @@ def test_each_page_counts_itself_and_the_whole(paper):
     total = len(paper.reader.pages)
 
     for number, text in enumerate(paper.texts, 1):
-        line = f"R-7K3F-92QD · page {number} of {total} · made Saturday 21 November 2026, 19:40 UTC"
+        line = f"R-7K3F-92QD · page {number} of {total} · data of Saturday 21 November 2026, 19:40"
         assert line in text
 
 

@@ -38,7 +38,7 @@ TEXTS = {
 
 def everywhere(text: str) -> CandidateFacts:
     """A report in which every field that somebody can write holds the text."""
-    evidence = Evidence(text, 3, text, text, text)
+    evidence = Evidence(text, 3, text, text, (text, text), is_late=True)
     one = people.competency(
         name=text, definition=text, weight=text, reached=(text,), following=(text,),
         overuse=(text,), ask_next=(text, text), evidence=(evidence, evidence),
@@ -68,7 +68,7 @@ def test_a_hostile_text_in_every_field_leaves_a_whole_pdf(text):
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
 def test_a_hostile_name_leaves_a_whole_letter(text):
-    facts = people.feedback(candidate=text, opening=text, contact=text, looked_at=text)
+    facts = people.feedback(candidate=text, opening=text, contact=text, looked_at=text, kept=text)
 
     assert "What you can ask for" in Paper(feedback.render(facts)).text
 
@@ -109,7 +109,7 @@ def test_other_scripts_are_embedded_and_copy_out_as_they_were_typed(text, font):
 )
 def test_200_kb_in_one_field_take_no_10_seconds_and_are_cut_in_words(text):
     started = time.perf_counter()
-    evidence = (Evidence("Interviewer A", 3, None, text, None),)
+    evidence = (Evidence("Interviewer A", 3, None, text),)
     facts = people.candidate(competencies=(people.competency(evidence=evidence),))
 
     pdf = candidate.render(facts)

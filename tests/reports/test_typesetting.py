@@ -99,10 +99,26 @@ def test_brackets_open_towards_what_they_hold(text, seen):
         ("أمينة described how she chooses clients", False),
         ("تحدثت أمينة عن CRM", True),
         ("12 + 3", False),
+        ("Dear أمينة بنت خالد المنصوري,", False),
+        ("“أمينة بنت خالد المنصوري” تحدثت", True),
     ],
 )
-def test_the_direction_is_that_of_most_letters(text, expected):
+def test_the_direction_is_that_of_the_first_letter_and_of_most(text, expected):
     assert typesetting.is_right_to_left(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("Dear אבג,", "Dear גבא,"),
+        ("For אבג.", "For גבא."),
+        ("Report: אבג, 2nd line", "Report: גבא, 2nd line"),
+        ("Overall, אבג: 3 to 4", "Overall, גבא: 3 to 4"),
+        ("She said «אב 12 גד» and left", "She said «דג 12 בא» and left"),
+    ],
+)
+def test_a_name_does_not_turn_the_sentence_around_it(text, seen):
+    assert lines(text) == [seen]
 
 
 def test_a_right_to_left_paragraph_wraps_from_its_beginning():

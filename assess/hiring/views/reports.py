@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from assess.accounts.guards import allow, organisation
@@ -14,12 +14,21 @@ from assess.hiring.guards import panel_or_404
 from assess.hiring.matrix import Matrix
 from assess.hiring.queries import PanelView
 from assess.interviews import queries as interviews
+from assess.openings import rules as openings
 from assess.text import folded
 from reports import candidate, charts, feedback, wording
 from reports.candidate import CandidateFacts
 from reports.feedback import FeedbackFacts
 
 bp = Blueprint("reports", __name__)
+
+TOO_EARLY = "The feedback opens once the outcome is final: an offer, no hire, or a withdrawal."
+
+
+@bp.app_context_processor
+def how_long_kept() -> dict[str, str]:
+    """How long data are kept, for the page about privacy: floors below cannot import the rule."""
+    return {"kept_candidates": openings.KEPT_CANDIDATES, "kept_diary": openings.KEPT_DIARY}
 
 
 @bp.route("/applications/<public_id>/report")
@@ -46,6 +55,8 @@ def team_pdf(public_id: str) -> ResponseReturnValue:
 def own(public_id: str) -> ResponseReturnValue:
     """The candidate's own feedback as a page, to read before it is handed over."""
     found = _feedback_facts(public_id)
+    if found is None:
+        return _too_early(public_id)
     return render_template(
         "hiring/feedback.html", facts=found, public_id=public_id, wording=wording
     )
@@ -56,6 +67,8 @@ def own(public_id: str) -> ResponseReturnValue:
 def own_pdf(public_id: str) -> ResponseReturnValue:
     """The candidate's own feedback as PDF."""
     found = _feedback_facts(public_id)
+    if found is None:
+        return _too_early(public_id)
     return _pdf(feedback.render(found), "feedback", found.candidate)
 
 
@@ -65,12 +78,20 @@ def _candidate_facts(public_id: str) -> CandidateFacts:
     return facts.candidate_facts(view, matrix, held, company)
 
 
-def _feedback_facts(public_id: str) -> FeedbackFacts:
+def _feedback_facts(public_id: str) -> FeedbackFacts | None:
+    """The facts of the feedback; none while a decision is there, but no outcome."""
     view, matrix, company = _open_panel(public_id)
     if not view.decisions:
         abort(404)
+    if not facts.has_outcome(view):
+        return None
     held = interviews.interviews_of(db.session, view.application.id)
     return facts.feedback_facts(view, matrix, held, company)
+
+
+def _too_early(public_id: str) -> ResponseReturnValue:
+    flash(TOO_EARLY)
+    return redirect(url_for("hiring.dossier", public_id=public_id))
 
 
 def _open_panel(public_id: str) -> tuple[PanelView, Matrix, Organisation]:
