@@ -1,15 +1,23 @@
 """`./run bench`: print the performance table; `--against REV` measures a commit beside it."""
 
 import argparse
+import os
 import statistics
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from assess.text import counted
 from bench import machine, rows, trees
 from bench.rows import Figure
 from bench.server import Server
 from tests.servers import PostgreSQL
+
+ROWS = """\
+P1 a note kept while typing     P5 lists of candidates     P6 pages around an interview
+P7 a rating kept; a scorecard   P8 reports on paper        P10 start and memory
+P12 is the ratio at the end of a PostgreSQL row: its CPU over SQLite's, at most 1.5.
+P2, P3 and P11 (questionnaires for candidates) and P4 and P9 (crowds) are not measured here."""
 
 
 def main() -> None:
@@ -85,9 +93,11 @@ def _medians(runs: list[list[Figure]]) -> list[Figure]:
 
 
 def _print(results: dict[str, list[Figure]]) -> None:
-    rate, load = machine.fdatasync_rate(), machine.load()
-    print(f"\nraw fdatasync {rate:.0f}/s, load average {load:.1f}, two cores; medians")
+    rate, loop, load = machine.fdatasync_rate(), machine.loop_ms(), machine.load()
+    print(f"\nraw fdatasync {rate:.0f}/s, a plain Python loop {loop:.1f} ms, ", end="")
+    print(f"load average {load:.1f}, {counted(os.cpu_count() or 1, 'core')}; medians")
     print("CPU ms of the web process and its database; p50 is the median on the clock\n")
+    print(f"{ROWS}\n")
     first = next(iter(results.values()))
     for label, figures in results.items():
         print(f"== {label}")

@@ -34,7 +34,7 @@ def create_app(path: Path) -> Flask:
     app, engine = Flask("floor"), create_engine(f"sqlite:///{path}")
 
     @event.listens_for(engine, "connect")
-    def durable(connection, _record) -> None:  # noqa: ANN001
+    def durable(connection, _record) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
 

@@ -1,6 +1,7 @@
 """What the machine can do at the moment: figures are only worth something beside this."""
 
 import os
+import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -16,6 +17,18 @@ def fdatasync_rate(seconds: float = 1.0) -> float:
             os.fdatasync(file.fileno())
             count += 1
         return count / (time.perf_counter() - start)
+
+
+def loop_ms(steps: int = 500_000) -> float:
+    """CPU milliseconds a fixed loop of plain Python takes: how fast one core is now."""
+
+    def once() -> float:
+        start, total = time.process_time(), 0
+        for step in range(steps):
+            total += step * step % 7
+        return (time.process_time() - start) * 1000
+
+    return statistics.median(once() for _ in range(5))
 
 
 def load() -> float:

@@ -28,7 +28,7 @@ def main() -> None:
     with app.app_context():
         migrate.upgrade(db.engine)
 
-    def transaction():  # noqa: ANN202
+    def transaction():
         return _Transaction(app)
 
     make = Make(transaction)
@@ -67,15 +67,15 @@ def main() -> None:
 
 
 class _Transaction:
-    def __init__(self, app) -> None:  # noqa: ANN001
+    def __init__(self, app) -> None:
         self.context = app.app_context()
 
-    def __enter__(self):  # noqa: ANN204
+    def __enter__(self):
         self.context.push()
         self.session = db.sessionmaker()
         return self.session
 
-    def __exit__(self, kind, *_rest) -> None:  # noqa: ANN001, ANN002
+    def __exit__(self, kind, *_rest) -> None:
         if kind is None:
             self.session.commit()
         self.session.close()

@@ -21,7 +21,7 @@ NOTE = "Named the client's target figure and how the plan was changed to reach i
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured row: CPU milliseconds, median seconds on the clock, statements, a goal."""
+    """One measured row: CPU and median clock milliseconds, statements, a goal to reach."""
 
     row: str
     work: str
