@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -26,6 +27,23 @@ GUARD = "'"
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What such text begins with; the last four are full-width twins."""
+
+
+_EXCEL = "This is an Excel file. Save it as CSV and import that."
+
+OTHER_KINDS = (
+    (
+        b"PK\x03\x04.{26}mimetypeapplication/vnd.oasis.opendocument",
+        "This is an OpenDocument file. Save it as CSV and import that.",
+    ),
+    (b"PK\x03\x04", _EXCEL),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _EXCEL),
+    (b"%PDF-", "This is a PDF. Save the list it was made from as CSV and import that."),
+)
+"""Files sent in place of a CSV file, by their first bytes; packed ones are mostly Excel's."""
+
+_SEPARATOR_LINE = re.compile(r"\s*sep=([^\w\s\"]|\t)\s*(?:\r\n|\r|\n|$)", re.IGNORECASE)
+"""The line by which Excel says how cells are parted; it counts as a line of the file."""
 
 
 class UnreadableSheet(Exception):
@@ -61,6 +79,7 @@ class Sheet:
 
 def read(data: bytes) -> Sheet:
     """Read the bytes of a CSV file. Raises `UnreadableSheet`."""
+    _refuse_other_kinds(data)
     if len(data) > MAX_BYTES:
         raise UnreadableSheet("The file is larger than 5 MB. Split it and import the parts.")
     lines = list(_lines(_decoded(data)))
@@ -72,7 +91,13 @@ def read(data: bytes) -> Sheet:
         raise UnreadableSheet(f"The file has more than {MAX_ROWS:,} candidates. Split it.")
     if not body:
         raise UnreadableSheet("The file has column names but no candidate.")
-    return _sorted_out(places, body)
+    return _sorted_out(places, len(header), body)
+
+
+def _refuse_other_kinds(data: bytes) -> None:
+    for begins, advice in OTHER_KINDS:
+        if re.match(begins, data, re.DOTALL):
+            raise UnreadableSheet(advice)
 
 
 def _decoded(data: bytes) -> str:
@@ -89,16 +114,19 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     Reading is strict: a quotation mark without its partner would swallow the lines below.
     """
     text = text.replace("\0", "")
+    told = _SEPARATOR_LINE.match(text)
+    above = len(told[0].splitlines()) if told else 0
+    text = text[told.end() :] if told else text
     header = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(";,\t", key=header.count)
+    delimiter = told[1] if told else max(";,\t", key=header.count)
     csv.field_size_limit(MAX_BYTES)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    first = 1
+    first = above + 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield first, cells
-            first = reader.line_num + 1
+            first = above + reader.line_num + 1
     except csv.Error:
         raise UnreadableSheet(
             f"A quotation mark in line {first} has no partner. Add it, or take this one out."
@@ -123,13 +151,15 @@ def _places(header: list[str]) -> dict[str, int]:
     return places
 
 
-def _sorted_out(places: Mapping[str, int], body: list[tuple[int, list[str]]]) -> Sheet:
+def _sorted_out(
+    places: Mapping[str, int], columns: int, body: list[tuple[int, list[str]]]
+) -> Sheet:
     rows: list[Row] = []
     problems: list[Problem] = []
     seen: dict[str, int] = {}
     for line, cells in body:
         row = _row(places, line, cells)
-        reason = _reason(row, seen)
+        reason = _too_many(columns, cells) or _reason(row, seen)
         if reason:
             problems.append(Problem(line, reason, one_line(", ".join(cells))[:300]))
         else:
@@ -145,6 +175,16 @@ def _row(places: Mapping[str, int], line: int, cells: list[str]) -> Row:
 
     name = cell("name") or f"{cell('first_name')} {cell('last_name')}".strip()
     return Row(line, name, cell("email").lower(), cell("phone"))
+
+
+def _too_many(columns: int, cells: list[str]) -> str:
+    """Why a line with more cells than columns stays out: nobody knows what belongs where."""
+    if not any(cell.strip() for cell in cells[columns:]):
+        return ""
+    return (
+        "The line has more cells than the first line names columns. Put quotation marks around "
+        "text that holds a separator."
+    )
 
 
 def _reason(row: Row, seen: Mapping[str, int]) -> str:

@@ -12,6 +12,7 @@ from assess.openings import candidate_csv
 from assess.openings.candidate_csv import Row, UnreadableSheet
 from tests.properties import tried
 
+ODS = b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 ANA = Row(2, "Ana Díaz", "ana@mail.example", "")
 
 
@@ -120,6 +121,16 @@ def test_a_separator_is_found_below_empty_lines():
 
 
 @pytest.mark.parametrize(
+    "told", ["sep=|", "SEP=|", "\ufeffsep=|", "\r\nsep=|  "], ids=["plain", "loud", "mark", "blank"]
+)
+def test_a_first_line_may_say_how_cells_are_parted(told):
+    sheet = candidate_csv.read(f"{told}\r\nname|email\r\nDíaz, Ana;|ana@mail.example\r\n".encode())
+
+    above = 3 if told.startswith("\r\n") else 2
+    assert sheet.rows == (Row(above + 1, "Díaz, Ana;", "ana@mail.example", ""),)
+
+
+@pytest.mark.parametrize(
     ("cell", "read"),
     [
         ("'=cmd|x", "=cmd|x"),
@@ -165,8 +176,12 @@ def test_addresses_are_kept_in_lower_case():
         (b"email\nana@mail.example\n", "names no column ‘name’"),
         (b"first name,email\nAna,ana@mail.example\n", "‘first name’ and ‘last name’"),
         (b"Ana,ana@mail.example\n", "names no column ‘email’"),
-        (b"%PDF-1.7\n\xff\xfe\x00binary", "names no column ‘email’"),
-        (b"PK\x03\x04\x14\x00", "names no column ‘email’"),
+        (b"%PDF-1.7\n\xff\xfe\x00binary", "This is a PDF. Save the list it was made from as CSV"),
+        (b"PK\x03\x04\x14\x00", "This is an Excel file. Save it as CSV and import that."),
+        (b"PK\x03\x04" + b"x" * 6_000_000, "This is an Excel file."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", "This is an Excel file."),
+        (ODS, "This is an OpenDocument file. Save it as CSV and import that."),
+        (b"sep=;\r\n", "The file is empty."),
         (b"name,email\n" + b"A,a@b.example\n" * 10_001, "more than 10,000 candidates"),
         (b"name,email\n" + b"x" * 6_000_000, "larger than 5 MB"),
         (b'name,email,notes\nAna,a@b.example,"12\nBen,b@b.example,\n', "mark in line 2"),
@@ -203,6 +218,12 @@ def test_ten_thousand_candidates_are_read():
         (f"Ana,{'x' * 90}@mail.example", f"‘{'x' * 60}’ is not a mail address."),
         (f"Ana,ana@mail.example,{'1' * 60}", ""),
         (f"Ana,ana@mail.example,{'1' * 61}", "The phone number is longer than 60 characters."),
+        ("Ana,ana@mail.example,,,", ""),
+        (
+            "Ana,ana@mail.example,+34 600, 601",
+            "The line has more cells than the first line names columns. Put quotation marks around "
+            "text that holds a separator.",
+        ),
     ],
 )
 def test_a_line_that_cannot_come_in_says_why(line, reason):

@@ -12,6 +12,7 @@ from assess.openings import candidate_csv, queries
 from assess.openings.models import Application, Candidate, CandidateImport, Opening
 from assess.openings.rules import OpeningRefused, OpeningStatus, Stage, WaitingFor
 from assess.openings.services import candidates, openings
+from tests import statements
 
 
 def add(session, opening, *, name="Ana Díaz", email="ana@mail.example", phone=""):
@@ -263,6 +264,46 @@ def test_the_same_candidate_added_at_the_same_moment_is_added_once(transaction, 
         "A candidate with this mail address is in this opening already.",
         Stage.NEW,
     ]
+
+
+def test_a_stranger_added_to_two_openings_at_the_same_moment_is_one_person(transaction, make):
+    openings = iter([make.opening(), make.opening()])
+
+    people = at_once(transaction, lambda session: add(session, next(openings)).candidate_id)
+
+    assert len(set(people)) == 1
+
+
+def test_strangers_imported_into_two_openings_at_the_same_moment_are_one_person_each(
+    transaction, make
+):
+    kept = []
+    for lines in (("Ana,ana@mail.example", "Ben,ben@mail.example"),
+                  ("Ben,ben@mail.example", "Ana,ana@mail.example")):  # fmt: skip
+        opening = make.opening()
+        with transaction() as session:
+            kept.append((opening, keep(session, opening, *lines).id))
+    imports = iter(kept)
+
+    def press(session):
+        opening, kept_id = next(imports)
+        return confirm(session, opening, session.get(CandidateImport, kept_id))
+
+    assert at_once(transaction, press) == [2, 2]
+    with transaction() as session:
+        assert (count(session, Candidate), count(session, Application)) == (2, 4)
+
+
+def test_an_import_takes_few_statements(app, transaction, make):
+    opening = make.opening()
+    lines = [f"Candidate {n},candidate-{n}@mail.example" for n in range(500)]
+    with transaction() as session:
+        kept_id = keep(session, opening, *lines).id
+
+    with statements.sent(app) as sent, transaction() as session:
+        confirm(session, opening, session.get(CandidateImport, kept_id))
+
+    assert len(sent) < 20
 
 
 @pytest.mark.slow  # two thousand candidates with their diary lines, on the database's own disk

@@ -113,6 +113,7 @@ def test_a_file_that_cannot_be_read_says_what_to_do(send):
     for data, advice in (
         (b"", "The file is empty."),
         (b"\0\0\0", "The file is empty."),
+        (b"PK\3\4\x14\0", "This is an Excel file. Save it as CSV and import that."),
         (b"name\nAna\n", "names no column ‘email’"),
         (b"\xff\xfe\xd8\x00\x00", "names no column ‘email’"),
         (b"name,email\n" + b"x" * 6_000_000, "The file is larger than 5 MB."),

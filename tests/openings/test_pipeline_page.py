@@ -164,6 +164,16 @@ def test_what_comes_next_is_shown_until_it_is_past(page, make, held, priya):
     }
 
 
+def test_thousands_are_set_apart_wherever_candidates_are_counted(page, held, fill):
+    fill(held, 1_060)
+
+    text = page.get(f"/openings/{held.public_id}?page=21").text
+
+    assert "All stages (1,060)" in text
+    assert "1,001 to 1,050 of 1,060 candidates" in text
+    assert " 1,060 " in page.get("/openings").text
+
+
 def test_the_number_of_queries_does_not_grow_with_the_pipeline(app, page, held, fill):
     address = f"/openings/{held.public_id}"
     fill(held, 5)

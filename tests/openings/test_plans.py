@@ -1,6 +1,8 @@
 """Plans are written as drafts, frozen when published, and go on as new versions."""
 
 from dataclasses import replace
+from threading import Event, Thread
+from time import sleep
 
 import pytest
 
@@ -331,3 +333,26 @@ def test_interviews_arranged_earlier_keep_their_version(make, transaction):
 
         assert interview.plan is first
         assert interview_queries.plan_of(session, interview.application) is first
+
+
+def test_of_two_who_begin_the_next_version_at_once_the_second_gets_that_of_the_first(
+    make, transaction
+):
+    opening, numbers = make.opening(), []
+
+    def begin():
+        with transaction() as session:
+            plan = session.get(Opening, opening.id).plans[-1]
+            started.wait(timeout=10)
+            numbers.append(next_version(session, plan).number)
+
+    started = Event()
+    threads = [Thread(target=begin) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    sleep(0.1)
+    started.set()
+    for thread in threads:
+        thread.join()
+
+    assert numbers == [2, 2]

@@ -71,6 +71,17 @@ def test_the_last_step_counts_questions_and_minutes_of_everybody(page, draft):
     assert re.search(r"Person \d+: \d+ questions, about \d+ minutes", text)
 
 
+def test_who_asks_nothing_takes_no_minutes(page, draft, transaction):
+    with transaction() as session:
+        seat = session.get(Opening, draft.id).plans[0].seats[0]
+        seat.questions, name = [], seat.user.name
+
+    text = page.get(step(draft, "go")).text
+
+    assert f"{name}: no questions" in text
+    assert "about 0 minutes" not in text
+
+
 def test_publishing_twice_ends_in_the_pipeline(page, draft):
     page.get(step(draft, "go"))
 

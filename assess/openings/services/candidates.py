@@ -1,12 +1,17 @@
 """Bring candidates in, one by one or from a file."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row as NamedRow
+from sqlalchemy import delete, insert, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
 from assess.audit.services import SYSTEM, record
+from assess.database import Base, new_public_id
 from assess.openings import queries
 from assess.openings.candidate_csv import Row, Sheet
 from assess.openings.models import (
@@ -24,6 +29,19 @@ from assess.openings.rules import (
 from assess.queue import OutboxRow
 from assess.text import folded
 
+BATCH = 500
+"""How many addresses one statement looks for."""
+
+_TABLES = Base.metadata.tables
+
+
+@dataclass
+class _Entered:
+    """An application for the diary."""
+
+    public_id: str
+    __tablename__ = Application.__tablename__
+
 
 def add_candidate(
     session: Session,
@@ -40,13 +58,12 @@ def add_candidate(
     Raises `OpeningRefused` when the opening is closed or has this candidate already.
     """
     _check_is_open(session, opening)
-    candidate = session.scalar(select(Candidate).where(Candidate.email == email.lower()))
-    if (
-        candidate is not None
-        and queries.known_emails(session, opening.id, [candidate.email])[candidate.email]
-    ):
+    email = email.lower()
+    if queries.known_emails(session, opening.id, [email]).get(email):
         raise OpeningRefused("A candidate with this mail address is in this opening already.")
-    return _enter(session, opening, candidate, Row(0, name, email, phone), actor=actor, now=now)
+    (public_id,) = _enter(session, opening, [Row(0, name, email, phone)], actor=actor, now=now)
+    entered = select(Application).where(Application.public_id == public_id)
+    return session.scalars(entered).one()
 
 
 def change_candidate(
@@ -109,14 +126,7 @@ def confirm_import(
     rows = [Row(**row) for row in kept.rows]
     known = queries.known_emails(session, opening.id, [row.email for row in rows])
     new = [row for row in rows if not known.get(row.email, False)]
-    held = {
-        candidate.email: candidate
-        for candidate in session.scalars(
-            select(Candidate).where(Candidate.email.in_([e for e in known if not known[e]]))
-        )
-    }
-    for row in new:
-        _enter(session, opening, held.get(row.email), row, actor=actor, now=now, flush=False)
+    _enter(session, opening, new, actor=actor, now=now)
     kept.done_at = now
     session.flush()
     record(
@@ -152,33 +162,68 @@ def _check_is_open(session: Session, opening: Opening) -> None:
 
 
 def _enter(
-    session: Session,
-    opening: Opening,
-    candidate: Candidate | None,
-    row: Row,
-    *,
-    actor: User,
-    now: datetime,
-    flush: bool = True,
-) -> Application:
-    if candidate is None:
-        candidate = Candidate(
-            name=row.name, email=row.email.lower(), phone=row.phone, created_at=now
-        )
-    application = Application(
-        opening=opening,
-        candidate=candidate,
-        sort_name=_sort_name(candidate.name, candidate.email),
-        stage=Stage.NEW,
-        since=now,
-        created_at=now,
-        moves=[StageMove(old=None, new=Stage.NEW, at=now, user_id=actor.id)],
+    session: Session, opening: Opening, rows: Sequence[Row], *, actor: User, now: datetime
+) -> list[str]:
+    """Put people into the pipeline, each with a line in the diary; return the public ids.
+
+    A whole file goes in as plain rows with a few statements, so that nobody waits long for
+    their turn to write.
+    """
+    session.flush()
+    people = _candidates(session, rows, now)
+    entering = [
+        {
+            "public_id": new_public_id(),
+            "opening_id": opening.id,
+            "candidate_id": person.id,
+            "sort_name": _sort_name(person.name, person.email),
+            "stage": Stage.NEW,
+            "since": now,
+            "created_at": now,
+        }
+        for person in (people[row.email.lower()] for row in rows)
+    ]
+    if entering:
+        session.execute(insert(_TABLES["application"]), entering)
+    without_step = select(
+        Application.id, literal(Stage.NEW, StageMove.new.type), literal(now, StageMove.at.type),
+        literal(actor.id),
+    ).where(Application.opening_id == opening.id, ~Application.moves.any())  # fmt: skip
+    session.execute(
+        insert(StageMove).from_select(["application_id", "new", "at", "user_id"], without_step)
     )
-    session.add(application)
-    if flush:
-        session.flush()
-    record(session, "candidate.added", application, actor=actor.public_id)
-    return application
+    entered = [_Entered(one["public_id"]) for one in entering]
+    for application in entered:
+        record(session, "candidate.added", application, actor=actor.public_id)
+    return [application.public_id for application in entered]
+
+
+def _candidates(
+    session: Session, rows: Sequence[Row], now: datetime
+) -> dict[str, NamedRow[tuple[int, str, str]]]:
+    """The candidates behind addresses, by address; those nobody knew are made.
+
+    Two openings may bring in the same stranger at once: the second waits and finds the
+    candidate of the first. The order of the addresses is the same for all, so that no two
+    wait for each other.
+    """
+    emails = sorted({row.email.lower() for row in rows})
+    first = {row.email.lower(): row for row in reversed(rows)}
+    strangers = [
+        {"public_id": new_public_id(), "email": email, "name": first[email].name,
+         "phone": first[email].phone, "created_at": now}
+        for email in emails
+    ]  # fmt: skip
+    make = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
+    added = make(_TABLES["candidate"]).on_conflict_do_nothing(index_elements=["email"])
+    if strangers:
+        session.execute(added, strangers)
+    found: dict[str, NamedRow[tuple[int, str, str]]] = {}
+    for start in range(0, len(emails), BATCH):
+        wanted = Candidate.email.in_(emails[start : start + BATCH])
+        statement = select(Candidate.id, Candidate.name, Candidate.email).where(wanted)
+        found |= {person.email: person for person in session.execute(statement)}
+    return found
 
 
 def _sort_name(name: str, email: str) -> str:

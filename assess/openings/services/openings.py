@@ -3,19 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from assess.accounts.models import User
 from assess.audit.services import record
-from assess.instruments import library
 from assess.instruments.schema import RoleTemplate
 from assess.openings import queries, rules
 from assess.openings.models import (
     Opening,
     OpeningMember,
-    Plan,
-    PlanAim,
 )
 from assess.openings.rules import (
     OpeningRefused,
@@ -38,6 +36,7 @@ def start_opening(
     `public_id` is minted by the form, so that sending it twice starts one opening.
     `people` may interview, in the order they should be asked; the actor comes first.
     """
+    others = [person for person in people if person[0] != actor.id]
     opening = Opening(
         public_id=public_id,
         title=template.title,
@@ -46,32 +45,7 @@ def start_opening(
         must_haves=list(template.must_haves),
         created_at=now,
         members=[OpeningMember(user_id=actor.id)],
-    )
-    framework, guide = library.framework(template.framework), library.guide(template.guide)
-    plan = Plan(
-        number=1,
-        framework=framework.ref,
-        framework_hash=framework.structure_hash,
-        guide=guide.ref,
-        guide_hash=guide.structure_hash,
-        changed_at=now,
-        behaviours_off=[b.id for c in framework.competencies for b in c.behaviours if b.optional],
-        aims=[
-            PlanAim(
-                position=position,
-                competency=target.id,
-                zone_low=target.zone[0],
-                zone_high=target.zone[1],
-                weight=rules.EQUAL,
-                questions=list(target.questions),
-            )
-            for position, target in enumerate(template.targets)
-        ],
-    )
-    opening.plans.append(plan)
-    others = [person for person in people if person[0] != actor.id]
-    plans.take_seats(
-        plan, rules.suggest_seats(queries.aims(plan), [(actor.id, actor.name), *others])
+        plans=[plans.first(template, [(actor.id, actor.name), *others], now=now)],
     )
     session.add(opening)
     session.flush()
@@ -155,7 +129,10 @@ def set_status(session: Session, opening: Opening, status: OpeningStatus, *, act
 
 
 def note_first_score(session: Session, opening: Opening, now: datetime) -> None:
-    """Lock the weights of an opening: its first scorecard is in."""
+    """Lock the weights of an opening: its first scorecard is in.
+
+    The opening's version stays: two people who hand in at once are not in each other's way.
+    """
     if opening.first_score_at is None:
-        opening.first_score_at = now
-        session.flush()
+        first = update(Opening).where(Opening.id == opening.id, Opening.first_score_at.is_(None))
+        session.execute(first.values(first_score_at=now))

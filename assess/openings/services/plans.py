@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
 from assess.audit.services import record
 from assess.instruments import library
+from assess.instruments.schema import RoleTemplate
 from assess.openings import queries, rules
 from assess.openings.models import (
     Opening,
@@ -94,7 +96,12 @@ def publish(session: Session, opening: Opening, plan: Plan, *, actor: User, now:
 
 
 def start_new_version(session: Session, opening: Opening, *, actor: User, now: datetime) -> Plan:
-    """Begin the next version of the plan as a copy of the last one, or return the draft."""
+    """Begin the next version of the plan as a copy of the last one, or return the draft.
+
+    Of two who begin at once, the second gets the draft of the first.
+    """
+    session.execute(select(Opening.id).where(Opening.id == opening.id).with_for_update())
+    session.refresh(opening, ["plans"])
     draft = queries.draft_plan(opening)
     if draft is not None:
         return draft
@@ -142,6 +149,28 @@ def _share_out_questions(plan: Plan) -> None:
             seat.questions = asks[id(seat)]
 
 
+def first(template: RoleTemplate, people: Sequence[tuple[int, str]], *, now: datetime) -> Plan:
+    """The plan a role template proposes, with the first of the people on its panel."""
+    framework, guide = library.framework(template.framework), library.guide(template.guide)
+    title = {competency.id: competency.title for competency in framework.competencies}
+    aims = [
+        Aim(wanted.id, title[wanted.id], wanted.zone, rules.EQUAL, wanted.questions)
+        for wanted in template.targets
+    ]
+    plan = Plan(
+        number=1,
+        framework=framework.ref,
+        framework_hash=framework.structure_hash,
+        guide=guide.ref,
+        guide_hash=guide.structure_hash,
+        changed_at=now,
+        behaviours_off=[b.id for c in framework.competencies for b in c.behaviours if b.optional],
+        aims=_aim_rows(aims),
+    )
+    take_seats(plan, rules.suggest_seats(aims, people))
+    return plan
+
+
 def copied(source: Plan, *, number: int, now: datetime) -> Plan:
     """A draft that starts as another plan was, without people whose account is closed.
 
@@ -157,17 +186,7 @@ def copied(source: Plan, *, number: int, now: datetime) -> Plan:
         behaviours_off=list(source.behaviours_off),
         show_resume=source.show_resume,
         weights_reason=source.weights_reason,
-        aims=[
-            PlanAim(
-                position=aim.position,
-                competency=aim.competency,
-                zone_low=aim.zone_low,
-                zone_high=aim.zone_high,
-                weight=aim.weight,
-                questions=list(aim.questions),
-            )
-            for aim in source.aims
-        ],
+        aims=_aim_rows(queries.aims(source)),
         seats=[
             PlanSeat(
                 panel=seat.panel,
@@ -181,3 +200,17 @@ def copied(source: Plan, *, number: int, now: datetime) -> Plan:
     )
     _share_out_questions(plan)
     return plan
+
+
+def _aim_rows(aims: Sequence[Aim]) -> list[PlanAim]:
+    return [
+        PlanAim(
+            position=position,
+            competency=aim.competency,
+            zone_low=aim.zone[0],
+            zone_high=aim.zone[1],
+            weight=aim.weight,
+            questions=list(aim.questions),
+        )
+        for position, aim in enumerate(aims)
+    ]

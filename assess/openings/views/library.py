@@ -19,6 +19,7 @@ def index() -> ResponseReturnValue:
         "library/index.html",
         frameworks=instruments.all_of("frameworks"),
         guides=instruments.all_of("guides"),
+        framework_of=instruments.framework,
     )
 
 

@@ -77,6 +77,7 @@ def pipeline(public_id: str) -> ResponseReturnValue:
         name=request.args.get("name", "")[:200],
         oldest_first=request.args.get("sort") == "longest",
     )
+    counts = queries.stage_counts(db.session, opening.id)
     page = paging.page(
         db.session,
         queries.pipeline(opening.id, filters),
@@ -89,7 +90,8 @@ def pipeline(public_id: str) -> ResponseReturnValue:
         opening=opening,
         page=page,
         filters=filters,
-        counts=queries.stage_counts(db.session, opening.id),
+        counts=counts,
+        total=sum(counts.values()),
         plan=queries.published_plan(opening),
         draft=queries.draft_plan(opening),
         rules=rules,
@@ -112,6 +114,13 @@ def change_status(public_id: str) -> ResponseReturnValue:
     else:
         db.session.commit()
         flash(f"The opening is {opening.status} now.", "success")
+    return redirect(url_for(".pipeline", public_id=public_id))
+
+
+@bp.get("/openings/<public_id>/status")
+@allow(Permission.RUN_OPENINGS)
+def back_to_pipeline(public_id: str) -> ResponseReturnValue:
+    """Where the address of the button leads when it is opened like a page."""
     return redirect(url_for(".pipeline", public_id=public_id))
 
 

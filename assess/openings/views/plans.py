@@ -113,7 +113,8 @@ def panel(public_id: str) -> ResponseReturnValue:
         opening=opening,
         plan=plan,
         form=form,
-        seats=held,
+        panels=_panels(held),
+        next_panel=_next_panel(held),
         aims=queries.aims(plan),
         guide=library.guide(plan.guide),
         gaps=rules.gaps(queries.aims(plan), held),
@@ -183,6 +184,13 @@ def start_new_version(public_id: str) -> ResponseReturnValue:
     services.start_new_version(db.session, opening, actor=actor(), now=utc_now())
     db.session.commit()
     return redirect(url_for(".kit", public_id=public_id))
+
+
+@bp.get("/openings/<public_id>/plan/next")
+@allow(Permission.RUN_OPENINGS)
+def back_to_plan(public_id: str) -> ResponseReturnValue:
+    """Where the address of the button leads when it is opened like a page."""
+    return redirect(url_for(".published", public_id=public_id))
 
 
 def _draft(opening: Opening) -> Plan | None:
@@ -268,6 +276,16 @@ def _panel_form(
     return form
 
 
+def _panels(seats: Sequence[Seat]) -> dict[int, list[Seat]]:
+    """Who sits on each panel; the first one is there before anybody does."""
+    numbers = sorted({seat.panel for seat in seats}) or [1]
+    return {number: [seat for seat in seats if seat.panel == number] for number in numbers}
+
+
+def _next_panel(seats: Sequence[Seat]) -> int:
+    return max((seat.panel for seat in seats), default=0) + 1
+
+
 def _asked_for(
     form: PanelForm, seats: list[Seat], people: Sequence[User], aims: Sequence[rules.Aim]
 ) -> list[Seat]:
@@ -289,8 +307,7 @@ def _added(
     """The seat of somebody new on a panel; none, and a word why, where there is no such place."""
     names = {str(user.id): user.name for user in people}
     taken = {(str(seat.panel), str(seat.person)) for seat in seats}
-    next_panel = max((seat.panel for seat in seats), default=0) + 1
-    numbers = {str(number) for number in range(1, next_panel + 1)}
+    numbers = {str(number) for number in range(1, _next_panel(seats) + 1)}
     if chosen not in names or panel_number not in numbers or (panel_number, chosen) in taken:
         flash("Choose somebody who is not on this panel yet, then press the button again.", "error")
         return []
