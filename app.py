@@ -1,4 +1,4 @@
-"""`flask run`, gunicorn and friends start here."""
+"""Gunicorn and friends start here."""
 
 from assess.cli import make_app
 

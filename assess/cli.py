@@ -1,16 +1,20 @@
 """Commands for those who run the product: `./run NAME` or `flask --app app NAME`."""
 
 import fcntl
+import os
+import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from getpass import getpass
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask_security import hash_password
 from waitress import create_server
+from waitress.task import ThreadedTaskDispatcher
 
 from assess import handbook, migrate, worker
 from assess.accounts import queries, rules, services
@@ -23,17 +27,20 @@ from assess.config import Settings
 from assess.database import utc_now
 from assess.extensions import db
 from assess.factory import create_app
-from assess.instruments import checks, library, loader
+from assess.instruments import library
 from assess.instruments.loader import Refusal
-from assess.instruments.schema import AnyInstrument, Framework, RoleTemplate
 from assess.sandbox import services as sandbox
 from assess.sandbox.company import company
-from assess.text import is_mail_address
+from assess.text import counted, is_mail_address
 from assess.web.fields import is_zone
+
+STOP_SECONDS = 20
+"""How long a server that was told to stop waits for the requests it is answering."""
 
 
 def make_app() -> Flask:
-    """The application with its commands."""
+    """The application with its commands; what it writes is for nobody else on this machine."""
+    os.umask(0o077)
     app = create_app()
     for command in COMMANDS:
         app.cli.add_command(command)
@@ -53,28 +60,30 @@ def _settings() -> Settings:
 def serve() -> None:
     """Serve the product; in demo mode, load the demo company into an empty database first."""
     app, settings = _app(), _settings()
+    signal.signal(signal.SIGTERM, _stop)
     with _alone(settings):
         migrate.upgrade(db.engine)
+        server = _listen(app, settings)
         with app.app_context():
             _greet(settings)
-        server = create_server(
-            app, host=settings.host, port=settings.port, threads=settings.threads, ident=None
-        )
-        consumer = worker.start(app) if settings.processes == 1 else None
-        try:
-            server.run()
-        finally:
-            if consumer is not None:
-                consumer.stop(graceful=True)
-            with app.app_context():
-                path = settings.data / "audit-checkpoints.log"
-                audit_services.write_checkpoint(db.session, path, utc_now())
+        with _checkpoints(app, settings):
+            consumer = worker.start(app) if settings.processes == 1 else None
+            try:
+                server.run()
+            finally:
+                if consumer is not None:
+                    consumer.stop(graceful=True)
 
 
 @click.command("worker")
 def work() -> None:
     """Do background work in this process; for installations with several web processes."""
-    worker.work(_app())
+    app, settings = _app(), _settings()
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    with _alone(settings) if is_sqlite else nullcontext():
+        migrate.check(db.engine)
+        with _checkpoints(app, settings):
+            worker.work(app)
 
 
 @click.command()
@@ -107,6 +116,8 @@ def init(organisation: str, time_zone: str, name: str, email: str) -> None:
     )
     db.session.commit()
     click.echo(f"Ready. Start with ./run and sign in at {_settings().address} as {email}.")
+    if not _settings().smtp_host:
+        click.echo("Set ASSESS_SMTP_HOST before you invite anybody: until then, mails wait.")
 
 
 @click.group()
@@ -150,10 +161,11 @@ def audit_group() -> None:
 def verify_audit() -> None:
     """Read the whole diary and say whether anything in it was changed or is missing."""
     settings = _settings()
-    path = settings.data / "audit-checkpoints.log"
-    verdict = audit.verify(db.session, settings.audit_secret, path)
+    verdict = audit.verify(db.session, settings.audit_secret, settings.checkpoints)
     where = f" at entry {verdict.sequence}" if verdict.sequence else ""
-    click.echo(f"{verdict.count} entries read: {verdict.finding.value}{where}.")
+    entries = counted(verdict.count, "entry", "entries")
+    checkpoints = counted(len(audit.noted(settings.checkpoints)), "checkpoint")
+    click.echo(f"{entries} and {checkpoints} compared: {verdict.finding.value}{where}.")
     if verdict.finding is not Finding.WHOLE:
         sys.exit(1)
 
@@ -166,7 +178,7 @@ def questionnaires() -> None:
 @questionnaires.command("check")
 def check_questionnaires() -> None:
     """Read every questionnaire, check what it means, and compare it with the lock."""
-    problems = [*library.lock_problems(), *_meaning_problems()]
+    problems = [*library.lock_problems(), *library.meaning_problems()]
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
@@ -186,7 +198,7 @@ def publish_questionnaire(name: str) -> None:
 
 
 @click.command("docs")
-@click.option("--check", is_flag=True, help="Change nothing; fail when a page is outdated.")
+@click.option("--check", is_flag=True, help="Change nothing; end with 1 when a page is outdated.")
 def print_docs(check: bool) -> None:
     """Print the pages of docs/ that come from the code."""
     commands = {str(command.name): command for command in COMMANDS}
@@ -212,22 +224,6 @@ COMMANDS: tuple[click.Command, ...] = (
 )
 
 
-def _meaning_problems() -> Iterator[str]:
-    for path in library.paths():
-        name = path.relative_to(library.ROOT)
-        try:
-            yield from (f"{name}: {problem}" for problem in _problems(loader.load(path)))
-        except (Refusal, library.Unknown) as refusal:
-            yield str(refusal)
-
-
-def _problems(instrument: AnyInstrument) -> list[str]:
-    if isinstance(instrument, Framework):
-        return checks.problems(instrument)
-    guide = library.guide(instrument.guide) if isinstance(instrument, RoleTemplate) else None
-    return checks.problems(instrument, library.framework(instrument.framework), guide)
-
-
 def _ask_password(name: str, email: str, organisation: str) -> str:
     while True:
         password = getpass("Password (15 characters or more): ")
@@ -249,12 +245,55 @@ def _greet(settings: Settings) -> None:
     click.echo(f"\nAssess is at {settings.address}")
     if found is None:
         click.echo("Nobody can sign in yet. Set it up with: ./run init")
-    elif found.sandbox:
+    elif found.sandbox and settings.mode == "demo":
         click.echo(f"Demo company {found.name}. Everybody's password: {company().password}")
         for person in company().people:
             titles = ", ".join(role.title for role in person.roles)
             click.echo(f"  {person.email:<42} {titles}")
     click.echo("Stop with Ctrl+C.\n")
+
+
+class _Patient(ThreadedTaskDispatcher):
+    """Threads that may finish what they are answering when the server stops."""
+
+    def shutdown(self, cancel_pending: bool = True, timeout: int = STOP_SECONDS) -> bool:
+        return bool(super().shutdown(cancel_pending, timeout))
+
+
+def _listen(app: Flask, settings: Settings) -> Any:
+    threads = _Patient()
+    threads.set_thread_count(settings.threads)
+    try:
+        return create_server(
+            app, host=settings.host, port=settings.port, ident=None, _dispatcher=threads
+        )
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or problem
+        raise click.ClickException(
+            f"Nothing can listen on port {settings.port} of {settings.host} ({reason}). Stop what "
+            "uses it, or set PORT or ASSESS_HOST."
+        ) from None
+
+
+def _stop(*_signal: object) -> None:
+    """End like Ctrl+C does, once: what is being answered is finished first."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(0)
+
+
+@contextmanager
+def _checkpoints(app: Flask, settings: Settings) -> Iterator[None]:
+    """Note where the diary stands when a process starts and when it stops."""
+
+    def note() -> None:
+        with app.app_context():
+            audit_services.write_checkpoint(db.session, settings.checkpoints, utc_now())
+
+    note()
+    try:
+        yield
+    finally:
+        note()
 
 
 @contextmanager
@@ -269,6 +308,7 @@ def _alone(settings: Settings) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise click.ClickException(
-                f"Another server runs on {settings.data}. Stop it, or use another ASSESS_DATA."
+                f"Another server or worker runs on {settings.data}. Stop it, use another "
+                "ASSESS_DATA, or set ASSESS_PROCESSES to the number of processes."
             ) from None
         yield

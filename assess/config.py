@@ -59,7 +59,7 @@ class Settings(BaseSettings):
         ge=1,
         le=65535,
         validation_alias=AliasChoices("PORT", "ASSESS_PORT", "port"),
-        description="Port to listen on; `PORT` without the prefix.",
+        description="Port to listen on; `ASSESS_PORT` works too, and `PORT` goes first.",
     )
     threads: int = Field(8, ge=1, le=256, description="Requests answered at the same time.")
     base_url: str = Field(
@@ -74,7 +74,9 @@ class Settings(BaseSettings):
     audit_key: SecretStr | None = Field(
         None, description="Chains the audit diary, 32 characters or more; empty means a key file."
     )
-    smtp_host: str = Field("", description="Mail server; empty shows mails on screen (demo only).")
+    smtp_host: str = Field(
+        "", description="Mail server; without one, mails of a real company wait. The demo has none."
+    )
     smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
     smtp_user: str = Field("", description="User name at the mail server, if it wants one.")
     smtp_password: SecretStr = Field(
@@ -132,6 +134,11 @@ class Settings(BaseSettings):
         problems = []
         if self.base_url and not _host(self.base_url):
             problems.append(f"{PREFIX}BASE_URL starts with http:// or https:// and names a host.")
+        elif self.base_url and not _is_origin(self.base_url):
+            problems.append(
+                f"{PREFIX}BASE_URL ends after host and port (1 to 65535), like "
+                "https://assess.example.com."
+            )
         if self.database_url and not self.database_url.startswith(("sqlite:///", *POSTGRESQL)):
             problems.append(f"{PREFIX}DATABASE_URL starts with sqlite:/// or postgresql://.")
         if self.queue_url and not self.queue_url.startswith(POSTGRESQL):
@@ -161,15 +168,29 @@ class Settings(BaseSettings):
         """Where uploaded files lie, under random names."""
         return self.data / "files"
 
+    @property
+    def checkpoints(self) -> Path:
+        """Where length and end of the diary are noted, outside the database."""
+        return self.data / "audit-checkpoints.log"
+
     @cached_property
     def secret(self) -> bytes:
         """The key behind cookies, links and the queue."""
         return _key(self.secret_key, self.data / "secret.key")
 
+    @property
+    def has_audit_secret(self) -> bool:
+        """Whether the key of the diary is there already."""
+        return self.audit_key is not None or self._audit_key_file.exists()
+
+    @property
+    def _audit_key_file(self) -> Path:
+        return self.data / "audit.key"
+
     @cached_property
     def audit_secret(self) -> bytes:
         """The key behind the audit diary; never in the database."""
-        return _key(self.audit_key, self.data / "audit.key")
+        return _key(self.audit_key, self._audit_key_file)
 
 
 def load() -> Settings:
@@ -251,14 +272,26 @@ def _host(url: str) -> str:
     return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
 
 
+def _is_origin(url: str) -> bool:
+    """Whether a web address is nothing but scheme, host and perhaps a port."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+        (parts.hostname or "").encode("idna")
+    except ValueError:
+        return False
+    more = parts.path.strip("/") + parts.query + parts.fragment
+    return port != 0 and not more and not set(url) & set("?# ") and not parts.netloc.endswith(":")
+
+
 def _is_sender(text: str) -> bool:
     name, at, host = parseaddr(text)[1].partition("@")
     return text.isprintable() and bool(name and at and host)
 
 
 def _is_local(host: str) -> bool:
-    if host in ("localhost", ""):
-        return host == "localhost"
+    if host == "localhost":
+        return True
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -3,7 +3,7 @@
 from inspect import iscoroutinefunction
 from typing import Any
 
-from flask import has_request_context, request
+from flask import g, has_request_context, request
 from flask.sansio.app import App
 from flask_sqlalchemy_lite import SQLAlchemy
 from flask_wtf import CSRFProtect
@@ -18,9 +18,13 @@ class RequestSession(Session):
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
         reader = self.info.get("reader")
-        if reader is not None and has_request_context() and request.method in SAFE_METHODS:
+        if reader is not None and has_request_context() and _only_reads():
             return reader
         return super().get_bind(*args, **kwargs)
+
+
+def _only_reads() -> bool:
+    return request.method in SAFE_METHODS or "has_written" in g
 
 
 class Database(SQLAlchemy):
@@ -38,3 +42,9 @@ class Database(SQLAlchemy):
 
 db = Database(session_options={"class_": RequestSession, "expire_on_commit": False})
 csrf = CSRFProtect()
+
+
+def commit_and_only_read() -> None:
+    """Commit before the answer is made, which then keeps no writer waiting for its turn."""
+    db.session.commit()
+    g.has_written = True

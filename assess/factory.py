@@ -8,10 +8,11 @@ from flask_login import current_user
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from assess import config, queue
+from assess import config, migrate, queue
 from assess.accounts import security
 from assess.accounts import views as accounts
 from assess.accounts.guards import organisation
+from assess.audit import queries as audit_queries
 from assess.audit import services as audit
 from assess.config import Settings
 from assess.database import engine_options, prepare, reader, set_journal_mode
@@ -20,7 +21,8 @@ from assess.hiring.views import desk, reports
 from assess.interviews.views import resumes, scheduling, scorecards
 from assess.openings.views import candidates, library, openings, plans
 from assess.sandbox import views as sandbox
-from assess.web import errors, filters, headers, navigation
+from assess.sandbox.services import check_may_serve
+from assess.web import errors, filters, headers, hosts, navigation
 
 PAGES = (
     accounts,
@@ -36,11 +38,14 @@ PAGES = (
 )
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024
-YEAR_SECONDS = 31_536_000
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """A ready application. Raises `config.WrongSettings` when something is to mend first."""
+    """A ready application.
+
+    Raises `config.WrongSettings` when something is to mend first, and `SandboxRefused` in
+    production on the data of the demo.
+    """
     settings = settings or config.load()
     app = Flask("assess", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.config.update(_config(settings))
@@ -48,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     settings.files.mkdir(parents=True, exist_ok=True)
+    hosts.guard(app, settings)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
@@ -70,6 +76,7 @@ def _config(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret,
         "ADDRESS": settings.address,
+        "DEMO": settings.mode == "demo",
         "SQLALCHEMY_ENGINES": {"default": engine_options(settings.database)},
         "SESSION_COOKIE_NAME": "__Host-assess" if settings.secure else "assess",
         "SESSION_COOKIE_SECURE": settings.secure,
@@ -80,7 +87,7 @@ def _config(settings: Settings) -> dict[str, object]:
         "MAX_CONTENT_LENGTH": 12 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 4 * MEGABYTE,
         "MAX_FORM_PARTS": 5000,
-        "SEND_FILE_MAX_AGE_DEFAULT": YEAR_SECONDS,
+        "SEND_FILE_MAX_AGE_DEFAULT": headers.YEAR_SECONDS,
     }
 
 
@@ -92,9 +99,28 @@ def _connect_database(app: Flask, settings: Settings) -> None:
         prepare(db.engine)
         if db.engine.dialect.name == "sqlite":
             set_journal_mode(db.engine, settings.processes)
+        _check_data(settings)
         audit.connect(db.sessionmaker, settings.audit_secret)
         door.connect(db.sessionmaker)
         db.sessionmaker.configure(info={**db.sessionmaker.kw["info"], "reader": reader(db.engine)})
+
+
+def _check_data(settings: Settings) -> None:
+    """Refuse data this configuration must not serve."""
+    if settings.mode == "demo" and settings.has_audit_secret:
+        return
+    try:
+        if migrate.current(db.engine) is None:
+            return
+        with db.sessionmaker() as session:
+            check_may_serve(session, settings)
+            if not settings.has_audit_secret and audit_queries.has_entries(session):
+                raise config.WrongSettings(
+                    f"{settings.data / 'audit.key'} is missing, and the diary has entries chained "
+                    "with it. Restore it from a backup, or set ASSESS_AUDIT_KEY to it."
+                )
+    finally:
+        db.engine.dispose()  # a server that forks its processes must not share connections
 
 
 def _prepare_requests(app: Flask, settings: Settings) -> None:

@@ -67,9 +67,11 @@ def _settings() -> str:
     for field, (name, meaning) in zip(
         config.Settings.model_fields.values(), config.names().items(), strict=True
     ):
-        default = field.default
-        shown = "" if default is None or str(default).startswith("***") else f"`{default}`"
-        rows.append(f"| `{name}` | {meaning} | {shown if str(default) else 'empty'} |")
+        default = str(field.default)
+        shown = f"`{default}`" if default else "empty"
+        if field.default is None:
+            shown = "a key file made in the data folder"
+        rows.append(f"| `{name}` | {meaning} | {shown} |")
     return (
         "# Settings\n\nFrom the environment or from a file `.env` beside `./run`; the environment "
         "wins. Every setting that is wrong or unknown is named at start.\n\n"
@@ -106,6 +108,8 @@ def _commands(commands: Mapping[str, click.Command]) -> str:
     return (
         "# Commands\n\nBesides `./run` (serve), `./run test`, `./run check`, `./run fix`, "
         "`./run bench` and `./run lock`, which the script `run` explains.\n\n"
+        "Flask's own commands work too: `./run routes` lists every address, and `./run shell` "
+        "opens Python with the product in it.\n\n"
         "| command | what it does |\n|---|---|\n" + "\n".join(rows) + "\n"
     )
 

@@ -10,7 +10,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "migrations"
 
 
 class UnknownSchema(Exception):
-    """The database was made by a newer version."""
+    """The database was made by another version."""
 
 
 def head() -> str:
@@ -37,6 +37,16 @@ def upgrade(engine: Engine) -> None:
             "Start the version that made it, or a newer one."
         )
     command.upgrade(_config(engine), "head")
+
+
+def check(engine: Engine) -> None:
+    """Raise `UnknownSchema` when the database has another schema than this version needs."""
+    found = current(engine)
+    if found != head():
+        raise UnknownSchema(
+            f"The database has revision {found or '0000'}, this version needs {head()}. "
+            "Run ./run upgrade with the newest version."
+        )
 
 
 def downgrade(engine: Engine, revision: str) -> None:

@@ -1,4 +1,4 @@
-"""Text as it may be stored, and as it is sorted and found."""
+"""Text as it may be stored, as it is sorted and found, and things counted in it."""
 
 import re
 import unicodedata
@@ -40,6 +40,11 @@ def folded(value: str) -> str:
     plain = unicodedata.normalize("NFKD", clean(value)).casefold().translate(_STROKES)
     decomposed = unicodedata.normalize("NFKD", plain)
     return one_line("".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 candidate`, `3 candidates`; `many` is for words that take no s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def is_mail_address(value: str) -> bool:

@@ -60,7 +60,9 @@ def start(app: Flask) -> Background:
 
 def work(app: Flask) -> None:
     """Work in this process until it is told to stop."""
-    Consumer(prepare(app).huey, workers=2, max_delay=1.0).run()
+    Consumer(
+        prepare(app).huey, workers=2, max_delay=1.0, graceful_signal="TERM", shutdown_timeout=20
+    ).run()
 
 
 def handle(app: Flask, row_id: int) -> None:

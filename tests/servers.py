@@ -110,7 +110,7 @@ class MailServer:
         self._controller.start()
         self.port: int = self._controller.port
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         message = BytesParser(policy=default).parsebytes(envelope.content)
         self.messages.append(message)  # type: ignore[arg-type]
         return "250 kept"

@@ -40,10 +40,6 @@ class RolesForm(PageForm):
     roles = Ticks("What this person does", ROLES, validators=[Needed("Choose at least one role.")])
 
 
-class ConfirmForm(PageForm):
-    """A button and nothing else."""
-
-
 class FirstPasswordForm(PageForm):
     """The password of an invited person."""
 

@@ -9,8 +9,10 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from assess import queue
+from assess.accounts import queries
 from assess.config import Settings
 from assess.database import journal_mode
+from assess.text import counted
 
 LOW_DISK = 500_000_000
 LATE = timedelta(minutes=10)
@@ -33,7 +35,7 @@ def facts(session: Session, settings: Settings, now: datetime) -> list[Fact]:
         Fact("Database format", _revision(session)),
         _outbox(session, now),
         _disk(settings),
-        Fact("Mail", settings.smtp_host or "shown on screen"),
+        _mail(session, settings),
     ]
 
 
@@ -45,8 +47,8 @@ def write(engine: Engine) -> None:
 
 def _database(session: Session, settings: Settings) -> Fact:
     if session.get_bind().dialect.name == "sqlite":
-        many = "process" if settings.processes == 1 else "processes"
-        return Fact("Database", f"SQLite {sqlite3.sqlite_version}, {settings.processes} {many}")
+        processes = counted(settings.processes, "process", "processes")
+        return Fact("Database", f"SQLite {sqlite3.sqlite_version}, {processes}")
     version = session.scalar(text("SHOW server_version"))
     return Fact("Database", f"PostgreSQL {version}")
 
@@ -71,10 +73,16 @@ def _revision(session: Session) -> str:
 
 def _outbox(session: Session, now: datetime) -> Fact:
     lag = queue.oldest_waiting(session, now)
-    minutes = int(lag.total_seconds() // 60)
-    many = "minute" if minutes == 1 else "minutes"
-    found = f"the oldest entry waits for {minutes} {many}" if lag else "nothing waits"
+    minutes = counted(int(lag.total_seconds() // 60), "minute")
+    found = f"the oldest entry waits for {minutes}" if lag else "nothing waits"
     return Fact("Outbox", found, lag < LATE)
+
+
+def _mail(session: Session, settings: Settings) -> Fact:
+    company = queries.get_organisation(session)
+    if settings.smtp_host or company is None or company.sandbox:
+        return Fact("Mail", settings.smtp_host or "shown on screen")
+    return Fact("Mail", "waits until ASSESS_SMTP_HOST names a mail server", fine=False)
 
 
 def _disk(settings: Settings) -> Fact:

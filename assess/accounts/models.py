@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import cached_property
 
+from flask import current_app
 from flask_security import AsaList, RoleMixin, UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.ext.mutable import MutableList
@@ -67,6 +68,11 @@ class User(UserMixin, Public, Base):
         """The roles as a set of our own names."""
         return frozenset(Role(role.name) for role in self.roles)
 
+    @property
+    def role_titles(self) -> str:
+        """The roles as pages name them."""
+        return ", ".join(role.title for role in sorted(self.role_set))
+
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         """Everything this person may do."""
@@ -92,7 +98,8 @@ class User(UserMixin, Public, Base):
 
     def check_tf_required_setup(self) -> bool:
         """Tell Flask-Security who cannot switch the second factor off."""
-        return rules.needs_second_factor(self.role_set, sandbox=self.sandbox)
+        sandbox = self.sandbox and current_app.config["DEMO"]
+        return rules.needs_second_factor(self.role_set, sandbox=sandbox)
 
 
 class Invitation(Base):

@@ -37,6 +37,12 @@ def sandbox_people(session: Session) -> list[User]:
     return list(session.scalars(statement.order_by(User.id)))
 
 
+def holds_sandbox(session: Session) -> bool:
+    """Whether the company, or anybody in it, belongs to the demo."""
+    company = session.scalar(select(Organisation.id).where(Organisation.sandbox))
+    return bool(company or session.scalar(select(User.id).where(User.sandbox).limit(1)))
+
+
 def people_who_may(session: Session, permission: Permission) -> list[User]:
     """Active people with a permission, by name."""
     roles = [role.value for role, held in GRANTS.items() if permission in held]

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
+from assess.text import counted
+
 SHORTEST = 15
 SHORTEST_WITH_SECOND_FACTOR = 8
 LONGEST = 128
@@ -68,6 +70,11 @@ def password_problem(password: str, *, second_factor: bool, context: tuple[str, 
     return ""
 
 
+def is_too_short(password: str, *, second_factor: bool) -> bool:
+    """Whether a password that was long enough beside a second factor has to change now."""
+    return not second_factor and len(password) < SHORTEST
+
+
 def needs_second_factor(roles: frozenset[Role], *, sandbox: bool) -> bool:
     """Whether people with these roles must sign in with a code as well."""
     return bool(roles & PRIVILEGED) and not sandbox
@@ -115,10 +122,14 @@ def check_role_change(
         raise AccountRefused("This is the only administrator. Make somebody else one first.")
 
 
-def check_deactivation(*, is_self: bool) -> None:
-    """Refuse closing one's own account."""
+def check_deactivation(
+    roles: frozenset[Role], *, is_self: bool, other_administrators: int
+) -> None:
+    """Refuse closing one's own account, and one without which nobody is in charge."""
     if is_self:
         raise AccountRefused("Ask another administrator to close your account.")
+    if Role.ADMINISTRATOR in roles and other_administrators == 0:
+        raise AccountRefused("This is the only administrator. Make somebody else one first.")
 
 
 def _without_known(password: str) -> str:
@@ -130,6 +141,5 @@ def _without_known(password: str) -> str:
 
 def _in_words(seconds: float) -> str:
     if seconds < 90:
-        whole = max(1, round(seconds))
-        return f"{whole} second{'' if whole == 1 else 's'}"
-    return f"{round(seconds / 60)} minutes"
+        return counted(max(1, round(seconds)), "second")
+    return counted(round(seconds / 60), "minute")

@@ -6,8 +6,9 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, after_this_request, current_app, request
-from flask_login import user_logged_out
+from flask import Flask, abort, current_app, redirect, request, session
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, user_logged_out
 from flask_security import (
     FSQLALiteUserDatastore,
     MailUtil,
@@ -19,6 +20,7 @@ from flask_security import (
     tf_profile_changed,
     user_authenticated,
 )
+from flask_security.utils import _get_post_login_redirect
 
 from assess import mail
 from assess.accounts import letters, queries, rules
@@ -34,6 +36,8 @@ from assess.accounts.signin import (
     RecoveryForm,
     ResetForm,
     SignInForm,
+    Turnstile,
+    commit_with_answer,
     shortened,
 )
 from assess.audit.services import record
@@ -69,7 +73,8 @@ MESSAGES = {
     "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": "Your second factor is set up.",
     "TWO_FACTOR_PERMISSION_DENIED": "Sign in first.",
     "TWO_FACTOR_METHOD_NOT_AVAILABLE": "Choose one of the options on this page.",
-    "TWO_FACTOR_DISABLED": "Your second factor is switched off.",
+    "TWO_FACTOR_DISABLED": "Your second factor is switched off. So are its recovery codes; "
+    f"a password of fewer than {rules.SHORTEST} characters has to change at the next sign-in.",
     "TWO_FACTOR_SETUP_EXPIRED": "This took longer than %(within)s. Start again.",
     "REAUTHENTICATION_REQUIRED": "Enter your password again to go on.",
     "REAUTHENTICATION_SUCCESSFUL": "Thank you. Go on.",
@@ -80,6 +85,8 @@ MESSAGES = {
     "ANONYMOUS_USER_REQUIRED": "You are signed in already.",
     "API_ERROR": "We could not read this.",
 }
+
+SWITCHED_OFF = "user.second-factor-switched-off"
 
 NOTICES = {
     "change_notice": "Your password was changed.",
@@ -114,12 +121,20 @@ def install(app: Flask, settings: Settings) -> Security:
         mail_util_cls=OutboxMail,
         password_util_cls=Passwords,
     )
+    Turnstile(app, settings.threads)
     security.want_json(lambda _request: False)
     app.before_request(report_problem)
     app.before_request(_refuse_malformed)
+    app.before_request(_stay_signed_in)
     app.login_manager.request_loader(_no_token)  # type: ignore[attr-defined]
     _write_diary(app)
     return security
+
+
+def page_after_sign_in() -> str:
+    """Where signing in leads: the page that asked for it, never another site."""
+    _refuse_half_addresses()
+    return str(_get_post_login_redirect())
 
 
 class Passwords(PasswordUtil):
@@ -180,7 +195,7 @@ class OutboxMail(MailUtil):
         else:
             return
         mail.post(db.session, letter, event=event, now=now)
-        after_this_request(_commit)
+        commit_with_answer()
 
 
 def _config(settings: Settings) -> dict[str, Any]:
@@ -246,11 +261,23 @@ def _refuse_malformed() -> None:
         return
     if request.is_json:
         abort(400)
+    _refuse_half_addresses()
+
+
+def _refuse_half_addresses() -> None:
     for target in request.values.getlist("next"):
         try:
             urlsplit(target)
         except ValueError:
             abort(400)
+
+
+def _stay_signed_in() -> ResponseReturnValue | None:
+    """Lead whoever is in already away from the page for codes; it would sign them out."""
+    if request.endpoint != "security.two_factor_token_validation":
+        return None
+    asked = session.get("tf_state") == "validating_profile" and "tf_totp_secret" in session
+    return redirect("/") if current_user.is_authenticated and not asked else None
 
 
 def _no_token(_request: object) -> None:
@@ -264,7 +291,7 @@ def _write_diary(app: Flask) -> None:
         (password_changed, "user.password-changed"),
         (password_reset, "user.password-reset"),
         (tf_profile_changed, "user.second-factor-set-up"),
-        (tf_disabled, "user.second-factor-switched-off"),
+        (tf_disabled, SWITCHED_OFF),
     ):
         signal.connect(_entry(action), app, weak=False)
 
@@ -272,9 +299,11 @@ def _write_diary(app: Flask) -> None:
 def _entry(action: str) -> Any:
     def write(_app: Flask, user: User, **_details: Any) -> None:
         user = getattr(user, "_get_current_object", lambda: user)()
+        if action == SWITCHED_OFF:
+            user.mf_recovery_codes = None
         if request.method not in SAFE_METHODS:
             record(db.session, action, user, actor=user.public_id)
-            after_this_request(_commit)
+            commit_with_answer()
             return
         # Flask-Security signs people out when they open a page of a sign-in that is over.
         with db.sessionmaker(info={"reader": None}) as session:
@@ -282,8 +311,3 @@ def _entry(action: str) -> Any:
             session.commit()
 
     return write
-
-
-def _commit(response: Response) -> Response:
-    db.session.commit()
-    return response

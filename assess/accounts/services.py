@@ -1,10 +1,12 @@
 """Change people, their roles, and the ways they get in."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -20,6 +22,14 @@ from assess.accounts.models import (
 )
 from assess.accounts.rules import Role
 from assess.audit.services import SYSTEM, record
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A try that was counted beforehand, and when the one before it was."""
+
+    before: datetime
+    at: datetime
 
 
 def found_organisation(
@@ -72,6 +82,7 @@ def add_user(
     """Make an account. Raises `rules.AccountRefused` when the address has one already."""
     if not roles:
         raise rules.AccountRefused("Choose at least one role.")
+    _wait_for_turn(session)
     if queries.get_user_by_email(session, email) is not None:
         raise rules.AccountRefused("Somebody with this mail address has an account already.")
     user = User(
@@ -134,6 +145,8 @@ def change_roles(session: Session, user: User, roles: frozenset[Role], *, actor:
 
     Raises `rules.AccountRefused` when nobody would be left in charge.
     """
+    _wait_for_turn(session)
+    session.refresh(user, ["active", "roles"])
     rules.check_role_change(
         user.role_set,
         roles,
@@ -153,10 +166,20 @@ def change_roles(session: Session, user: User, roles: frozenset[Role], *, actor:
 
 
 def set_active(session: Session, user: User, active: bool, *, actor: User) -> None:
-    """Close an account or open it again. Raises `rules.AccountRefused` for one's own."""
-    rules.check_deactivation(is_self=user.id == actor.id)
+    """Close an account or open it again.
+
+    Raises `rules.AccountRefused` for one's own, and when nobody would be left in charge.
+    """
+    _wait_for_turn(session)
+    session.refresh(user, ["active", "roles"])
     if user.active is active:
         return
+    if not active:
+        rules.check_deactivation(
+            user.role_set,
+            is_self=user.id == actor.id,
+            other_administrators=queries.count_other_administrators(session, user),
+        )
     user.active = active
     session.flush()
     end_sessions(session, user)
@@ -177,12 +200,33 @@ def end_sessions(session: Session, user: User) -> None:
     session.execute(delete(WebSession).where(WebSession.owner == user.fs_uniquifier))
 
 
-def count_failure(session: Session, key_hash: str, now: datetime) -> None:
-    """Note a failed sign-in for an account from a network, also when two fail at once."""
-    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
-    first = insert(SignInFailure).values(key_hash=key_hash, failures=1, last_at=now)
-    again = {"failures": SignInFailure.failures + 1, "last_at": now}
-    session.execute(first.on_conflict_do_update(index_elements=["key_hash"], set_=again))
+def begin_try(session: Session, key_hash: str, now: datetime) -> tuple[str, Tried | None]:
+    """Count a try to sign in as failed before it is made, or say why it may not be made.
+
+    Counting comes first: whoever sends many tries at once has as many as one after the other.
+    """
+    session.execute(_unless_there(session, key_hash, 0, now))
+    failures, last = queries.sign_in_failures(session, key_hash)
+    problem = rules.check_sign_in(failures, last, now)
+    if problem:
+        return problem, None
+    counted = update(SignInFailure).where(SignInFailure.key_hash == key_hash)
+    session.execute(counted.values(failures=failures + 1, last_at=now))
+    return "", Tried(last or now, now)
+
+
+def take_back_try(session: Session, key_hash: str, tried: Tried) -> None:
+    """Do not count a try after all: what went wrong was not the guess."""
+    held, fewer = SignInFailure.key_hash == key_hash, SignInFailure.failures - 1
+    last_at = case((SignInFailure.last_at == tried.at, tried.before), else_=SignInFailure.last_at)
+    session.execute(update(SignInFailure).where(held).values(failures=fewer, last_at=last_at))
+    session.execute(delete(SignInFailure).where(held, SignInFailure.failures <= 0))
+
+
+def use_up(session: Session, key_hash: str, now: datetime) -> bool:
+    """Note that a code has worked; whether this is the first time, also of two at once."""
+    first = _unless_there(session, key_hash, 1, now).returning(SignInFailure.id)
+    return session.scalar(first) is not None
 
 
 def forget_failures(session: Session, key_hash: str) -> None:
@@ -194,3 +238,18 @@ def sweep(session: Session, now: datetime) -> None:
     """Remove sessions that are over and failures nobody waits for any more."""
     session.execute(delete(WebSession).where(WebSession.created_at < now - rules.LONGEST_SESSION))
     session.execute(delete(SignInFailure).where(SignInFailure.last_at < now - timedelta(days=7)))
+
+
+def _unless_there(session: Session, key_hash: str, failures: int, now: datetime) -> Any:
+    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
+    row = insert(SignInFailure).values(key_hash=key_hash, failures=failures, last_at=now)
+    return row.on_conflict_do_nothing(index_elements=["key_hash"])
+
+
+def _wait_for_turn(session: Session) -> None:
+    """Let nobody else change who is in and in charge until this transaction ends.
+
+    What follows sees everything that was changed before: the second of two administrators
+    who close each other's account at once finds that nobody would be left.
+    """
+    session.execute(select(Organisation.id).with_for_update(key_share=True))

@@ -70,7 +70,7 @@ class Sessions(SecureCookieSessionInterface):
         assert isinstance(session, PersonSession)
         if _is_for_everybody(app) or session.problem is not None:
             return
-        if session.key and response.status_code >= SERVER_ERROR:
+        if (session.key or OWNER in session) and response.status_code >= SERVER_ERROR:
             return
         if OWNER not in session:
             if session.key:

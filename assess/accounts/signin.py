@@ -8,12 +8,14 @@ has the password must not get free guesses at the code with it.
 import hmac
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
+from threading import BoundedSemaphore
 from typing import Any
 
-from flask import Response, after_this_request, current_app, request
+from flask import Flask, Response, after_this_request, current_app, g, request
 from flask_login import current_user
 from flask_security import hash_password
 from flask_security.forms import (
@@ -28,18 +30,48 @@ from flask_security.recovery_codes import MfRecoveryForm
 from wtforms import Field, StringField
 
 from assess.accounts import queries, rules, services
+from assess.accounts.models import User
 from assess.database import utc_now
-from assess.extensions import db
-from assess.text import one_line
+from assess.extensions import commit_and_only_read, db
+from assess.text import is_mail_address, one_line
 from assess.web.fields import Needed
 
 PASSWORD, CODE = "password", "code"
 """What is guessed at, each with its own count."""
 
+BUSY = "Many people are signing in at this moment. Try again in a few seconds."
+TOO_SHORT = (
+    f"A password without a second factor needs {rules.SHORTEST} characters or more. "
+    "Choose a new password with the link below."
+)
 CLOSED = "This account is closed. Ask your administrator."
 DIFFERS = "This code does not match. Enter the one shown now."
 
 _NETWORK_BITS = {4: 24, 6: 64}
+
+
+class Turnstile:
+    """Lets few passwords be checked at a time.
+
+    Hashing is slow by design. Whoever floods the sign-in page gets half of the threads and a
+    quarter of them to hash in; the rest goes on saving what people write.
+    """
+
+    def __init__(self, app: Flask, threads: int) -> None:
+        self._places = BoundedSemaphore(max(1, threads // 2))
+        self.hashing = BoundedSemaphore(max(1, threads // 4))
+        app.extensions["assess.turnstile"] = self
+        app.teardown_request(self._leave)
+
+    def enter(self) -> bool:
+        """Take a place until this request ends, if there is one."""
+        if "has_place" not in g and self._places.acquire(blocking=False):
+            g.has_place = True
+        return "has_place" in g
+
+    def _leave(self, _error: BaseException | None) -> None:
+        if g.pop("has_place", False):
+            self._places.release()
 
 
 def shortened(password: str) -> str:
@@ -64,13 +96,23 @@ class SignInForm(LoginForm):
             self.form_errors.append("Enter your password.")
         if self.form_errors:
             return False
+        if not _has_place(self):
+            return False
         self.password.data = shortened(self.password.data)
+        # Looked up here, so that no transaction is open while the password is hashed.
+        self.ifield, address = self.email, one_line(self.email.data).lower()
+        if is_mail_address(address):
+            self.user = queries.get_user_by_email(db.session, address)
         attempt = partial(super().validate, **kwargs)
         worked = _guarded(self, PASSWORD, self.email.data, (self.email, self.password), attempt)
         if self.user_authenticated and not worked:
             # Who knows the password may hear what else is in the way.
             self.form_errors.extend(self.email.errors)
             self.email.errors = []
+        has_second_factor = isinstance(self.user, User) and self.user.has_second_factor
+        if worked and rules.is_too_short(self.password.data, second_factor=has_second_factor):
+            self.form_errors.append(TOO_SHORT)
+            return False
         return worked
 
 
@@ -79,7 +121,9 @@ class AgainForm(VerifyForm):
 
     def validate(self, **kwargs: Any) -> bool:
         attempt = partial(super().validate, **kwargs)
-        return _guarded(self, PASSWORD, self.user.email, (self.password,), attempt)
+        return _has_place(self) and _guarded(
+            self, PASSWORD, self.user.email, (self.password,), attempt
+        )
 
 
 class ChangeForm(ChangePasswordForm):
@@ -87,14 +131,19 @@ class ChangeForm(ChangePasswordForm):
 
     def validate(self, **kwargs: Any) -> bool:
         attempt = partial(super().validate, **kwargs)
-        return _guarded(self, PASSWORD, current_user.email, (self.password,), attempt)
+        return _has_place(self) and _guarded(
+            self, PASSWORD, current_user.email, (self.password,), attempt
+        )
 
 
 class ForgotForm(ForgotPasswordForm):
     """The address a link for a new password goes to."""
 
     def validate(self, **kwargs: Any) -> bool:
+        if not _has_place(self):
+            return False
         worked = bool(super().validate(**kwargs))
+        db.session.commit()  # so that no transaction is open while somebody hashes
         if worked:
             # As much work as Flask-Security does for an address without an account.
             hash_password("")
@@ -129,7 +178,8 @@ class RecoveryForm(MfRecoveryForm):
     code = StringField("Code", [Needed("Enter a recovery code.")], filters=[recovery_code])
 
     def validate(self, **kwargs: Any) -> bool:
-        return _second_factor(self, partial(super().validate, **kwargs))
+        attempt = partial(super().validate, **kwargs)
+        return _second_factor(self, partial(_alone, self, attempt))
 
 
 def _second_factor(form: Any, attempt: Callable[[], bool]) -> bool:
@@ -143,15 +193,26 @@ def _second_factor(form: Any, attempt: Callable[[], bool]) -> bool:
 
 def _once(form: Any, attempt: Callable[[], bool]) -> bool:
     """Refuse a code that has worked before: from then on it is kept as one that failed."""
+    worked = attempt()
     used = _key("used code", form.user.email, re.sub(r"\D", "", form.code.data))
-    failures, _ = queries.sign_in_failures(db.session, used)
-    if failures:
+    if worked and not services.use_up(db.session, used, utc_now()):
         form.code.errors = [DIFFERS]
         return False
-    worked = attempt()
-    if worked:
-        services.count_failure(db.session, used, utc_now())
     return worked
+
+
+def _alone(form: Any, attempt: Callable[[], bool]) -> bool:
+    """Hold the recovery codes: of two who use one at once, the second finds it gone."""
+    db.session.refresh(form.user, ["mf_recovery_codes"], with_for_update={"key_share": True})
+    return attempt()
+
+
+def _has_place(form: Any) -> bool:
+    has_place = _turnstile().enter()
+    if not has_place:
+        form.form_errors.append(BUSY)
+        commit_and_only_read()
+    return has_place
 
 
 def _guarded(
@@ -161,25 +222,42 @@ def _guarded(
     fields: tuple[Field, ...],
     attempt: Callable[[], bool],
 ) -> bool:
-    """Run an attempt unless this account must wait on this network; errors in `fields` count."""
+    """Run an attempt unless this account must wait on this network; errors in `fields` count.
+
+    The try is counted and committed first. While a password is hashed no transaction is
+    open, and of many tries sent at once no more are made than one after the other.
+    """
     key_hash = _key(guessed, account, _network())
-    failures, last = queries.sign_in_failures(db.session, key_hash)
-    problem = rules.check_sign_in(failures, last, utc_now())
-    if problem:
+    problem, tried = services.begin_try(db.session, key_hash, utc_now())
+    db.session.commit()
+    if tried is None:
         form.form_errors.append(problem)
+        commit_and_only_read()
         return False
-    worked = attempt()
+    with _turnstile().hashing if guessed == PASSWORD else nullcontext():
+        worked = attempt()
     if worked:
         services.forget_failures(db.session, key_hash)
-    elif any(field.errors for field in fields):
-        services.count_failure(db.session, key_hash, utc_now())
-    after_this_request(_commit)
-    return worked
+        commit_with_answer()
+        return True
+    if not any(field.errors for field in fields):
+        services.take_back_try(db.session, key_hash, tried)
+    commit_and_only_read()
+    return False
 
 
-def _commit(response: Response) -> Response:
-    db.session.commit()
-    return response
+def _turnstile() -> Turnstile:
+    turnstile: Turnstile = current_app.extensions["assess.turnstile"]
+    return turnstile
+
+
+def commit_with_answer() -> None:
+    """Commit when the answer is ready: these views are Flask-Security's, not ours."""
+
+    @after_this_request
+    def commit(response: Response) -> Response:
+        db.session.commit()
+        return response
 
 
 def _key(*parts: str) -> str:

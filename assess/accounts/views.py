@@ -29,6 +29,7 @@ from assess.accounts.models import Organisation, User
 from assess.accounts.permissions import Permission
 from assess.accounts.rules import Role
 from assess.audit import queries as audit_queries
+from assess.audit import words
 from assess.database import utc_now
 from assess.extensions import db
 from assess.web import conflict, paging
@@ -139,6 +140,14 @@ def change_access(public_id: str) -> ResponseReturnValue:
     return redirect(url_for(".person", public_id=public_id))
 
 
+@bp.get("/people/<public_id>/invite")
+@bp.get("/people/<public_id>/access")
+@allow(Permission.MANAGE_PEOPLE)
+def back_to_person(public_id: str) -> ResponseReturnValue:
+    """Where the addresses of the buttons lead when they are opened like pages."""
+    return redirect(url_for(".person", public_id=public_id))
+
+
 @bp.route("/invitations/<token>", methods=["GET", "POST"])
 @public
 def invitation(token: str) -> ResponseReturnValue:
@@ -178,6 +187,13 @@ def account() -> ResponseReturnValue:
     return render_template("accounts/account.html", form=form)
 
 
+@bp.get("/account/second-factor/<token>")
+@allow(Permission.USE_ACCOUNT)
+def back_to_second_factor(token: str) -> ResponseReturnValue:  # noqa: ARG001 (in the address)
+    """Where the address of the button leads when it is opened like a page."""
+    return redirect(url_for("security.two_factor_setup"))
+
+
 @bp.route("/organisation", methods=["GET", "POST"])
 @allow(Permission.MANAGE_SETTINGS)
 def organisation() -> ResponseReturnValue:
@@ -210,8 +226,10 @@ def diary() -> ResponseReturnValue:
     page = paging.page(db.session, statement, request.args.get("page", 1, int))
     with_names = actor().may(Permission.READ_NAMES_IN_DIARY)
     names = queries.names(db.session) if with_names else {}
-    actions = audit_queries.actions(db.session)
-    return render_template("accounts/diary.html", page=page, names=names, actions=actions)
+    actions = sorted(audit_queries.actions(db.session), key=words.action)
+    return render_template(
+        "accounts/diary.html", page=page, names=names, actions=actions, words=words
+    )
 
 
 @bp.route("/system")

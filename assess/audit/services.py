@@ -1,6 +1,6 @@
 """Write the diary: a line for every change, in the same transaction as the change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,6 +14,9 @@ from assess.database import utc_now
 
 SYSTEM = "system"
 """The actor of what nobody asked for: jobs, the command line, the demo."""
+
+_Recorded = tuple[str, str, str, str, Mapping[str, object]]
+"""What waits for the commit: action, kind and id of the subject, actor, fields."""
 
 _STAGED = "audit.staged"
 _KEY = "audit.key"
@@ -51,7 +54,7 @@ def record(
     """
     if not session.in_transaction():
         session.begin()  # so that undoing it undoes this too
-    entry = (action, subject.__tablename__, subject.public_id, actor, dict(fields or {}))
+    entry: _Recorded = (action, subject.__tablename__, subject.public_id, actor, dict(fields or {}))
     session.info.setdefault(_STAGED, []).append(entry)
 
 
@@ -61,44 +64,10 @@ def seal(session: Session) -> None:
     if not staged:
         return
     session.flush()
-    key = session.info[_KEY]
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    last = session.execute(
-        select(AuditEntry.id, AuditEntry.mac).order_by(AuditEntry.id.desc()).limit(1)
-    ).first()
-    sequence, previous = (last.id, last.mac) if last else (0, rules.START)
-    now, request_id = utc_now(), str(session.info.get("request_id", ""))
-    rows = []
-    for action, kind, subject, actor, fields in staged:
-        sequence += 1
-        hashed = {
-            name: rules.fingerprint(key, sequence, name, value) for name, value in fields.items()
-        }
-        entry = rules.Entry(
-            sequence,
-            now,
-            actor,
-            action,
-            kind,
-            subject,
-            hashed,
-            request_id,
-        )
-        previous = rules.link(key, previous, entry)
-        rows.append(
-            {
-                "id": sequence,
-                "at": now,
-                "actor": actor,
-                "action": action,
-                "subject_kind": entry.subject_kind,
-                "subject": entry.subject,
-                "fields": hashed,
-                "request_id": request_id,
-                "mac": previous,
-            }
-        )
+    request_id = str(session.info.get("request_id", ""))
+    rows = _chained(session.info[_KEY], _end(session), staged, utc_now(), request_id)
     session.execute(insert(AuditEntry), rows)
 
 
@@ -107,13 +76,36 @@ def write_checkpoint(session: Session, path: Path, now: datetime) -> None:
 
     Keep the file, or a copy of it, on another volume than the database.
     """
-    last = session.execute(
-        select(AuditEntry.id, AuditEntry.mac).order_by(AuditEntry.id.desc()).limit(1)
-    ).first()
-    if last is None:
+    count, head = _end(session)
+    if not count:
         return
     with path.open("a", encoding="ascii") as file:
-        file.write(f"{now.isoformat(timespec='seconds')} {last.id} {last.mac}\n")
+        file.write(f"{now.isoformat(timespec='seconds')} {count} {head}\n")
+
+
+def _end(session: Session) -> tuple[int, str]:
+    """How many entries there are, and what the next one is chained to."""
+    newest = select(AuditEntry.id, AuditEntry.mac).order_by(AuditEntry.id.desc()).limit(1)
+    last = session.execute(newest).first()
+    return (last.id, last.mac) if last else (0, rules.START)
+
+
+def _chained(
+    key: bytes, end: tuple[int, str], staged: Iterable[_Recorded], now: datetime, request_id: str
+) -> list[dict[str, Any]]:
+    """Rows for what was recorded, each with its place in the chain."""
+    rows = []
+    sequence, mac = end
+    for action, kind, subject, actor, fields in staged:
+        sequence += 1
+        hashed = {
+            name: rules.fingerprint(key, sequence, name, value) for name, value in fields.items()
+        }
+        entry = rules.Entry(sequence, now, actor, action, kind, subject, hashed, request_id)
+        mac = rules.link(key, mac, entry)
+        values = {name: value for name, value in vars(entry).items() if name != "sequence"}
+        rows.append({"id": sequence, "mac": mac, **values})
+    return rows
 
 
 def _forget(session: Session, _previous: SessionTransaction) -> None:

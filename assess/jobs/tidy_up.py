@@ -1,5 +1,9 @@
 """Remove what is over, and note where the diary stands."""
 
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from assess import queue
@@ -7,10 +11,27 @@ from assess.accounts import services as accounts
 from assess.audit import services as audit
 from assess.config import Settings
 from assess.database import utc_now
+from assess.openings.models import CandidateImport, Resume
+
+LEFT_BEHIND = timedelta(days=1)
+"""After this long nobody is at work any more on a file that was read or uploaded."""
 
 
 def run(session: Session, settings: Settings) -> None:
-    """Sweep sessions and outbox rows that are over; note outside where the diary stands."""
-    accounts.sweep(session, utc_now())
-    queue.sweep(session, utc_now())
-    audit.write_checkpoint(session, settings.data / "audit-checkpoints.log", utc_now())
+    """Remove what is over or left behind; note outside where the diary stands."""
+    now = utc_now()
+    accounts.sweep(session, now)
+    queue.sweep(session, now)
+    # They hold names and addresses of people who may never have become candidates.
+    session.execute(delete(CandidateImport).where(CandidateImport.created_at < now - LEFT_BEHIND))
+    _sweep_files(session, settings.files, now)
+    audit.write_checkpoint(session, settings.checkpoints, now)
+
+
+def _sweep_files(session: Session, folder: Path, now: datetime) -> None:
+    """Remove files no row names: their upload, or their removal, was cut off."""
+    named = set(session.scalars(select(Resume.stored_as)))
+    before = (now - LEFT_BEHIND).timestamp()
+    for path in folder.iterdir():
+        if path.is_file() and path.name not in named and path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)

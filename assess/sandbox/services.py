@@ -69,6 +69,16 @@ def check_may_load(session: Session, settings: Settings) -> None:
         raise SandboxRefused("This installation is set up already; the demo is not loaded over it.")
 
 
+def check_may_serve(session: Session, settings: Settings) -> None:
+    """Refuse to run in production on data that hold the demo company, or anybody of it."""
+    if settings.mode == "production" and account_queries.holds_sandbox(session):
+        raise SandboxRefused(
+            "ASSESS_MODE is production, but these data hold the demo company, whose sign-ins are "
+            "known to everyone. Use another ASSESS_DATA or ASSESS_DATABASE_URL, or go back to "
+            "ASSESS_MODE=demo."
+        )
+
+
 def load(session: Session, company: Company, settings: Settings, now: datetime) -> None:
     """Fill an empty installation with the demo company. Raises `SandboxRefused`."""
     check_may_load(session, settings)

@@ -11,6 +11,7 @@ from assess.accounts import queries as accounts
 from assess.accounts.guards import actor, allow, organisation, public
 from assess.accounts.models import User
 from assess.accounts.permissions import Permission
+from assess.accounts.security import page_after_sign_in
 from assess.database import utc_now
 from assess.extensions import db
 from assess.interviews.guards import sender
@@ -18,10 +19,18 @@ from assess.openings.guards import application_or_404
 from assess.queue import OutboxRow
 from assess.sandbox import services
 from assess.sandbox.company import company
-from assess.text import one_line
+from assess.text import counted, one_line
 from assess.web import paging
 
 bp = Blueprint("sandbox", __name__)
+
+
+@bp.before_request
+def only_in_the_sandbox() -> None:
+    """In a real company there are no such pages, whatever the mode."""
+    company_row = organisation()
+    if company_row is None or not company_row.sandbox:
+        abort(404)
 
 
 @bp.app_context_processor
@@ -34,6 +43,7 @@ def people_to_be() -> dict[str, object]:
 @public
 def sign_in() -> ResponseReturnValue:
     """Become one of the made-up people at a press."""
+    page = page_after_sign_in()
     user = accounts.get_user(db.session, one_line(request.form.get("person", "")))
     if user is None or not user.sandbox or not user.active or user.password is None:
         abort(404)
@@ -41,7 +51,7 @@ def sign_in() -> ResponseReturnValue:
         logout_user()
     login_user(user, authn_via=["sandbox"])
     db.session.commit()
-    return redirect(url_for("accounts.start"))
+    return redirect(page)
 
 
 @bp.post("/sandbox/applications/<public_id>/fill")
@@ -49,15 +59,26 @@ def sign_in() -> ResponseReturnValue:
 def fill_in(public_id: str) -> ResponseReturnValue:
     """Hand in the scorecards of the other made-up interviewers."""
     application = application_or_404(public_id)
-    company_row = organisation()
-    if company_row is None or not company_row.sandbox:
-        abort(404)
     count = services.fill_in(
         db.session, application, company(), besides=actor(), sender=sender(), now=utc_now()
     )
     db.session.commit()
-    flash(f"Sandbox: {count} other scorecard{'' if count == 1 else 's'} filled in.", "success")
+    flash(f"Sandbox: {counted(count, 'other scorecard')} filled in.", "success")
     return redirect(url_for("hiring.debrief", public_id=public_id))
+
+
+@bp.get("/sandbox/sign-in")
+@public
+def back_to_sign_in() -> ResponseReturnValue:
+    """Where the address of the button leads when it is opened like a page."""
+    return redirect(url_for("security.login"))
+
+
+@bp.get("/sandbox/applications/<public_id>/fill")
+@allow(Permission.RUN_OPENINGS)
+def back_to_dossier(public_id: str) -> ResponseReturnValue:
+    """Where the address of the button leads when it is opened like a page."""
+    return redirect(url_for("hiring.dossier", public_id=public_id))
 
 
 @bp.route("/sandbox/mails")

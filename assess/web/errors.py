@@ -21,7 +21,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -73,6 +73,8 @@ READING = {
 }
 """What to do where nothing was sent."""
 
+TAKEN = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
+
 AGAIN = frozenset({400, 401, 403, 409, 500, 503})
 """Where pressing the same button again may help, also when it sends no text."""
 
@@ -116,6 +118,9 @@ def answer(code: int, advice: str = "", *, keep: bool = True) -> ResponseReturnV
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
+    original = getattr(error, "original_exception", None)
+    if isinstance(original, DBAPIError):
+        return _database(original)  # the commit failed when the answer was ready
     if isinstance(error.response, Response):
         return error.response
     own = error.description if error.description != type(error).description else ""
@@ -157,6 +162,9 @@ def _database(error: DBAPIError) -> ResponseReturnValue:
     if isinstance(error, OperationalError) and _is_busy(error):
         _log.warning("database busy at %s", request.endpoint)
         return answer(503)
+    if isinstance(error, IntegrityError) and _is_taken(error):
+        _log.warning("two at once at %s", request.endpoint)
+        return answer(503 if request.is_json else 409)  # our script sends again after a 503
     return _unforeseen(error)
 
 
@@ -170,6 +178,13 @@ def _is_busy(error: OperationalError) -> bool:
     if isinstance(error.orig, sqlite3.OperationalError):
         return "locked" in str(error.orig)
     return type(error.orig).__name__ in ("LockNotAvailable", "DeadlockDetected")
+
+
+def _is_taken(error: IntegrityError) -> bool:
+    """Whether somebody else was faster to add what there may be one of."""
+    if isinstance(error.orig, sqlite3.IntegrityError):
+        return error.orig.sqlite_errorname in TAKEN
+    return type(error.orig).__name__ == "UniqueViolation"
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:

@@ -8,15 +8,17 @@ from flask import Flask, g, url_for
 from markupsafe import Markup, escape
 
 from assess.database import utc_now
-from assess.times import in_full, in_zone
+from assess.text import counted
+from assess.times import in_full, in_zone, zone_words
 
 DAY = timedelta(days=1)
 
 
 def install(app: Flask) -> None:
     """Give templates the filters of this module."""
-    for function in (when, day, clock, ago, paragraphs, counted):
+    for function in (when, day, clock, brief, ago, paragraphs, counted, thousands):
         app.add_template_filter(function)
+    app.add_template_global(readers_clock)
     folder = Path(app.static_folder or "")
     hashes: dict[str, str] = {}
 
@@ -53,6 +55,18 @@ def clock(moment: datetime) -> Markup:
     return _time(moment, f"{local(moment):%H:%M}")
 
 
+def brief(moment: datetime) -> Markup:
+    """A moment in a table whose heading names the zone: `4 Dec 2026, 17:05`."""
+    here = local(moment)
+    words = f"{here.day} {here:%b %Y, %H:%M}"
+    return _time(moment, words, title=in_full(moment, _readers_zone()))
+
+
+def readers_clock() -> str:
+    """The zone times stand in, for a heading: `London time`."""
+    return zone_words(_readers_zone())
+
+
 def ago(moment: datetime) -> Markup:
     """How long ago, with the moment itself in reach: `26 hours ago`."""
     passed = utc_now() - moment
@@ -72,9 +86,9 @@ def paragraphs(text: str) -> Markup:
     return Markup("<br>").join(escape(part) for part in text.split("\n"))
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """`1 candidate`, `3 candidates`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def thousands(number: int) -> str:
+    """A number as people write it: `10,000`."""
+    return f"{number:,}"
 
 
 def _readers_zone() -> str:

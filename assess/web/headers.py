@@ -31,7 +31,7 @@ class OtherSite(BadRequest):
 
 def protect(app: Flask, settings: Settings) -> None:
     """Send the headers with every response, and refuse writes from other sites."""
-    policy = _policy(secure=settings.secure)
+    headers = policy(secure=settings.secure).headers
     origin = _origin(settings.address)
 
     @app.before_request
@@ -47,14 +47,15 @@ def protect(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in policy.headers.items():
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
         if request.endpoint != "static" or response.status_code >= REFUSED:
             response.headers["Cache-Control"] = "no-store"
         return response
 
 
-def _policy(*, secure: bool) -> Secure:
+def policy(*, secure: bool) -> Secure:
+    """The headers of every response."""
     content = (
         ContentSecurityPolicy()
         .default_src("'self'")

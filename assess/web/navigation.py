@@ -31,12 +31,12 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("My work", "hiring.home", "interview", ("interviews.", "scorecards.")),
+    Entry("My work", "hiring.home", "interview", ("scorecards.", "resumes.")),
     Entry(
         "Openings",
         "openings.index",
         "run-openings",
-        ("openings.", "plans.", "candidates.", "hiring.", "reports."),
+        ("openings.", "plans.", "candidates.", "interviews.", "hiring.", "reports."),
     ),
     Entry("Library", "library.index", "read-library", ("library.",)),
     Entry("People", "accounts.people", "manage-people", ("accounts.person", "accounts.add_person")),

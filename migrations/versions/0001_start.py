@@ -22,6 +22,8 @@ PROTECTION = {
         $$ BEGIN RAISE EXCEPTION 'the diary only grows'; END $$""",
         """CREATE TRIGGER audit_entry_stays BEFORE UPDATE OR DELETE ON audit_entry
         FOR EACH ROW EXECUTE FUNCTION audit_entry_only_grows()""",
+        """CREATE TRIGGER audit_entry_lasts BEFORE TRUNCATE ON audit_entry
+        FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_only_grows()""",
     ],
 }
 

@@ -6,11 +6,9 @@ import pytest
 import time_machine
 from flask import Flask
 from passlib.totp import TOTP
-from sqlalchemy import event
 
 from assess.accounts.models import User
 from assess.database import utc_now
-from assess.extensions import db
 from tests.accounts.doors import CHEAP, HASH
 from tests.conftest import Transaction
 from tests.factories import Make
@@ -50,18 +48,3 @@ def enrolled(
         held = session.get(User, ada.id)
         held.tf_totp_secret, held.tf_primary_method = secret, "authenticator"
         return ada, TOTP(key=security.totp_factory.get_totp_b32_key(secret))
-
-
-@pytest.fixture
-def counted_queries(app: Flask) -> Iterator[Callable[[], int]]:
-    """Counts what is sent to the database."""
-    sent: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield lambda: len(sent)
-    event.remove(engine, "before_cursor_execute", note)

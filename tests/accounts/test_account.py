@@ -97,8 +97,8 @@ def test_the_change_stands_in_the_diary_without_the_name(browser: Opens, make: M
     save(browser(ada), name="Countess")
 
     diary = browser(auditor).get("/diary?action=user.changed")
-    assert "user.changed" in diary.text
-    assert "name, time_zone" in diary.text
+    assert "Own account changed" in diary.text
+    assert "name, time zone" in diary.text
     assert "Countess" not in diary.text
 
 

@@ -1,5 +1,6 @@
 """The diary as administrators and auditors read it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -28,14 +29,14 @@ def test_the_newest_entry_comes_first(browser: Opens, make: Make, transaction: T
     page = chief.get("/diary")
 
     rows = page.html.split("<tbody>")[1]
-    order = ("user.changed", "user.added", "user.signed-in", "organisation.founded")
+    order = ("Own account changed", "Person added", "Signed in", "Organisation founded")
     assert sorted(order, key=rows.index) == list(order)
 
 
 def test_an_administrator_reads_names(browser: Opens, make: Make):
     chief = make.user(Role.ADMINISTRATOR, name="Ines Moreira")
 
-    assert "Ines Moreira user.signed-in user Ines Moreira" in browser(chief).get("/diary").text
+    assert "Ines Moreira Signed in Person Ines Moreira" in browser(chief).get("/diary").text
 
 
 def test_an_auditor_reads_no_names(browser: Opens, make: Make, transaction: Transaction):
@@ -58,8 +59,23 @@ def test_what_happened_can_be_filtered(browser: Opens, make: Make, transaction: 
     page = chief.get("/diary?action=user.changed")
 
     assert "2 entries" in page.text
-    assert "<td>user.added</td>" not in page.html
-    assert '<option value="user.changed" selected>' in page.html
+    assert "Person added</td>" not in page.html
+    assert '<option value="user.changed" selected>Own account changed</option>' in page.html
+
+
+def test_the_diary_speaks_in_words_and_names_the_zone_once(
+    browser: Opens, make: Make, transaction: Transaction
+):
+    chief = browser(make.user(Role.ADMINISTRATOR))
+    rename(transaction, make.user(name="Ada Byron"), 1)
+
+    page = chief.get("/diary")
+
+    row = page.html.split("<tbody>")[1].split("</tr>")[0]
+    assert "name, time zone" in row
+    assert re.search(r">\d{1,2} [A-Z][a-z]{2} 20\d\d, \d\d:\d\d</time>", row)
+    assert page.text.count("When (London time)") == 1
+    assert "user.changed" not in page.text
 
 
 def test_who_did_it_can_be_filtered(browser: Opens, make: Make, transaction: Transaction):

@@ -220,9 +220,9 @@ def test_every_step_stands_in_the_diary(app: Flask, chief: Browser, browser: Ope
 
     diary = chief.get("/diary").text
 
-    assert "user.added" in diary
-    assert "user.invited" in diary
-    assert "user.accepted" in diary
+    assert "Person added" in diary
+    assert "Person invited" in diary
+    assert "Invitation accepted" in diary
 
 
 def test_nothing_is_left_behind_when_the_invitation_is_refused(app: Flask, chief: Browser):

@@ -84,7 +84,7 @@ def test_a_refusal_says_what_to_do_and_changes_nothing(
 def test_the_change_stands_in_the_diary(chief: Browser):
     save(chief, name="Larkfield")
 
-    assert "organisation.changed" in chief.get("/diary").text
+    assert "Organisation changed" in chief.get("/diary").text
 
 
 def test_a_save_from_an_outdated_page_shows_both_texts(chief: Browser, second: Browser):

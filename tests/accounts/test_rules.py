@@ -163,9 +163,18 @@ def test_which_changes_of_roles_are_refused(
 
 def test_nobody_closes_their_own_account():
     with pytest.raises(AccountRefused, match="Ask another administrator"):
-        rules.check_deactivation(is_self=True)
+        rules.check_deactivation(frozenset(), is_self=True, other_administrators=1)
 
-    rules.check_deactivation(is_self=False)
+    rules.check_deactivation(frozenset(), is_self=False, other_administrators=0)
+
+
+def test_nobody_closes_the_account_of_the_only_administrator():
+    chief = frozenset({Role.ADMINISTRATOR})
+
+    with pytest.raises(AccountRefused, match="the only administrator"):
+        rules.check_deactivation(chief, is_self=False, other_administrators=0)
+
+    rules.check_deactivation(chief, is_self=False, other_administrators=1)
 
 
 @pytest.mark.parametrize(

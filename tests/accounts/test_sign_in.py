@@ -254,8 +254,8 @@ def test_signing_in_and_out_stands_in_the_diary(browser: Opens, person: Person):
 
     answer = browser(person(Role.ADMINISTRATOR, sandbox=True)).get(f"/diary?actor={ada.public_id}")
 
-    assert "user.signed-in" in answer.text
-    assert "user.signed-out" in answer.text
+    assert "Signed in Person" in answer.text
+    assert "Signed out Person" in answer.text
 
 
 def test_a_token_of_the_library_opens_nothing(app: Flask, browser: Opens, person: Person):

@@ -9,9 +9,9 @@ from flask_security.core import _default_messages
 from assess.accounts import letters
 from assess.accounts.security import MESSAGES, NOTICES
 from assess.mail import Letter
-from tests.page_checks import BANNED
+from tests import copy_rules
 
-RULED_OUT = re.compile(r"\b(valid|sorry|fail(ed)?|error|token|authenticat\w+)\b", re.IGNORECASE)
+RULED_OUT = re.compile(r"\b(failed|error|token|authenticat\w+)\b", re.IGNORECASE)
 
 LETTERS = [
     letters.invitation("Ada", "ada@x.example", "Larkfield", "Ines", "https://x.example/i"),
@@ -28,7 +28,7 @@ def test_every_message_replaces_one_of_the_library(name: str):
 @pytest.mark.parametrize("text", list(MESSAGES.values()))
 def test_every_message_is_a_sentence_in_our_words(text: str):
     assert re.match(r"[A-Z].*\.$", text)
-    assert not BANNED.search(text)
+    assert not copy_rules.refused(text)
     assert not RULED_OUT.search(text)
 
 
@@ -41,7 +41,7 @@ def test_the_messages_are_in_use(blank_app: Flask):
 def test_mails_keep_to_the_same_words(letter: Letter):
     text = f"{letter.subject} {letter.text}"
 
-    assert not BANNED.search(text)
+    assert not copy_rules.refused(text)
     assert not RULED_OUT.search(text)
     assert letter.text.startswith("Hello Ada,")
     assert letter.link in letter.text

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.text import STACK, clean, folded, is_mail_address, one_line
+from assess.text import STACK, clean, counted, folded, is_mail_address, one_line
 from tests.properties import tried
 
 ANYTHING = st.text(alphabet=st.characters(exclude_categories=()), max_size=60)
@@ -162,3 +162,15 @@ def test_a_hostile_address_is_refused_at_once(hostile):
     assert not is_mail_address(hostile)
 
     assert time.perf_counter() - started < 0.1
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(0, "0 people"), (1, "1 person"), (2, "2 people"), (12345, "12,345 people")],
+)
+def test_things_are_counted(number, words):
+    assert counted(number, "person", "people") == words
+
+
+def test_most_things_are_counted_with_an_s():
+    assert counted(3, "candidate") == "3 candidates"

@@ -83,7 +83,7 @@ def _candidates(endpoint: str, name: str, world: World) -> list[str]:
         endpoint.startswith("interviews.") and endpoint != "interviews.arrange"
     ):
         return [world.own.interview_id]
-    if endpoint in ("candidates.download", "candidates.remove"):
+    if endpoint in ("candidates.download", "candidates.remove", "candidates.back_to_files"):
         return [world.ids["file_id"]]
     if endpoint.startswith("accounts."):
         return [world.somebody]

@@ -40,6 +40,14 @@ def note_on(session, hire, competency, text):
     )  # fmt: skip
 
 
+def rate_on(session, hire, competency, level):
+    own = card(session, hire.interview_id, hire.panel[0])
+    scorecards.save_rating(
+        session, Draft(own, own.interview.status, None, None), competency=competency, level=level,
+        not_asked=False, confidence=None, version=0, actor=own.interviewer, now=utc_now(),
+    )  # fmt: skip
+
+
 def test_two_first_notes_of_a_scorecard_are_both_kept(make, browser, hire):
     omar = browser(hire.panel[0])
     omar.get(f"/interviews/{hire.interview_id}")
@@ -53,6 +61,37 @@ def test_two_first_notes_of_a_scorecard_are_both_kept(make, browser, hire):
 
     assert answer.status_code == 200
     assert notes(make) == {("strategic", ""): "By hand.", ("action", ""): "By thumb."}
+
+
+def test_of_two_first_saves_of_one_note_the_second_hears_of_the_first(make, browser, hire):
+    omar = browser(hire.panel[0])
+    omar.get(f"/interviews/{hire.interview_id}")
+    message = {"kind": "note", "competency": "strategic", "text": "By thumb.", "version": 0}
+
+    answer = meanwhile(
+        make,
+        lambda session: note_on(session, hire, "strategic", "By hand."),
+        lambda: omar.send(f"/interviews/{hire.interview_id}/save", message),
+    )
+
+    assert answer.status_code == 409
+    assert answer.json["theirs"]["text"] == "By hand."
+    assert notes(make) == {("strategic", ""): "By hand."}
+
+
+def test_of_two_first_saves_of_one_rating_the_second_hears_of_the_first(make, browser, hire):
+    omar = browser(hire.panel[0])
+    omar.get(f"/interviews/{hire.interview_id}")
+    message = {"kind": "rating", "competency": "strategic", "level": 4, "version": 0}
+
+    answer = meanwhile(
+        make,
+        lambda session: rate_on(session, hire, "strategic", 2),
+        lambda: omar.send(f"/interviews/{hire.interview_id}/save", message),
+    )
+
+    assert answer.status_code == 409
+    assert answer.json["theirs"]["level"] == 2
 
 
 def test_no_save_slips_in_behind_the_submission(make, browser, hire):

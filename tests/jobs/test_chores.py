@@ -1,5 +1,6 @@
 """What the clock asks for: reminders of scorecards, and tidying up."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,7 @@ from assess.audit.models import AuditEntry
 from assess.config import Settings
 from assess.database import utc_now
 from assess.jobs import chase_scorecards, tidy_up
+from assess.openings.models import Application, CandidateImport, Resume
 from assess.queue import KEPT_DONE, OutboxRow, enqueue
 
 pytestmark = pytest.mark.usefixtures("door")
@@ -175,7 +177,7 @@ def test_before_there_is_a_company_nobody_is_chased(app: Flask, transaction):
 
 def tidied(app: Flask, transaction) -> None:
     settings: Settings = app.extensions["assess.settings"]
-    (settings.data / "audit-checkpoints.log").unlink(missing_ok=True)
+    settings.checkpoints.unlink(missing_ok=True)
     with transaction() as session:
         tidy_up.run(session, settings)
 
@@ -187,7 +189,7 @@ def test_tidying_up_notes_where_the_diary_stands(app: Flask, make, transaction):
 
     with transaction() as session:
         last = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
-    path = app.extensions["assess.settings"].data / "audit-checkpoints.log"
+    path = app.extensions["assess.settings"].checkpoints
     assert path.read_text().split()[1:] == [str(last.id), last.mac]
 
 
@@ -218,3 +220,46 @@ def test_tidying_up_ends_sessions_that_are_over(app: Flask, transaction, make, b
     with transaction() as session:
         assert session.scalars(select(WebSession)).all() == []
         assert session.scalars(select(Invitation)).all() == []
+
+
+@pytest.mark.parametrize(("hours", "left"), [(23, 1), (25, 0)])
+def test_tidying_up_forgets_lists_of_candidates_nobody_confirmed(
+    app: Flask, make, transaction, hours, left
+):
+    manager = make.manager()
+    opening = make.opening(manager)
+    with transaction() as session:
+        session.add(
+            CandidateImport(
+                opening_id=opening.id, user_id=manager.id, file_name="list.csv", problems=[],
+                rows=[{"name": "Ada"}], created_at=utc_now() - timedelta(hours=hours),
+            )
+        )  # fmt: skip
+
+    tidied(app, transaction)
+
+    with transaction() as session:
+        assert len(session.scalars(select(CandidateImport)).all()) == left
+
+
+def test_tidying_up_removes_old_files_no_candidate_has(app: Flask, make, transaction):
+    hire, folder = make.hire(), app.extensions["assess.settings"].files
+    with transaction() as session:
+        session.add(
+            Resume(
+                application_id=session.scalars(
+                    select(Application.id).where(Application.public_id == hire.application_id)
+                ).one(),
+                file_name="cv.txt", media_type="text/plain", size=1, sha256="", stored_as="named",
+                uploaded_at=utc_now(),
+            )
+        )  # fmt: skip
+    for name, hours in (("named", 99), ("left", 25), ("begun", 23)):
+        (folder / name).write_text("x")
+        moment = (utc_now() - timedelta(hours=hours)).timestamp()
+        os.utime(folder / name, (moment, moment))
+
+    tidied(app, transaction)
+
+    assert {path.name for path in folder.iterdir()} >= {"named", "begun"}
+    assert not (folder / "left").exists()

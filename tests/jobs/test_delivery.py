@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from assess import mail, worker
+from assess.accounts.models import Organisation
 from assess.database import utc_now
 from assess.mail import Letter
 from assess.queue import OutboxRow
@@ -145,6 +146,19 @@ def test_a_mail_is_not_sent_in_the_clear_when_protection_was_asked_for(
 
     assert mail_server.messages == []
     assert "STARTTLS" in the_row(transaction).problem
+
+
+def test_a_mail_of_a_real_company_waits_for_a_mail_server(transaction, app: Flask, make):
+    make.organisation()
+    with transaction() as session:
+        session.get(Organisation, 1).sandbox = False
+    posted(transaction, Letter("ada@larkfield.example", "Ada", "Hello", ("One paragraph.",)))
+
+    worker.sweep(app)
+
+    row = the_row(transaction)
+    assert row.done_at is None
+    assert row.problem == "NoMailServer: ASSESS_SMTP_HOST is empty."
 
 
 def test_the_demo_leaves_mails_on_screen(transaction, app: Flask, browser):

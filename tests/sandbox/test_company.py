@@ -10,7 +10,7 @@ from assess.accounts.rules import Role
 from assess.interviews.rules import ENOUGH_EVIDENCE, EXTREMES, about_the_person
 from assess.sandbox.company import PATH, Company, company
 from assess.sandbox.services import Loading
-from tests.page_checks import BANNED
+from tests import copy_rules
 
 APPLICANTS = {a.name: a for vacancy in company().openings for a in vacancy.candidates}
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
@@ -101,7 +101,7 @@ def test_notes_say_what_was_said_and_nothing_about_the_person():
     decisions = [a.decision for a in APPLICANTS.values() if a.decision]
     texts += [part for one in decisions for part in (one.explanation, one.dissent)]
 
-    assert [text for text in texts if about_the_person(text) or BANNED.search(text)] == []
+    assert [text for text in texts if about_the_person(text) or copy_rules.refused(text)] == []
 
 
 @pytest.mark.parametrize("weekday", range(7))

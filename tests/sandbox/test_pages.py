@@ -1,5 +1,7 @@
 """Pages of the demo: be anybody, fill in other people's scorecards, read the mails."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from sqlalchemy import select
 
@@ -13,6 +15,7 @@ from assess.interviews.models import Scorecard
 from assess.interviews.rules import ScorecardStatus
 from assess.sandbox import services
 from assess.sandbox.company import company
+from tests.browser import form_fields
 from tests.conftest import SECRET
 from tests.factories import EVIDENCE
 
@@ -76,6 +79,42 @@ def test_a_press_changes_who_one_is(make, browser):
 
     assert "Mei Tanaka" in seen.text
     assert "Omar Haddad" not in seen.text
+
+
+def test_a_press_leads_to_the_page_that_asked_for_signing_in(make, browser):
+    visitor, person = browser(None), make.user()
+    refused = visitor.get("/library?from=mail")
+    link = next(link for link in refused.page.links if link.startswith("/login?"))
+    sent = form_fields(visitor.get(link).html) | {"person": person.public_id}
+
+    seen = visitor.post("/sandbox/sign-in", sent)
+
+    assert seen.path == "/library"
+    assert sent["next"] == "/library?from=mail"
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "http://[", "\x00"]
+)
+def test_a_press_never_leads_to_another_site(make, browser, elsewhere):
+    visitor = browser(None)
+    visitor.get("/login")
+    sent = {"person": make.user().public_id, "next": elsewhere}
+
+    seen = visitor.post("/sandbox/sign-in", sent, follow=False)
+
+    target = urlsplit(seen.response.headers.get("Location", ""))
+    assert (target.scheme, target.netloc) == ("", "")
+    assert seen.code in (302, 400)
+
+
+def test_the_addresses_of_the_buttons_of_the_demo_lead_on(make, browser):
+    hire = make.hire()
+
+    filled = browser(hire.manager).get(f"/sandbox/applications/{hire.application_id}/fill")
+
+    assert filled.path == f"/applications/{hire.application_id}"
+    assert browser(None).get("/sandbox/sign-in").path == "/login"
 
 
 def test_real_people_are_neither_offered_nor_signed_in(make, browser):
@@ -202,6 +241,20 @@ def test_in_a_real_company_nothing_is_filled_in(make, browser):
 
     assert priya.post(f"/sandbox/applications/{hire.application_id}/fill").code == 404
     assert set(statuses(make).values()) == {"not-started"}
+
+
+@pytest.mark.parametrize("path", ["/sandbox/mails", "/sandbox/sign-in"])
+def test_a_real_company_has_no_pages_of_the_demo(make, browser, path):
+    visitor, person = browser(None), make.user()
+    visitor.get("/login")
+    with make.transaction() as session:
+        session.get_one(Organisation, 1).sandbox = False
+
+    answer = visitor.get(path) if path.endswith("mails") else visitor.post(
+        path, {"person": person.public_id}
+    )  # fmt: skip
+
+    assert answer.code == 404
 
 
 def test_only_those_who_run_an_opening_fill_in(make, browser):

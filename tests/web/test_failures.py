@@ -6,19 +6,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import psycopg
 import pytest
 import time_machine
 from flask import Flask, request
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 from sqlalchemy.orm.exc import StaleDataError
 
 from assess.accounts.guards import public
+from assess.accounts.models import WebSession
 from assess.accounts.rules import Role
 from assess.database import utc_now
 from assess.extensions import db
+from tests.accounts.doors import HASH, is_in, sign_in
 from tests.browser import Browser, form_fields
 from tests.factories import Make
 from tests.web.conftest import Build
@@ -43,6 +46,16 @@ def failing(build: Build) -> Flask:
     @public
     def overtaken() -> str:
         raise StaleDataError("somebody else was faster")
+
+    @app.route("/twice", methods=["POST"])
+    @public
+    def twice() -> str:
+        held = db.session.scalar(select(WebSession).limit(1))
+        twin = WebSession(key_hash=held.key_hash, owner="", data=LONG, created_at=held.created_at)
+        twin.seen_at, twin.idle_seconds = held.seen_at, 1
+        db.session.add(twin)
+        db.session.commit()
+        return ""
 
     @app.route("/breaks-the-database", methods=["POST"])
     @public
@@ -130,6 +143,60 @@ def test_who_was_overtaken_keeps_the_text(failing: Flask):
     assert answer.code == 409
     assert "Somebody else saved this in the meantime" in answer.text
     assert kept(answer, LONG)
+
+
+def test_of_two_who_add_the_same_at_once_the_second_keeps_the_text(
+    failing: Flask, make: Make, caplog: pytest.LogCaptureFixture
+):
+    visitor = Browser(failing, make.user())
+    visitor.get("/account")
+
+    answer = visitor.post("/twice", {"note": LONG})
+
+    assert answer.code == 409
+    assert "Somebody else saved this in the meantime" in answer.text
+    assert "Send again" in answer.text
+    assert kept(answer, LONG)
+    assert LONG not in caplog.text
+
+
+def test_of_two_who_add_the_same_at_once_the_script_sends_again(failing: Flask, make: Make):
+    visitor = Browser(failing, make.user())
+    visitor.get("/account")
+
+    assert visitor.send("/twice", {"note": LONG}).status_code == 503
+
+
+@pytest.mark.parametrize("passing", [0, 1, 2], ids=["counting", "the diary", "the session"])
+def test_a_full_disk_while_somebody_signs_in_is_named_and_over_when_it_is_over(
+    app: Flask, make: Make, monkeypatch: pytest.MonkeyPatch, passing: int
+):
+    make.organisation()
+    ada = make.user(password_hash=HASH, sandbox=False)
+    visitor, commits = Browser(app), count()
+
+    def full(connection: Any) -> None:
+        if next(commits) >= passing:
+            kind = (
+                sqlite3 if isinstance(connection.driver_connection, sqlite3.Connection) else psycopg
+            )
+            raise kind.OperationalError("database or disk is full")
+        connection.commit()
+
+    with app.app_context():
+        dialect = db.engine.dialect
+    with monkeypatch.context() as patch:
+        patch.setattr(dialect, "do_commit", full)
+        answer = sign_in(visitor, ada.email)
+    started = time.perf_counter()
+    after = is_in(visitor)
+    sign_in(visitor, ada.email)
+
+    assert answer.code == 500
+    assert "Sorry, something went wrong on our side" in answer.text
+    assert not after
+    assert is_in(visitor)
+    assert time.perf_counter() - started < 4
 
 
 @pytest.fixture

@@ -46,6 +46,18 @@ def test_a_day_and_a_time_of_day():
     assert ">02:05<" in filters.clock(MOMENT)
 
 
+def test_a_table_says_day_and_time_and_its_heading_the_zone():
+    words = "Saturday 5 December 2026, 02:05 Tokyo time"
+
+    assert f'title="{words}">5 Dec 2026, 02:05<' in filters.brief(MOMENT)
+    assert filters.readers_clock() == "Tokyo time"
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "0"), (999, "999"), (10_000, "10,000")])
+def test_thousands_are_set_apart(number: int, words: str):
+    assert filters.thousands(number) == words
+
+
 @pytest.mark.parametrize(
     ("passed", "words"),
     [
@@ -69,15 +81,3 @@ def test_how_long_ago(passed: timedelta, words: str):
 
 def test_paragraphs_keep_their_breaks_and_are_text():
     assert filters.paragraphs("one\n<b>two</b>") == "one<br>&lt;b&gt;two&lt;/b&gt;"
-
-
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [(0, "0 people"), (1, "1 person"), (2, "2 people"), (12345, "12,345 people")],
-)
-def test_counted_things(number: int, words: str):
-    assert filters.counted(number, "person", "people") == words
-
-
-def test_most_things_are_counted_with_an_s():
-    assert filters.counted(3, "candidate") == "3 candidates"

@@ -1,0 +1,77 @@
+"""The diary in words people read; what it stores keeps its short names. Pure."""
+
+import re
+
+ACTIONS = {
+    "opening.open": "Opening opened again",
+    "opening.team-changed": "Team of an opening changed",
+    "plan.kit-changed": "Kit of a plan changed",
+    "plan.panel-changed": "Panel of a plan changed",
+    "scorecard.amended": "Rating changed after submitting",
+    "scorecard.declared": "No conflict of interest declared",
+    "scorecard.noted": "Note written",
+    "scorecard.rated": "Rating given",
+    "scorecard.saw-others": "Others' ratings shown",
+    "scorecard.stepped-back": "Stepped back",
+    "user.accepted": "Invitation accepted",
+    "user.changed": "Own account changed",
+    "user.closed": "Account closed",
+    "user.opened": "Account opened again",
+    "user.password-changed": "Password changed",
+    "user.password-reset": "Password reset",
+    "user.roles-changed": "Roles changed",
+    "user.second-factor-set-up": "Second factor set up",
+    "user.second-factor-switched-off": "Second factor switched off",
+    "user.signed-in": "Signed in",
+    "user.signed-out": "Signed out",
+}
+"""Actions whose own name, read aloud, would not say what happened; the others do."""
+
+KINDS = {"resume": "file", "user": "person"}
+
+FIELDS = {
+    "basis": "evidence",
+    "behaviours_off": "behaviours left out",
+    "email": "mail address",
+    "members": "team",
+    "must_haves": "must-haves",
+    "sha256": "content",
+    "show_resume": "résumé in the kit",
+    "starts_at": "time",
+}
+
+_QUESTION = re.compile(r"[a-z]+-(past|sit)-(.+)")
+"""How guides name their questions: competency, what it asks about, and what it is about."""
+
+
+def action(name: str) -> str:
+    """What happened: `Scorecard submitted`."""
+    if name in ACTIONS:
+        return ACTIONS[name]
+    subject, _, verb = name.partition(".")
+    return _sentence(f"{KINDS.get(subject, subject)} {verb}")
+
+
+def kind(name: str) -> str:
+    """To what kind of thing it happened: `Decision`."""
+    return _sentence(KINDS.get(name, name))
+
+
+def field(name: str) -> str:
+    """What was written anew: `mail address`, `rating: talent pool`, `note: culture (past)`."""
+    written, _, about = name.partition(" ")
+    if not about:
+        return FIELDS.get(name, _spaced(name))
+    question = _QUESTION.fullmatch(about)
+    if question:
+        about = f"{question[2]} ({'past' if question[1] == 'past' else 'situation'})"
+    return f"{written}: {_spaced(about)}"
+
+
+def _sentence(text: str) -> str:
+    spaced = _spaced(text)
+    return spaced[:1].upper() + spaced[1:]
+
+
+def _spaced(text: str) -> str:
+    return " ".join(re.split(r"[\s._-]+", text)).strip()

@@ -1,0 +1,204 @@
+"""The product as a process of its own: how it starts, refuses to start, and stops."""
+
+import fcntl
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from assess import migrate
+from assess.accounts import services
+from assess.config import Settings
+from assess.extensions import db
+from assess.factory import create_app
+
+pytestmark = pytest.mark.slow  # every test starts a Python of its own
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "ASSESS_MODE": "production",
+    "ASSESS_BASE_URL": "https://assess.larkfield.example",
+    "ASSESS_SMTP_HOST": "mail.larkfield.example",
+    "ASSESS_MAIL_FROM": "assess@larkfield.example",
+}
+MODULE = ("-m", "assess")
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts `./run NAME` on a data folder of its own."""
+    started: list[subprocess.Popen[str]] = []
+
+    def run(*arguments: str, **settings: str) -> subprocess.Popen[str]:
+        kept = {key: os.environ[key] for key in os.environ if not key.startswith("ASSESS_")}
+        arguments = arguments if arguments[0] == "-c" else (*MODULE, *arguments)
+        command = [sys.executable, *arguments]
+        started.append(
+            subprocess.Popen(
+                command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                env={**kept, "ASSESS_DATA": str(tmp_path), **settings},
+            )
+        )  # fmt: skip
+        return started[-1]
+
+    yield run
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def company(folder: Path, *, sandbox: bool = False) -> None:
+    """Put a company into a data folder."""
+    app = create_app(Settings(_env_file=None, data=folder))
+    with app.app_context():
+        migrate.upgrade(db.engine)
+        with db.sessionmaker() as session:
+            services.found_organisation(
+                session, name="Larkfield", time_zone="UTC", contact="", sandbox=sandbox
+            )
+            session.commit()
+        db.engine.dispose()
+
+
+def refusal(process: subprocess.Popen[str]) -> str:
+    """What a process that ends by itself has said."""
+    _, said = process.communicate(timeout=60)
+    assert process.returncode != 0
+    return said
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def is_up(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
+
+
+def checkpoints(folder: Path) -> list[str]:
+    path = folder / "audit-checkpoints.log"
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def test_told_to_stop_the_server_answers_first(start: Start, tmp_path: Path):
+    company(tmp_path, sandbox=True)
+    port = free_port()
+    server = start("serve", PORT=str(port))
+    until(lambda: is_up(port) and bool(checkpoints(tmp_path)))
+    writer = sqlite3.connect(tmp_path / "assess.db", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+
+    with ThreadPoolExecutor(1) as thread:
+        answer = thread.submit(urlopen, f"http://127.0.0.1:{port}/readyz")
+        time.sleep(1)
+        server.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        writer.execute("ROLLBACK")
+        with answer.result() as answered:
+            assert b"status" in answered.read()
+    writer.close()
+
+    assert server.wait(30) == 0
+    assert len(checkpoints(tmp_path)) == 2
+
+
+def test_told_to_stop_the_worker_stops_in_order(start: Start, tmp_path: Path):
+    company(tmp_path)
+    worker = start("worker")
+    until(lambda: bool(checkpoints(tmp_path)))
+    time.sleep(1)
+
+    worker.send_signal(signal.SIGTERM)
+
+    assert worker.wait(30) == 0
+    assert len(checkpoints(tmp_path)) == 2
+
+
+@pytest.mark.parametrize("command", [("serve",), ("worker",), ("-c", "import app")])
+def test_production_refuses_the_demo_company(start: Start, tmp_path: Path, command):
+    company(tmp_path, sandbox=True)
+
+    said = refusal(start(*command, **PRODUCTION))
+
+    assert "these data hold the demo company" in said
+    assert ("Traceback" in said) is (command[0] == "-c")
+
+
+def test_a_worker_refuses_an_outdated_database(start: Start):
+    said = refusal(start("worker"))
+
+    assert "Run ./run upgrade" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_one_process_writes_to_sqlite(start: Start, tmp_path: Path, command: str):
+    with (tmp_path / "serve.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+        said = refusal(start(command))
+
+    assert f"Another server or worker runs on {tmp_path}." in said
+
+
+def test_the_server_of_flask_is_not_offered(start: Start):
+    assert "No such command 'run'" in refusal(start("run"))
+
+
+def test_a_port_in_use_is_said_in_one_sentence(start: Start, tmp_path: Path):
+    company(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        said = refusal(start("serve", PORT=str(port)))
+
+    assert f"Nothing can listen on port {port} of 127.0.0.1" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("name", ["assess.db", "queue.db"])
+def test_a_file_that_is_no_database_is_said_in_one_sentence(
+    start: Start, tmp_path: Path, name: str
+):
+    (tmp_path / name).write_text("This is a letter, not a database. " * 100)
+
+    said = refusal(start("serve"))
+
+    assert "The database cannot be used (file is not a database)" in said
+    assert "Traceback" not in said
+
+
+def test_a_database_server_that_is_away_is_said_in_one_sentence(start: Start):
+    said = refusal(start("upgrade", ASSESS_DATABASE_URL="postgresql://x@/x?host=/nowhere"))
+
+    assert "The database cannot be used" in said
+    assert "Traceback" not in said
+
+
+def test_what_the_product_writes_is_for_nobody_else(start: Start, tmp_path: Path):
+    assert start("upgrade").wait(60) == 0
+
+    paths = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {path.name for path in paths} >= {"assess.db", "queue.db"}
+    assert {path.name for path in paths if path.stat().st_mode & 0o077} == set()
