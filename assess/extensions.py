@@ -24,7 +24,7 @@ class RequestSession(Session):
 
 
 def _only_reads() -> bool:
-    return request.method in SAFE_METHODS or "has_written" in g
+    return request.method in SAFE_METHODS or "only_reads" in g
 
 
 class Database(SQLAlchemy):
@@ -44,7 +44,6 @@ db = Database(session_options={"class_": RequestSession, "expire_on_commit": Fal
 csrf = CSRFProtect()
 
 
-def commit_and_only_read() -> None:
-    """Commit before the answer is made, which then keeps no writer waiting for its turn."""
-    db.session.commit()
-    g.has_written = True
+def only_read_from_now() -> None:
+    """Let the rest of this request read only: after a commit, nobody waits for its answer."""
+    g.only_reads = True

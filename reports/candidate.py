@@ -20,7 +20,9 @@ class Evidence:
     confidence: str | None  # "low", "medium", "high"
     text: str
     changes: tuple[str, ...] = ()  # "Rated 5 alone; 4 after the discussion: <reason>"
-    is_late: bool = False  # handed in when the debrief was open already
+    remarks: tuple[
+        str, ...
+    ] = ()  # what to know of how the rating came in: late, having seen others
 
 
 @dataclass(frozen=True)
@@ -256,8 +258,7 @@ def _evidence(one: CompetencyFacts) -> Iterator[Flowable]:
         head = [piece.interviewer, wording.given(piece.rating)]
         if piece.confidence:
             head.append(f"confidence in this rating: {piece.confidence}")
-        if piece.is_late:
-            head.append(wording.CAME_IN_LATE)
+        head += piece.remarks
         blocks = parts.quote(" · ".join(head), piece.text, piece.changes)
         yield parts.together(blocks, styles.HEIGHT / 5)
 

@@ -46,6 +46,7 @@ class FeedbackFacts:
     data_of: str
     looked_at: str  # "two interviews with four people"
     people: int  # how many listened
+    apart: bool  # whether all wrote before they could see what others wrote
     strengths: tuple[Strength, ...]
     build: tuple[NextStep, ...]
     profile: tuple[Shown, ...]
@@ -84,7 +85,7 @@ def _letter(facts: FeedbackFacts) -> Iterator[Flowable]:
     yield parts.line(facts.opening, styles.LEAD)
     yield parts.line(f"Dear {facts.candidate},", styles.SALUTATION)
     yield from parts.text(wording.thanks(facts.opening, facts.looked_at))
-    yield from parts.text(wording.deciding(facts.people))
+    yield from parts.text(wording.deciding(facts.people, apart=facts.apart))
 
 
 def _strengths(facts: FeedbackFacts) -> Iterator[Flowable]:

@@ -83,9 +83,10 @@ DEFINED: tuple[tuple[str, str], ...] = (
 
 METHOD = (
     "Each interviewer rated alone: others’ ratings stay hidden until one’s own scorecard is in. "
-    "All results come from these ratings. Who came in after the debrief had opened is marked.",
+    "All results come from these ratings. Who came in after the debrief had opened is marked, and "
+    "so is who took a place over when other ratings could be seen.",
     "A rating changed after seeing others’, or after the debrief had opened, stands beside the one "
-    "given alone, with its reason. It moves no result.",
+    "given before, with its reason. It moves no result.",
     "The result of a competency is the sum of its ratings divided by their number. Every rater "
     "counts equally. “Not asked, or no evidence” is left out and never counts as zero.",
     "The overall result is the weighted mean of these results; the weights were fixed before the "
@@ -107,6 +108,8 @@ ALL_WEIGHTED = (
 PLANNED = "planned; no evidence on it yet"
 
 CAME_IN_LATE = "came in after the debrief had opened"
+
+COULD_SEE_OTHERS = "could see other ratings before"
 
 NOT_ASKED = "not asked, or no evidence"
 """One choice in the kit covers both, so no sentence may say which it was."""
@@ -193,19 +196,21 @@ def changed_alone(old: int | None, new: int | None, reason: str) -> str:
     return f"{_rated(old)} first; {_level(new)} before seeing any other rating: {reason}"
 
 
-def changed_later(alone: int | None, later: int | None, reason: str, *, in_debrief: bool) -> str:
-    """A rating that was given beside the one on record."""
+def changed_later(
+    held: int | None, later: int | None, reason: str, *, in_debrief: bool, alone: bool = True
+) -> str:
+    """A rating that was given beside the one on record; `alone`: that one was given alone."""
     when = "after the discussion" if in_debrief else "after seeing other ratings"
-    return f"{_rated(alone)} alone; {_level(later)} {when}: {reason}"
+    return f"{_rated(held)} {'alone' if alone else 'first'}; {_level(later)} {when}: {reason}"
 
 
 def moved_later(pairs: Sequence[tuple[int | None, int | None]]) -> str:
     """Which ratings of a competency changed after the record; empty when none did."""
     if not pairs:
         return ""
-    steps = listed([f"from {_level(alone)} to {_level(later)}" for alone, later in pairs])
+    steps = listed([f"from {_level(held)} to {_level(later)}" for held, later in pairs])
     changed = f"{counted(len(pairs), 'rating')} changed later, {steps}"
-    return f"{changed}; the result rests on the ratings given alone."
+    return f"{changed}; the result counts what was given before."
 
 
 def _rated(level: int | None) -> str:
@@ -260,11 +265,12 @@ def signature(organisation: str) -> str:
     return f"The hiring team of {organisation}"
 
 
-def deciding(people: int) -> str:
-    """Who decides, and how what a candidate said was noted down."""
+def deciding(people: int, *, apart: bool = True) -> str:
+    """Who decides, and how what a candidate said was noted down; `apart`: unseen by others."""
+    first = " before they could read what the others wrote" if apart else ""
     heard = (
-        "Several people listened to you. Each wrote down what they heard before they could read "
-        "what the others wrote. Then they discussed it together."
+        f"Several people listened to you. Each wrote down what they heard{first}. Then they "
+        "discussed it together."
         if people > 1
         else "One person listened to you and wrote down what they heard."
     )

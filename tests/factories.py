@@ -25,6 +25,7 @@ from assess.hiring import services as hiring
 from assess.hiring.rules import Outcome
 from assess.instruments import library
 from assess.interviews import queries as interview_queries
+from assess.interviews import sheets
 from assess.interviews.models import Scorecard
 from assess.interviews.queries import Draft
 from assess.interviews.rules import OVERALL, Confidence
@@ -294,7 +295,7 @@ class Make:
 def _rate(session: Session, card: Scorecard, competency: str, level: int | None, note: str) -> None:
     question = next(iter(card.kit.get(competency, [])), "")
     notes = {(n.competency, n.question): n for n in card.notes}
-    ratings = interview_queries.current(card.ratings)
+    ratings = sheets.current(card.ratings)
     held_note, held = notes.get((competency, question)), ratings.get(competency)
     if note:
         scorecards.save_note(

@@ -122,9 +122,7 @@ def check_role_change(
         raise AccountRefused("This is the only administrator. Make somebody else one first.")
 
 
-def check_deactivation(
-    roles: frozenset[Role], *, is_self: bool, other_administrators: int
-) -> None:
+def check_deactivation(roles: frozenset[Role], *, is_self: bool, other_administrators: int) -> None:
     """Refuse closing one's own account, and one without which nobody is in charge."""
     if is_self:
         raise AccountRefused("Ask another administrator to close your account.")

@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from functools import partial
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
+from os import cpu_count
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -32,7 +33,7 @@ from wtforms import Field, StringField
 from assess.accounts import queries, rules, services
 from assess.accounts.models import User
 from assess.database import utc_now
-from assess.extensions import commit_and_only_read, db
+from assess.extensions import db, only_read_from_now
 from assess.text import is_mail_address, one_line
 from assess.web.fields import Needed
 
@@ -53,13 +54,14 @@ _NETWORK_BITS = {4: 24, 6: 64}
 class Turnstile:
     """Lets few passwords be checked at a time.
 
-    Hashing is slow by design. Whoever floods the sign-in page gets half of the threads and a
-    quarter of them to hash in; the rest goes on saving what people write.
+    Hashing is slow by design, and one hash keeps several processors at work. Whoever floods
+    the sign-in page gets half of the threads and, to hash on, about half of the processors;
+    the rest goes on saving what people write.
     """
 
     def __init__(self, app: Flask, threads: int) -> None:
         self._places = BoundedSemaphore(max(1, threads // 2))
-        self.hashing = BoundedSemaphore(max(1, threads // 4))
+        self.hashing = BoundedSemaphore(max(1, min(threads // 4, (cpu_count() or 1) // 2)))
         app.extensions["assess.turnstile"] = self
         app.teardown_request(self._leave)
 
@@ -211,7 +213,7 @@ def _has_place(form: Any) -> bool:
     has_place = _turnstile().enter()
     if not has_place:
         form.form_errors.append(BUSY)
-        commit_and_only_read()
+        _commit_and_only_read()
     return has_place
 
 
@@ -232,7 +234,7 @@ def _guarded(
     db.session.commit()
     if tried is None:
         form.form_errors.append(problem)
-        commit_and_only_read()
+        _commit_and_only_read()
         return False
     with _turnstile().hashing if guessed == PASSWORD else nullcontext():
         worked = attempt()
@@ -242,13 +244,18 @@ def _guarded(
         return True
     if not any(field.errors for field in fields):
         services.take_back_try(db.session, key_hash, tried)
-    commit_and_only_read()
+    _commit_and_only_read()
     return False
 
 
 def _turnstile() -> Turnstile:
     turnstile: Turnstile = current_app.extensions["assess.turnstile"]
     return turnstile
+
+
+def _commit_and_only_read() -> None:
+    db.session.commit()
+    only_read_from_now()
 
 
 def commit_with_answer() -> None:

@@ -91,6 +91,7 @@ def feedback_facts(
         data_of=in_utc(newest),
         looked_at=_looked_at(held, len(matrix.members)),
         people=len(matrix.members),
+        apart=not any(member.saw_others for member in matrix.members),
         strengths=tuple(
             Strength(row.competency.title, row.competency.feedback.clearly)
             for row in clear[:MOST_STRENGTHS]
@@ -158,21 +159,30 @@ def _evidence(member: Member, cell: Cell) -> Evidence:
         rating=cell.level,
         confidence=cell.confidence,
         text=cell.evidence,
-        changes=tuple(_history(cell)),
-        is_late=member.is_late,
+        changes=tuple(_history(cell, alone=not member.saw_others)),
+        remarks=tuple(_remarks(member)),
     )
 
 
-def _history(cell: Cell) -> Iterable[str]:
-    """Each change of a rating as a sentence, beside what it stands beside."""
+def _remarks(member: Member) -> Iterable[str]:
+    """What a reader should know about how an interviewer's ratings came in."""
+    if member.is_late:
+        yield wording.CAME_IN_LATE
+    if member.saw_others:
+        yield wording.COULD_SEE_OTHERS
+
+
+def _history(cell: Cell, *, alone: bool) -> Iterable[str]:
+    """Each change of a rating as a sentence; `alone`: the one it stands beside was given so."""
     before = cell.first_level
     for change in cell.changes:
         if change.alone:
             yield wording.changed_alone(before, change.level, change.reason)
             before = change.level
         else:
+            in_debrief = change.after_debrief
             yield wording.changed_later(
-                cell.level, change.level, change.reason, in_debrief=change.after_debrief
+                cell.level, change.level, change.reason, in_debrief=in_debrief, alone=alone
             )
 
 

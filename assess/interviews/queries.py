@@ -1,6 +1,6 @@
 """Read interviews and scorecards. What others rated is read in one place: `panel`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from assess.accounts.models import User
 from assess.interviews import rules
 from assess.interviews.models import Interview, Note, Rating, Scorecard
-from assess.interviews.rules import ACTIVE, OVERALL, InterviewStatus, ScorecardStatus
+from assess.interviews.rules import ACTIVE, InterviewStatus, ScorecardStatus
 from assess.openings.models import Application, Opening, Plan, PlanSeat
 from assess.openings.rules import RUNNING
 
@@ -136,7 +136,8 @@ def work(session: Session, actor: User, now: datetime) -> Work:
         .order_by(Interview.starts_at, Scorecard.id)
     ).all()
     waiting = [card for card in cards if card.status is not ScorecardStatus.SUBMITTED]
-    done = [card for card in cards if card.submitted_at and _is_recent(card.submitted_at, now)]
+    since = now - timedelta(days=31)
+    done = [card for card in cards if card.submitted_at and card.submitted_at > since]
     return Work(
         coming=[card for card in waiting if card.interview.ends_at > now],
         due=[card for card in waiting if card.interview.ends_at <= now],
@@ -375,36 +376,6 @@ def late_scorecards(session: Session, now: datetime) -> list[Scorecard]:
     return list(session.scalars(statement).unique())
 
 
-def current(ratings: Iterable[Rating]) -> dict[str, Rating]:
-    """The latest revision of every rating, by competency (the overall one included)."""
-    return {rating.competency: rating for rating in sorted(ratings, key=lambda r: r.revision)}
-
-
-def lines(card: Scorecard, titles: dict[str, str]) -> list[rules.Line]:
-    """What a scorecard is about to hand in, competency by competency."""
-    held = current(card.ratings)
-    found = []
-    for competency in card.competencies:
-        rating = held.get(competency)
-        evidence = "\n".join(n.text for n in card.notes if n.competency == competency and n.text)
-        found.append(
-            rules.Line(
-                competency,
-                titles[competency],
-                rating.level if rating else None,
-                rating.not_asked if rating else False,
-                evidence,
-            )
-        )
-    return found
-
-
-def recommendation(card: Scorecard) -> rules.Recommendation | None:
-    """What the whole interview says, as the card has it now."""
-    rating = current(card.ratings).get(OVERALL)
-    return rules.Recommendation(rating.level) if rating and rating.level else None
-
-
 def _own(actor: User, interview_id: str) -> Select[Scorecard]:
     return (
         select(Scorecard)
@@ -427,7 +398,3 @@ def _held_to_write(
     statement = _own(actor, interview_id).add_columns(Interview.status)
     statement = statement.with_for_update(of=Scorecard)
     return session.execute(statement.execution_options(populate_existing=True)).first()
-
-
-def _is_recent(moment: datetime, now: datetime) -> bool:
-    return now - moment < timedelta(days=31)

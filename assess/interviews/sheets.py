@@ -1,12 +1,12 @@
-"""A kit as its page shows it: competencies, questions, levels with their anchors."""
+"""A kit as its page shows it, and what an interviewer has put on the scorecard."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from assess.instruments import library
 from assess.instruments.schema import Behaviour, Framework, Question
-from assess.interviews.models import Scorecard
-from assess.interviews.rules import OVERALL
+from assess.interviews.models import Rating, Scorecard
+from assess.interviews.rules import OVERALL, Line, Recommendation
 from assess.openings.models import Plan
 
 
@@ -110,6 +110,36 @@ def rated_behaviours(
 def levels(framework: Framework) -> tuple[Level, ...]:
     """The five levels of a framework."""
     return tuple(Level(number, name) for number, name in enumerate(framework.levels, start=1))
+
+
+def current(ratings: Iterable[Rating]) -> dict[str, Rating]:
+    """The latest revision of every rating, by competency (the overall one included)."""
+    return {rating.competency: rating for rating in sorted(ratings, key=lambda r: r.revision)}
+
+
+def lines(card: Scorecard, titles: dict[str, str]) -> list[Line]:
+    """What a scorecard is about to hand in, competency by competency."""
+    held = current(card.ratings)
+    found = []
+    for competency in card.competencies:
+        rating = held.get(competency)
+        evidence = "\n".join(n.text for n in card.notes if n.competency == competency and n.text)
+        found.append(
+            Line(
+                competency,
+                titles[competency],
+                rating.level if rating else None,
+                rating.not_asked if rating else False,
+                evidence,
+            )
+        )
+    return found
+
+
+def recommendation(card: Scorecard) -> Recommendation | None:
+    """What the whole interview says, as the card has it now."""
+    rating = current(card.ratings).get(OVERALL)
+    return Recommendation(rating.level) if rating and rating.level else None
 
 
 def _elsewhere(

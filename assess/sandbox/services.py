@@ -19,6 +19,7 @@ from assess.hiring import queries as hiring_queries
 from assess.hiring import services as hiring
 from assess.instruments import library
 from assess.interviews import queries as interview_queries
+from assess.interviews import sheets
 from assess.interviews.models import Interview, Scorecard
 from assess.interviews.queries import Draft
 from assess.interviews.rules import OVERALL, Confidence, ScorecardStatus
@@ -270,7 +271,7 @@ def _write_one(
     now: datetime,
 ) -> None:  # fmt: skip
     notes = {(note.competency, note.question): note for note in card.notes}
-    ratings = interview_queries.current(card.ratings)
+    ratings = sheets.current(card.ratings)
     question = next(iter(card.kit.get(competency, [])), "")
     note, rating = notes.get((competency, question)), ratings.get(competency)
     if rated.note:
@@ -325,7 +326,7 @@ def _load_amendments(
             not_asked=False,
             evidence=change.evidence,
             reason=change.reason,
-            version=interview_queries.current(card.ratings)[change.competency].revision,
+            version=sheets.current(card.ratings)[change.competency].revision,
             now=(card.saw_others_at or loading.today) + timedelta(minutes=25),
         )
 

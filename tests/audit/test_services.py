@@ -399,20 +399,3 @@ def test_the_command_says_what_it_found_and_fails_when_it_is_bad(
         result = CliRunner().invoke(cli.verify_audit)
 
     assert (result.output.strip(), result.exit_code) == (said, code)
-
-
-def test_the_diary_is_read_newest_first_and_filtered(transaction):
-    wrote(transaction, "first", "second", "first")
-    with transaction() as session:
-        record(session, "first", Thing("other"), actor="ben")
-
-    with transaction() as session:
-
-        def found(**filters: str) -> list[int]:
-            return [entry.id for entry in session.scalars(queries.entries(**filters))]
-
-        assert found() == [4, 3, 2, 1]
-        assert found(action="first") == [4, 3, 1]
-        assert found(action="first", actor="ben") == [4]
-        assert found(actor="nobody") == []
-        assert queries.actions(session) == ["first", "second"]

@@ -7,51 +7,24 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from assess.accounts.models import Organisation, User
 from assess.database import utc_now
-from assess.hiring import facts, highlights, queries
+from assess.hiring import facts
 from assess.hiring.models import Decision
 from assess.hiring.rules import Outcome
 from assess.interviews import queries as interviews
+from assess.interviews import sheets
 from assess.interviews.models import Scorecard
 from assess.interviews.services import scorecards
 from assess.openings import rules
 from assess.openings.rules import Stage
 from reports import wording
 from tests.factories import EVIDENCE
-
-LEVELS = (
-    {"strategic": 5, "measurable": 4, "action": 1, "relationships": 3, "teams": None},
-    {"strategic": 5, "measurable": 3, "action": 4, "relationships": 3, "teams": None},
-)
+from tests.hiring.staging import LEVELS, feedback, one, read, with_debrief
 
 
 @pytest.fixture
 def hire(make):
-    """A candidate with an open debrief: agreement, a wide gap, and one thing nobody asked."""
-    make.organisation()
-    hire = make.hire(name="Temitope Bankole")
-    for person, levels in zip(hire.panel, LEVELS, strict=True):
-        make.submitted(hire.interview_id, person, levels)
-    make.debriefed(hire)
-    return hire
-
-
-def read(make, hire, build=facts.candidate_facts):
-    """The facts as the report page builds them."""
-    with make.transaction() as session:
-        actor = session.get_one(User, hire.manager.id)
-        view = queries.panel_view(session, actor, hire.application_id)
-        held = interviews.interviews_of(session, view.application.id)
-        return build(view, view.matrix, held, session.get_one(Organisation, 1))
-
-
-def feedback(make, hire):
-    return read(make, hire, facts.feedback_facts)
-
-
-def one(found, name):
-    return next(row for row in found.competencies if row.name == name)
+    return with_debrief(make, *LEVELS, name="Temitope Bankole")
 
 
 def test_the_same_data_are_the_same_facts(make, hire):
@@ -119,109 +92,6 @@ def test_halves_count_as_the_lower_level(make, hire):
     assert one(found, "Strategic").following == ()
 
 
-def test_the_summary_starts_with_the_whole_and_names_the_gap(make, hire):
-    whole, best, blank, apart = read(make, hire).summary
-
-    assert whole.startswith("Overall, Temitope Bankole: ")
-    assert "2 raters, between 3.0 with every lowest rating and 4.0 with every highest" in whole
-    assert best.startswith("The strongest evidence is on Strategic and ")
-    assert blank == "Nobody rated Teams, so nothing can be said there."
-    assert apart == "Raters lie apart on Action: read the evidence there first."
-
-
-DIVIDED = {"strategic": 1, "measurable": 2, "action": 2, "relationships": 2, "teams": 2}
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "said"),
-    [
-        # The mean of 2 and 5 reaches the zone, and still the strongest evidence is elsewhere.
-        ({**DIVIDED, "measurable": 2, "teams": 4}, {**DIVIDED, "measurable": 5, "teams": 4},
-         "The strongest evidence is on Teams."),
-        ({**DIVIDED, "measurable": 2}, {**DIVIDED, "measurable": 5},
-         "Where the mean reached what the role asks for, raters lie apart."),
-        (DIVIDED, DIVIDED, "No competency reached what the role asks for."),
-    ],
-)  # fmt: skip
-def test_the_strongest_evidence_is_not_where_raters_lie_apart(make, first, second, said):
-    make.organisation()
-    hire = make.hire()
-    for person, levels in zip(hire.panel, (first, second), strict=True):
-        make.submitted(hire.interview_id, person, levels)
-    make.debriefed(hire)
-
-    found = read(make, hire)
-
-    assert found.summary[1] == said
-    assert not any(sentence.startswith("Measurable") for sentence in found.strongest)
-
-
-def test_what_interviewers_disagree_on_is_no_strength(make, hire):
-    found = read(make, hire)
-
-    assert found.strongest[0].startswith("Strategic (clearly above). Interviewer ")
-    assert not any(sentence.startswith("Action") for sentence in found.strongest)
-
-
-def test_the_strongest_evidence_is_quoted(make, hire):
-    assert read(make, hire).strongest[0].endswith(f" Interviewer A: “{EVIDENCE}”")
-
-
-@pytest.mark.parametrize(
-    ("note", "quoted"),
-    [
-        ("Short.", "Short."),
-        ("Told at some length. " * 9, ("Told at some length. " * 5).strip()),
-        ("word " * 40, "word " * 21 + "word …"),
-        ("Two words. " + "word " * 40, "Two words. " + "word " * 18 + "word …"),
-        ("one\n\ntwo", "one two"),
-    ],
-)  # fmt: skip
-def test_a_long_note_is_quoted_to_the_end_of_a_sentence(note, quoted):
-    assert highlights._beginning(note) == quoted
-
-
-def questions_of(make, hire):
-    """The plan's questions and those of its guide, by competency, as texts."""
-    with make.transaction() as session:
-        actor = session.get_one(User, hire.manager.id)
-        plan = queries.panel_view(session, actor, hire.application_id).plan
-        guide = facts.library.guide(plan.guide)
-        planned = {q for aim in plan.aims for q in aim.questions}
-        off = {q.text for q in guide.questions if set(q.behaviours) & set(plan.behaviours_off)}
-    return {q.text for q in guide.questions if q.id in planned}, off
-
-
-def test_open_questions_begin_with_what_nobody_rated_and_then_the_widest_gap(make, hire):
-    found = read(make, hire)
-
-    assert found.open_questions[0].startswith("Teams: not rated by anyone. Ask next: ")
-    assert found.open_questions[1].startswith("Action: ratings lie apart, 1 to 4. Ask next: ")
-
-
-def test_planned_questions_that_brought_nothing_come_before_new_ones(make, hire):
-    planned, _ = questions_of(make, hire)
-
-    found = read(make, hire)
-
-    mark = " (planned; no evidence on it yet)"
-    asked = one(found, "Teams").ask_next
-    assert all(text.endswith(mark) and text.removesuffix(mark) in planned for text in asked)
-    assert asked[0].startswith(found.open_questions[0].partition("Ask next: ")[2].rstrip(" …"))
-    others = [text for row in found.competencies if row.ratings for text in row.ask_next]
-    assert len(others) == 8
-    assert not set(others) & planned
-
-
-def test_no_question_is_proposed_about_a_behaviour_that_was_left_off(make, hire):
-    _, off = questions_of(make, hire)
-
-    proposed = [text for row in read(make, hire).competencies for text in row.ask_next]
-
-    assert off
-    assert not off & set(proposed)
-
-
 def amended(make, hire, level, *, others_seen=False):
     """Action, rated 1 alone, amended by the first on the panel."""
     with make.transaction() as session:
@@ -231,7 +101,7 @@ def amended(make, hire, level, *, others_seen=False):
         scorecards.amend(
             session, card, competency="action", level=level, not_asked=level is None, evidence="",
             reason="I had mixed up two clients.", now=utc_now(),
-            version=interviews.current(card.ratings)["action"].revision,
+            version=sheets.current(card.ratings)["action"].revision,
         )  # fmt: skip
 
 
@@ -288,9 +158,25 @@ def test_who_came_in_after_the_debrief_had_opened_is_marked(make):
     make.debriefed(hire)
     make.submitted(hire.interview_id, hire.panel[1])
 
-    late = {e.interviewer: e.is_late for e in one(read(make, hire), "Action").evidence}
+    remarks = [e.remarks for e in one(read(make, hire), "Action").evidence]
 
-    assert sorted(late.values()) == [False, True]
+    assert sorted(remarks) == [(), (wording.CAME_IN_LATE,)]
+
+
+def test_who_could_see_others_is_marked_and_not_said_to_have_rated_alone(make, hire):
+    assert feedback(make, hire).apart
+    with make.transaction() as session:
+        card = interviews.get_own_scorecard(session, hire.panel[0], hire.interview_id)
+        card.saw_others_at = card.submitted_at - timedelta(minutes=5)
+    amended(make, hire, 2)
+
+    evidence = one(read(make, hire), "Action").evidence
+
+    assert [e.remarks for e in evidence if e.changes] == [(wording.COULD_SEE_OTHERS,)]
+    assert [e.changes[0][:38] for e in evidence if e.changes] == [
+        "Rated 1 first; 2 after the discussion:"
+    ]
+    assert not feedback(make, hire).apart
 
 
 def test_a_missing_scorecard_is_counted(make):
@@ -364,12 +250,7 @@ def test_feedback_says_strength_first_then_what_to_build(make, hire):
 
 def letter_of(make, *panel):
     """The letter to somebody whom the panel rated so."""
-    make.organisation()
-    hire = make.hire()
-    for person, levels in zip(hire.panel, panel, strict=True):
-        make.submitted(hire.interview_id, person, levels)
-    make.debriefed(hire)
-    return feedback(make, hire)
+    return feedback(make, with_debrief(make, *panel))
 
 
 def test_nothing_that_was_clearly_shown_is_to_be_built(make):

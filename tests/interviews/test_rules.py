@@ -54,13 +54,15 @@ def test_a_scorecard_moves_by_the_table_and_never_back(old, reachable):
             1,
             False,
             SHORT,
-            "Write down what you saw for Action: a rating of 1 rests on evidence of 20 characters or more.",
+            "Write down what you saw for Action: a rating of 1 rests on evidence of 20 characters "
+            "or more.",
         ),
         (
             1,
             False,
             " " * 60,
-            "Write down what you saw for Action: a rating of 1 rests on evidence of 20 characters or more.",
+            "Write down what you saw for Action: a rating of 1 rests on evidence of 20 characters "
+            "or more.",
         ),
         (2, False, "", ""),
         (3, False, "", ""),
@@ -70,13 +72,15 @@ def test_a_scorecard_moves_by_the_table_and_never_back(old, reachable):
             5,
             False,
             "",
-            "Write down what you saw for Action: a rating of 5 rests on evidence of 20 characters or more.",
+            "Write down what you saw for Action: a rating of 5 rests on evidence of 20 characters "
+            "or more.",
         ),
         (
             5,
             False,
             "x" * 19,
-            "Write down what you saw for Action: a rating of 5 rests on evidence of 20 characters or more.",
+            "Write down what you saw for Action: a rating of 5 rests on evidence of 20 characters "
+            "or more.",
         ),
         (5, False, "x" * 20, ""),
     ],

@@ -5,8 +5,13 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, ViewportSize, expect
+from sqlalchemy import update
 
+from assess.accounts.models import Organisation, User
+from assess.extensions import db
+from assess.openings.models import Candidate, Opening
 from tests.journeys import kit
 from tests.journeys.conftest import DESKTOP, PHONE, SignIn
 from tests.journeys.pages import PEOPLE, Catalogue
@@ -18,6 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NAME = "Omar Haddad"
 CANDIDATE = "María del Rosario Fernández de Ybargoyen y Montes-Villaseñor"
 WIDTHS = (360, 320)
+UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamter"
 
 TOO_WIDE = """() => {
   const page = document.documentElement;
@@ -69,6 +75,43 @@ def test_no_page_scrolls_sideways_on_a_phone(
                 found.append((width, place.address, wide))
 
     assert not found
+
+
+@pytest.mark.parametrize("name", ["Priya Raman", "Inês Moreira"])
+def test_names_and_titles_without_a_break_widen_no_page(
+    name: str, app: Flask, person: SignIn, everything: Catalogue
+) -> None:
+    page = person(name)
+    with app.app_context():
+        for kind in (User, Candidate, Organisation):
+            db.session.execute(update(kind).values(name=UNBROKEN))
+        db.session.execute(update(Opening).values(title=UNBROKEN * 2, location=UNBROKEN))
+        db.session.commit()
+
+    found = []
+    for place in everything.of(name):
+        page.goto(place.address)
+        for width in (360, 1366):
+            page.set_viewport_size({"width": width, "height": 640})
+            wide = page.evaluate(TOO_WIDE)
+            if wide:
+                found.append((width, place.address, wide))
+
+    assert not found
+
+
+def test_a_long_tag_wraps_and_is_not_cut_off(person: SignIn) -> None:
+    page = person(NAME, viewport=PHONE)
+    tag = f"<p><span class='tag'>About the person: {'culture fit, ' * 9}</span></p>"
+
+    page.evaluate(
+        "html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", tag
+    )
+
+    box = page.locator(".tag").last.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= PHONE["width"]
+    assert page.evaluate(CLIPPED) == []
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -154,7 +154,7 @@ def test_a_file_removed_twice_does_not_exist_the_second_time(page, send, ana):
     assert page.post(f"{address}/remove", {"application": ana.public_id}).code == 404
 
 
-def test_a_file_belongs_to_one_opening(page, make, send, ana, browser):
+def test_a_file_belongs_to_one_opening(page, make, send, browser):
     address = link(send())
     henrik = make.manager()
     theirs = make.application(make.opening(henrik), email="ana@mail.example")

@@ -116,9 +116,8 @@ def _evidence(competency_id: str, ratings: Sequence[int]) -> tuple[Evidence, ...
             changes = (wording.changed_later(3, 4, reason, in_debrief=True),)
         confidence = ("high", "medium", "high", "low")[number]
         letter = f"Interviewer {'ABCD'[number]}"
-        pieces.append(
-            Evidence(letter, rating, confidence, note, changes, is_late=letter[-1] == "D")
-        )
+        remarks = (wording.CAME_IN_LATE,) if letter.endswith("D") else ()
+        pieces.append(Evidence(letter, rating, confidence, note, changes, remarks))
     if competency_id == "relationships":
         pieces.append(Evidence("Interviewer C", None, None, "We ran out of time."))
     return tuple(pieces)
@@ -204,6 +203,7 @@ def feedback(**changes: Any) -> FeedbackFacts:
         "candidate": "Katarzyna Łuczak",
         "looked_at": "four interviews with four people",
         "people": 4,
+        "apart": True,
         "strengths": (
             Strength(
                 "Strategic",

@@ -77,7 +77,7 @@ def test_interviewers_are_letters_and_a_changed_rating_is_marked():
 def test_beside_the_result_stands_what_changed_later():
     assert usual().text.count("changed later") == 1
     assert (
-        "1 rating changed later, from 3 to 4; the result rests on the ratings given alone."
+        "1 rating changed later, from 3 to 4; the result counts what was given before."
     ) in usual().text
 
 

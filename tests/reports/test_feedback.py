@@ -102,6 +102,7 @@ def test_our_own_sentences_are_short():
     texts = [
         wording.thanks("the role", "four interviews with four people"),
         wording.deciding(4),
+        wording.deciding(4, apart=False),
         wording.deciding(1),
         wording.NOTHING_STOOD_OUT,
         wording.ANY_STEP,

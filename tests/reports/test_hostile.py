@@ -38,7 +38,7 @@ TEXTS = {
 
 def everywhere(text: str) -> CandidateFacts:
     """A report in which every field that somebody can write holds the text."""
-    evidence = Evidence(text, 3, text, text, (text, text), is_late=True)
+    evidence = Evidence(text, 3, text, text, (text, text), (text,))
     one = people.competency(
         name=text, definition=text, weight=text, reached=(text,), following=(text,),
         overuse=(text,), ask_next=(text, text), evidence=(evidence, evidence),

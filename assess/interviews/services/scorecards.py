@@ -9,7 +9,7 @@ from assess import mail
 from assess.accounts.models import User
 from assess.audit.services import record
 from assess.instruments import library
-from assess.interviews import letters, queries, rules
+from assess.interviews import letters, queries, rules, sheets
 from assess.interviews.models import Note, Rating, Scorecard
 from assess.interviews.queries import Draft
 from assess.interviews.rules import (
@@ -147,8 +147,8 @@ def submit(session: Session, card: Scorecard, *, sender: Sender, now: datetime) 
     rules.check_can_submit(
         card.status,
         card.interview.status,
-        queries.lines(card, titles),
-        queries.recommendation(card),
+        sheets.lines(card, titles),
+        sheets.recommendation(card),
     )
     card.status = ScorecardStatus.SUBMITTED
     card.submitted_at = now
@@ -191,7 +191,7 @@ def amend(
     closed = application.stage not in (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF)
     rules.check_can_amend(card.status, reason, closed=closed)
     rules.check_rating(level, not_asked=not_asked, is_overall=competency == OVERALL)
-    old = queries.current(card.ratings).get(competency)
+    old = sheets.current(card.ratings).get(competency)
     if old is None or competency not in (*card.competencies, OVERALL):
         raise ScorecardRefused("This competency is not part of your scorecard.")
     if old.revision != version:

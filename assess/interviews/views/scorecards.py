@@ -159,7 +159,7 @@ def review(public_id: str) -> ResponseReturnValue:
 def amend(public_id: str, competency: str) -> ResponseReturnValue:
     """Change a rating that is in: the old one stays, the reason stands beside it."""
     card = own_scorecard_or_404(public_id)
-    held = queries.current(card.ratings).get(competency)
+    held = sheets.current(card.ratings).get(competency)
     if card.status is not ScorecardStatus.SUBMITTED or held is None:
         abort(404)
     sheet = sheets.sheet(card)
@@ -197,13 +197,13 @@ def _application_id(card: Scorecard) -> str:
 
 
 def _kit_form(card: Scorecard, sheet: Sheet, *, sent: bool) -> KitForm:
-    values = kit_values(card.notes, list(queries.current(card.ratings).values()))
+    values = kit_values(card.notes, list(sheets.current(card.ratings).values()))
     kind = kit_form(sheet.sections)
     return kind(conflict.resolved() if sent else None, data=values)
 
 
 def _overall_form(card: Scorecard) -> KitForm:
-    held = queries.current(card.ratings)
+    held = sheets.current(card.ratings)
     values = kit_values([], [held[OVERALL]] if OVERALL in held else [])
     return kit_form([], overall=True)(conflict.resolved(), data=values)
 
@@ -222,7 +222,7 @@ def _save_all(card: Scorecard, form: KitForm, public_id: str) -> None:
     for entry in form.notes():
         if (entry.competency, entry.question) in notes or entry.text or entry.probes:
             _save_note(public_id, entry)
-    ratings = queries.current(card.ratings)
+    ratings = sheets.current(card.ratings)
     for rating in form.ratings():
         if rating.competency == cleared:
             rating = RatingEntry(cleared, None, False, None, rating.version)
@@ -252,7 +252,7 @@ def _review_page(
 ) -> ResponseReturnValue:
     """The whole scorecard at a glance, and after a refusal what is missing."""
     sheet = sheets.sheet(card)
-    lines = queries.lines(card, sheet.titles)
+    lines = sheets.lines(card, sheet.titles)
     problems: list[tuple[str, str]] = []
     if refusal:
         chosen = next(iter(form.ratings())).level
@@ -265,11 +265,11 @@ def _review_page(
         card=card,
         sheet=sheet,
         lines=lines,
-        held=queries.current(card.ratings),
+        held=sheets.current(card.ratings),
         history=_history(card),
         problems=problems,
         words=rules.about_the_person,
-        recommendation=queries.recommendation(card),
+        recommendation=sheets.recommendation(card),
         OVERALL=OVERALL,
     )
 
