@@ -4,6 +4,7 @@ import math
 from fractions import Fraction
 
 from assess.science.panel import Result, Zone
+from assess.text import counted
 
 FRACTIONS = {
     Fraction(1, 4): "¼",
@@ -47,9 +48,7 @@ def zone(wanted: Zone) -> str:
 
 def raters(number: int) -> str:
     """How many people rated: `1 rater`, `3 raters`, `no rater`."""
-    if number == 0:
-        return "no rater"
-    return "1 rater" if number == 1 else f"{number} raters"
+    return "no rater" if number == 0 else counted(number, "rater")
 
 
 def sentence(name: str, result: Result) -> str:
