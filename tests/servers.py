@@ -126,10 +126,19 @@ class Served:
     def __init__(self, app: Flask) -> None:
         self._server = create_server(app, host="127.0.0.1", port=0, threads=4, ident=None)
         self.address = f"http://127.0.0.1:{self._server.effective_port}"
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Stop it."""
+        self._stopping = True
         self._server.close()
         self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        try:
+            self._server.run()
+        except OSError:  # it may be looking at the very socket that is being closed
+            if not self._stopping:
+                raise

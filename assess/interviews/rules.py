@@ -15,8 +15,6 @@ EXTREMES = frozenset({1, 5})
 ENOUGH_EVIDENCE = 20
 """Fewer characters than this are not evidence."""
 
-LATE_AFTER = timedelta(hours=24)
-
 MINUTES = (15, 240)
 OPENING_MINUTES = 10
 """For the welcome and the candidate's own questions."""
@@ -308,10 +306,3 @@ def about_the_person(text: str) -> list[str]:
     """Words in a note about the person instead of what was said or done: advice, no block."""
     found = ABOUT_THE_PERSON.finditer(text)
     return sorted({next(filter(None, one.groups())).lower() for one in found})
-
-
-def is_overdue(ends_at: datetime, status: ScorecardStatus, now: datetime) -> bool:
-    """Whether a scorecard should be in by now."""
-    return status in (ScorecardStatus.NOT_STARTED, ScorecardStatus.DRAFT) and (
-        now - ends_at > LATE_AFTER
-    )

@@ -35,19 +35,6 @@ from assess.text import folded
 
 
 @dataclass(frozen=True)
-class PipelineRow:
-    """One line of the pipeline: nothing about ratings."""
-
-    public_id: str
-    name: str
-    email: str
-    stage: Stage
-    waiting_for: WaitingFor
-    since: datetime
-    next_at: datetime | None
-
-
-@dataclass(frozen=True)
 class Filters:
     """What a pipeline page is narrowed to, as it stands in its URL."""
 

@@ -1,7 +1,6 @@
 """Interviews and scorecards: every decision as a table."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -287,24 +286,6 @@ def test_a_place_passes_on_until_its_scorecard_is_in(status, is_on_panel, refuse
 )
 def test_words_about_the_person_are_found_whole_and_once(text, found):
     assert rules.about_the_person(text) == found
-
-
-@pytest.mark.parametrize(
-    ("hours", "status", "overdue"),
-    [
-        (25, EMPTY, True),
-        (25, DRAFT, True),
-        (25, IN, False),
-        (25, BACK, False),
-        (25, CANCELLED, False),
-        (24, DRAFT, False),
-        (-1, EMPTY, False),
-    ],
-)
-def test_a_scorecard_is_overdue_a_day_after_the_interview(hours, status, overdue):
-    ended = datetime(2026, 12, 4, 17, tzinfo=UTC)
-
-    assert rules.is_overdue(ended, status, ended + timedelta(hours=hours)) is overdue
 
 
 def outcome(check, *arguments, **facts):
