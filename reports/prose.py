@@ -1,5 +1,6 @@
 """Blocks of text: paragraphs and headings that tag themselves and divide over pages."""
 
+from abc import ABC, abstractmethod
 from typing import Any, cast
 
 from reportlab.platypus import Flowable
@@ -13,7 +14,7 @@ KEPT_LINES = 2
 """No page begins or ends with a single line of a paragraph."""
 
 
-class Block(Flowable):
+class Block(Flowable, ABC):
     """A flowable that keeps its own spacing and knows the least it can be cut down to."""
 
     def __init__(self, before: float = 0.0, after: float = 0.0) -> None:
@@ -27,8 +28,9 @@ class Block(Flowable):
         """
         self.draw_at(canvas, x, y)
 
+    @abstractmethod
     def draw_at(self, sheet: Sheet, left: float, foot: float) -> None:
-        raise NotImplementedError
+        """Draw with the left edge and the foot there, in points from the page's corner."""
 
     def getSpaceBefore(self) -> float:
         return self.before

@@ -11,8 +11,9 @@ from hashlib import sha256
 from string import ascii_uppercase
 
 from assess.instruments.schema import Competency, Framework
+from assess.interviews import sheets
 from assess.interviews.models import Rating, Scorecard
-from assess.interviews.rules import OVERALL, Recommendation
+from assess.interviews.rules import Recommendation
 from assess.openings.models import Plan
 from assess.science import panel
 from assess.science.panel import Result, Zone
@@ -151,7 +152,7 @@ def _members(
             card,
             f"Interviewer {letter}",
             card.interviewer.name,
-            _recommendation(card),
+            sheets.recommendation(card),
             bool(opened_at and card.submitted_at and card.submitted_at > opened_at),
             bool(
                 card.saw_others_at and card.submitted_at and card.saw_others_at < card.submitted_at
@@ -220,11 +221,3 @@ def _change(revision: Rating, opened_at: datetime | None) -> Change:
         bool(opened_at and revision.saved_at > opened_at),
         revision.saved_at,
     )
-
-
-def _recommendation(card: Scorecard) -> Recommendation | None:
-    revisions = sorted(
-        (r for r in card.ratings if r.competency == OVERALL), key=lambda r: r.revision
-    )
-    level = revisions[-1].level if revisions else None
-    return Recommendation(level) if level else None

@@ -14,7 +14,7 @@ from assess.hiring.rules import Readiness
 from assess.instruments import library
 from assess.instruments.schema import Framework
 from assess.interviews import queries as interviews
-from assess.interviews.models import Scorecard
+from assess.interviews.models import Interview, Scorecard
 from assess.interviews.queries import Standing
 from assess.interviews.rules import ACTIVE
 from assess.openings import queries as openings
@@ -67,13 +67,14 @@ def panel_view(session: Session, actor: User, public_id: str) -> PanelView | Non
     debrief = get_debrief(session, application.id)
     seen = interviews.sees_panel(standing, runs_opening=runs)
     cards = interviews.panel(session, application.id, standing, runs_opening=runs) if seen else []
+    held = interviews.interviews_of(session, application.id)
     return PanelView(
         application=application,
         plan=plan,
         framework=framework,
         standing=standing,
         runs_opening=runs,
-        readiness=readiness(session, application, plan),
+        readiness=readiness(session, application, plan, held),
         debrief=debrief,
         decisions=decisions(session, application.id),
         matrix=matrix_of(application, plan, framework, cards, debrief) if cards else None,
@@ -98,12 +99,15 @@ def matrix_of(
     )
 
 
-def readiness(session: Session, application: Application, plan: Plan) -> Readiness:
-    """Which scorecards are in; planned interviewers without an interview are missing too."""
+def readiness(
+    session: Session, application: Application, plan: Plan, held: list[Interview]
+) -> Readiness:
+    """Which scorecards are in; planned interviewers without an interview are missing too.
+
+    `held`: the candidate's interviews.
+    """
     status = interviews.panel_status(session, application.id)
-    planned = interviews.yet_to_meet(
-        application, plan, interviews.interviews_of(session, application.id)
-    )
+    planned = interviews.yet_to_meet(application, plan, held)
     found = rules.readiness([(user.name, state) for user, state in status])
     missing = (*found.missing, *(f"{seat.user.name} (no interview yet)" for seat in planned))
     return Readiness(found.submitted, found.expected + len(planned), missing)

@@ -27,6 +27,14 @@ def application_or_404(public_id: str) -> Application:
     return application
 
 
+def resume_or_404(public_id: str) -> Resume:
+    """A file of an opening the actor runs."""
+    resume = queries.get_resume(db.session, actor(), public_id)
+    if resume is None:
+        abort(404)
+    return resume
+
+
 def send(resume: Resume) -> Response:
     """A stored file as an attachment that may run and load nothing."""
     path = settings().files.resolve() / resume.stored_as

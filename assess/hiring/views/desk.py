@@ -72,7 +72,7 @@ def dossier(public_id: str) -> ResponseReturnValue:
         application=application,
         interviews=held,
         plan=plan,
-        readiness=queries.readiness(db.session, application, plan) if plan else None,
+        readiness=queries.readiness(db.session, application, plan, held) if plan else None,
         to_meet=interviews.yet_to_meet(application, plan, held) if plan else [],
         files=openings.resumes(db.session, application.id),
         debrief=queries.get_debrief(db.session, application.id),

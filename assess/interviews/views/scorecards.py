@@ -56,8 +56,8 @@ def kit(public_id: str) -> ResponseReturnValue:
     card = own_scorecard_or_404(public_id)
     if request.method == "POST":
         _check_owner(card, request.form.get("card"))
-    if request.method == "POST" and card.status in OVER:
-        return _too_late(card)
+        if card.status in OVER:
+            return _too_late(card)
     if card.status is ScorecardStatus.SUBMITTED:
         return redirect(url_for(".review", public_id=public_id))
     if not card.declared_at or card.status in CLOSED:

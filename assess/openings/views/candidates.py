@@ -18,7 +18,7 @@ from assess.extensions import db
 from assess.openings import candidate_csv, queries, resumes
 from assess.openings.candidate_csv import UnreadableSheet
 from assess.openings.forms import CandidateForm, ImportForm, MoveForm, ResumeForm
-from assess.openings.guards import application_or_404, opening_or_404, send
+from assess.openings.guards import application_or_404, opening_or_404, resume_or_404, send
 from assess.openings.models import Candidate
 from assess.openings.rules import OpeningRefused, Stage, moves_by_hand
 from assess.openings.services import applications as application_services
@@ -199,19 +199,14 @@ def files(public_id: str) -> ResponseReturnValue:
 @allow(Permission.RUN_OPENINGS)
 def download(public_id: str) -> ResponseReturnValue:
     """A file as it was sent, to be saved, never shown by us."""
-    resume = queries.get_resume(db.session, actor(), public_id)
-    if resume is None:
-        abort(404)
-    return send(resume)
+    return send(resume_or_404(public_id))
 
 
 @bp.post("/files/<public_id>/remove")
 @allow(Permission.RUN_OPENINGS)
 def remove(public_id: str) -> ResponseReturnValue:
     """Take a file away for good."""
-    resume = queries.get_resume(db.session, actor(), public_id)
-    if resume is None:
-        abort(404)
+    resume = resume_or_404(public_id)
     path, application = settings().files / resume.stored_as, resume.application
     application_services.remove_resume(db.session, resume, actor=actor())
     db.session.commit()
@@ -224,10 +219,8 @@ def remove(public_id: str) -> ResponseReturnValue:
 @allow(Permission.RUN_OPENINGS)
 def back_to_files(public_id: str) -> ResponseReturnValue:
     """Where the address of the button leads when it is opened like a page."""
-    resume = queries.get_resume(db.session, actor(), public_id)
-    if resume is None:
-        abort(404)
-    return redirect(url_for(".files", public_id=resume.application.public_id))
+    application = resume_or_404(public_id).application
+    return redirect(url_for(".files", public_id=application.public_id))
 
 
 def _say_if_known(candidate: Candidate, typed: str) -> None:
