@@ -13,6 +13,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
@@ -31,7 +32,12 @@ SECRET = "a secret of thirty-two characters"
 DESKTOP: ViewportSize = {"width": 1366, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
+PATIENCE = 20_000
+"""Milliseconds for which a journey waits for what must come, on however busy a machine."""
+
 SignIn = Callable[..., Page]
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -133,7 +139,7 @@ def visitor(chromium: Browser, served: Served) -> Iterator[SignIn]:
             | options  # type: ignore[arg-type]
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda error: trouble.append(str(error.error)))
         context.on("console", note)
         return context.new_page()

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.walk import follow
+
 SAVED = re.compile(r"^Saved \d\d:\d\d:\d\d$")
 NOTE = "Named the client's own target figure and showed how the plan was changed to reach it."
 
@@ -11,7 +13,7 @@ NOTE = "Named the client's own target figure and showed how the plan was changed
 def open_kit(page: Page, candidate: str) -> None:
     """From the start page through the declaration to the kit."""
     page.goto("/home")
-    page.get_by_role("link", name=re.compile(f"^Open the (kit|scorecard) of {candidate}")).click()
+    follow(page.get_by_role("link", name=re.compile(f"^Open the (kit|scorecard) of {candidate}")))
     declare = page.get_by_role("button", name="No conflict: open the kit")
     if declare.count():
         declare.click()

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from assess.sandbox.company import company
 from tests.journeys.axe import in_dark_and_on_a_phone, violations
 from tests.journeys.conftest import SignIn
+from tests.journeys.walk import follow
 
 # Eight pages, each examined in three looks.
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -28,7 +29,7 @@ def test_no_page_on_the_way_through_a_second_factor_has_a_violation(
     recovery = _recovery_codes(ruth, found)
     page = visitor()
     _sign_in_with_code(page, key, found)
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
     _sign_in_with_recovery_code(page, recovery, found)
 
     assert not found, "\n".join(found)
@@ -36,16 +37,16 @@ def test_no_page_on_the_way_through_a_second_factor_has_a_violation(
 
 def _set_up(page: Page, found: list[str]) -> str:
     page.goto("/account/second-factor")
-    page.get_by_role("button", name="Set it up with an authenticator app").click()
+    follow(page.get_by_role("button", name="Set it up with an authenticator app"))
     page.get_by_label("Code from the app").fill("000000")
-    page.get_by_role("button", name="Confirm the code").click()
+    follow(page.get_by_role("button", name="Confirm the code"))
     expect(page.get_by_text("This code does not match.")).to_be_visible()
     _examine(page, found)
-    page.get_by_role("button", name="Set it up with an authenticator app").click()
+    follow(page.get_by_role("button", name="Set it up with an authenticator app"))
     key = page.locator("code").inner_text()
     _examine(page, found)
     page.get_by_label("Code from the app").fill(_code(key))
-    page.get_by_role("button", name="Confirm the code").click()
+    follow(page.get_by_role("button", name="Confirm the code"))
     expect(page.get_by_text("Your second factor is set up.")).to_be_visible()
     _examine(page, found)
     return key
@@ -53,7 +54,7 @@ def _set_up(page: Page, found: list[str]) -> str:
 
 def _recovery_codes(page: Page, found: list[str]) -> str:
     page.goto("/account/recovery-codes")
-    page.get_by_role("button", name="Make new recovery codes").click()
+    follow(page.get_by_role("button", name="Make new recovery codes"))
     _examine(page, found)
     return page.locator("main code").first.inner_text()
 
@@ -63,19 +64,19 @@ def _sign_in_with_code(page: Page, key: str, found: list[str]) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Enter your code")
     _examine(page, found)
     page.get_by_label("Code from the app").fill("000000")
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     _examine(page, found)
     page.get_by_label("Code from the app").fill(_code(key, steps=1))
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Diary")
 
 
 def _sign_in_with_recovery_code(page: Page, code: str, found: list[str]) -> None:
     _enter_password(page)
-    page.get_by_role("link", name="Use a recovery code").click()
+    follow(page.get_by_role("link", name="Use a recovery code"))
     _examine(page, found)
     page.get_by_label("Recovery code").fill(code)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Diary")
 
 
@@ -83,7 +84,7 @@ def _enter_password(page: Page) -> None:
     page.goto("/login")
     page.get_by_label("Mail address").fill(EMAIL)
     page.get_by_label("Password").fill(company().password)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
 
 
 def _examine(page: Page, found: list[str]) -> None:

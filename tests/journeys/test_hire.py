@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from tests.journeys import kit
 from tests.journeys.conftest import SignIn
+from tests.journeys.walk import follow
 
 # Whole hires in a real browser, with up to five people.
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -25,8 +26,12 @@ Click = Callable[[Place, str, str], None]
 
 
 def press(place: Place, role: str, name: str) -> None:
-    """Click the first control whose name begins so."""
-    place.get_by_role(role, name=re.compile(f"^{name}")).first.click()  # type: ignore[arg-type]
+    """Click the first control whose name begins so; a link or button leads to another page."""
+    control = place.get_by_role(role, name=re.compile(f"^{name}")).first  # type: ignore[arg-type]
+    if role in ("link", "button"):
+        follow(control)
+    else:
+        control.click()
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"], indirect=True)

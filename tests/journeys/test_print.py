@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from tests.journeys import kit
 from tests.journeys.conftest import SignIn
 from tests.journeys.pages import Catalogue
+from tests.journeys.walk import follow
 
 # Pages printed by a real browser.
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -72,7 +73,7 @@ def test_a_printed_debrief_shows_evidence_that_is_folded_on_the_screen(person: S
     page.goto("/openings")
     page.get_by_role("link", name="Regional sales leader").first.click()
     page.get_by_role("link", name="Ánh Nguyễn", exact=True).click()
-    page.get_by_role("link", name="Debrief").click()
+    follow(page.get_by_role("link", name="Debrief"))
     folded = page.get_by_text("Rail depot, calibration rig")
     expect(folded).to_be_hidden()
 

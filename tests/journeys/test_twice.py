@@ -11,6 +11,7 @@ from assess.audit.models import AuditEntry
 from assess.extensions import db
 from tests.journeys import kit
 from tests.journeys.conftest import SignIn
+from tests.journeys.walk import follow
 
 # Walks in a real browser.
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -29,8 +30,7 @@ def at_review(page: Page) -> None:
     for section in kit.sections(page).values():
         kit.note(section).fill(kit.NOTE)
         kit.rate(section, 4)
-    page.get_by_role("button", name="Save", exact=True).first.click()
-    page.get_by_role("button", name="Review and submit").first.click()
+    follow(page.get_by_role("button", name="Review and submit").first)
     page.get_by_role("radio", name="Evidence for the role's requirements", exact=True).check()
 
 

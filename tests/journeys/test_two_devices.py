@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import kit
 from tests.journeys.conftest import SignIn
+from tests.journeys.walk import follow
 
 # Real browsers, and the pauses after which a kit saves by itself.
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -139,7 +140,7 @@ def test_text_survives_being_signed_out_in_another_tab(person: SignIn) -> None:
     page, note = opened(person)
     other = page.context.new_page()
     other.goto("/home")
-    other.get_by_role("button", name="Sign out").click()
+    follow(other.get_by_role("button", name="Sign out"))
 
     note.fill(PHONE)
     save(page)
