@@ -122,6 +122,8 @@ def _member(member: Member) -> dict[str, Any]:
         "name": member.name,
         "letter": member.letter,
         "recommendation": recommended.label if recommended else "",
+        "is_late": member.is_late,
+        "saw_others": member.saw_others,
     }
 
 
@@ -142,9 +144,9 @@ def _cell(cell: Cell | None) -> dict[str, Any] | None:
     return {
         "level": cell.level,
         "not_asked": cell.not_asked,
+        "confidence": cell.confidence,
         "first_level": cell.first_level,
-        "changed": bool(cell.changes),
-        "later_level": cell.later.level if cell.later else None,
+        "later": {"level": cell.later.level} if cell.later else None,
     }
 
 

@@ -197,6 +197,23 @@ def test_a_decision_shows_its_evidence_as_it_was_then(make, priya, path, hire):
     assert "Omar Haddad" in later
 
 
+def test_a_decision_shows_how_ratings_came_about_as_the_debrief_does(make, browser):
+    hire = make.hire()
+    omar, mei = (browser(person) for person in hire.panel)
+    amend = f"/interviews/{hire.interview_id}/amend/action"
+    for person in hire.panel:
+        make.submitted(hire.interview_id, person, 3)
+    omar.post(amend, {**omar.fields(amend), "rating": "5", "reason": "I read my second page."})
+    make.debriefed(hire)
+    mei.post(amend, {**mei.fields(amend), "rating": "2", "reason": "Omar heard more of it."})
+
+    seen = decide(browser(hire.manager), f"/applications/{hire.application_id}/debrief")
+
+    assert "5 medium first 3" in seen.text
+    assert "3 medium later 2" in seen.text
+    assert "Results come from what each rated alone" in seen.text
+
+
 def test_a_decision_after_an_early_debrief_says_what_was_missing(make, browser):
     hire = make.hire()
     make.submitted(hire.interview_id, hire.panel[0])
