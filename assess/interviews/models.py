@@ -19,7 +19,11 @@ _ACTIVE = "status IN ('not-started', 'draft', 'submitted')"
 
 
 class Interview(Versioned, Public, Base):
-    """One sitting of a candidate with one or more interviewers, under one plan."""
+    """One sitting of a candidate with one or more interviewers, under one plan.
+
+    Whoever arranged it stays its organiser in calendars: an update from another one is
+    taken for another event.
+    """
 
     __tablename__ = "interview"
     __table_args__ = (CheckConstraint("minutes > 0", name="minutes"),)
@@ -28,6 +32,7 @@ class Interview(Versioned, Public, Base):
         ForeignKey("application.id", ondelete="CASCADE"), index=True
     )
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    arranged_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     panel: Mapped[int]
     starts_at: Mapped[datetime] = mapped_column(index=True)
     minutes: Mapped[int]
@@ -40,6 +45,7 @@ class Interview(Versioned, Public, Base):
 
     application: Mapped[Application] = relationship()
     plan: Mapped[Plan] = relationship()
+    arranged_by: Mapped[User] = relationship()
     scorecards: Mapped[list["Scorecard"]] = relationship(
         back_populates="interview", cascade="all, delete-orphan", order_by="Scorecard.id"
     )

@@ -287,6 +287,7 @@ def upgrade() -> None:
     sa.Column('public_id', sa.String(length=26), nullable=False),
     sa.Column('application_id', sa.Integer(), nullable=False),
     sa.Column('plan_id', sa.Integer(), nullable=False),
+    sa.Column('arranged_by_id', sa.Integer(), nullable=False),
     sa.Column('panel', sa.Integer(), nullable=False),
     sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('minutes', sa.Integer(), nullable=False),
@@ -297,6 +298,7 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint('minutes > 0', name=op.f('ck_interview_minutes')),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_interview_application_id_application'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['arranged_by_id'], ['user.id'], name=op.f('fk_interview_arranged_by_id_user')),
     sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_interview_plan_id_plan')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_interview')),
     sa.UniqueConstraint('public_id', name=op.f('uq_interview_public_id'))

@@ -1,9 +1,11 @@
 """Move interviews, cancel them, pass places on: the entries people have follow."""
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import select
 
 from assess.accounts.models import User
+from assess.accounts.rules import Role
 from assess.database import utc_now
 from assess.interviews import queries
 from assess.interviews.models import Scorecard
@@ -18,18 +20,18 @@ from tests.interviews.staging import FRIDAY, card, entry, hours, interview, note
 LATER = Time(FRIDAY + hours(26), 45, "Europe/Oslo", "https://meet.larkfield.example/lyra")
 
 
-def move(make, hire, time=LATER, *, tell_candidate=True):
+def move(make, hire, time=LATER, *, tell_candidate=True, by=None):
     with make.transaction() as session:
         held = interview(session, hire.interview_id)
         scheduling.change_time(
-            session, held, time, tell_candidate=tell_candidate, **_by(session, hire)
+            session, held, time, tell_candidate=tell_candidate, **_by(session, by or hire.manager)
         )
 
 
 def cancel(make, hire, *, tell_candidate=True):
     with make.transaction() as session:
         held = interview(session, hire.interview_id)
-        scheduling.cancel(session, held, tell_candidate=tell_candidate, **_by(session, hire))
+        scheduling.cancel(session, held, tell_candidate=tell_candidate, **_by(session, hire.manager))
 
 
 def replace(make, hire, old, new):
@@ -39,11 +41,11 @@ def replace(make, hire, old, new):
             for one in interview(session, hire.interview_id).scorecards
             if one.interviewer_id == old.id
         )
-        scheduling.replace(session, held, session.get(User, new.id), **_by(session, hire))
+        scheduling.replace(session, held, session.get(User, new.id), **_by(session, hire.manager))
 
 
-def _by(session, hire):
-    return {"sender": SENDER, "actor": session.get(User, hire.manager.id), "now": utc_now()}
+def _by(session, actor):
+    return {"sender": SENDER, "actor": session.get(User, actor.id), "now": utc_now()}
 
 
 def statuses(make, hire):
@@ -76,6 +78,17 @@ def test_the_sequence_grows_with_every_move(make):
         move(make, hire)
 
     assert entry(post(make)[-1])["SEQUENCE"] == 3
+
+
+def test_whoever_arranged_it_stays_the_organiser_in_calendars(make, browser):
+    hire = make.hire()
+    hr = make.user(Role.HR_PARTNER, name="Grace Adeyemi")
+
+    move(make, hire, by=hr)
+
+    download = browser(hire.panel[0]).get(f"/interviews/{hire.interview_id}/calendar.ics")
+    entries = [*map(entry, post(make)), Calendar.from_ical(download.data).walk("VEVENT")[0]]
+    assert {str(one["ORGANIZER"]) for one in entries} == {f"mailto:{hire.manager.email}"}
 
 
 def test_mails_about_a_move_say_so(make):

@@ -70,6 +70,7 @@ def arrange(
     interview = Interview(
         application=application,
         plan=plan,
+        arranged_by=actor,
         panel=seats[0].panel,
         starts_at=time.starts_at,
         minutes=time.minutes,
@@ -90,7 +91,7 @@ def arrange(
     if application.stage is Stage.NEW:
         applications.move(session, application, Stage.INTERVIEW, actor=actor, now=now)
     _wait_for_scorecards(session, application, now)
-    _invite(session, interview, sender, actor, tell_candidate=tell_candidate, now=now)
+    _invite(session, interview, sender, tell_candidate=tell_candidate, now=now)
     record(session, "interview.arranged", interview, actor=actor.public_id)
     return interview
 
@@ -113,7 +114,7 @@ def change_time(
     session.flush()
     if interview.application.waiting_for is WaitingFor.SCORECARDS:
         _wait_for_scorecards(session, interview.application, now)
-    _invite(session, interview, sender, actor, tell_candidate=tell_candidate, now=now)
+    _invite(session, interview, sender, tell_candidate=tell_candidate, now=now)
     fields = {"starts_at": time.starts_at.isoformat(), "place": time.place}
     record(session, "interview.moved", interview, actor=actor.public_id, fields=fields)
 
@@ -135,7 +136,7 @@ def cancel(
     for card in interview.scorecards:
         if ScorecardStatus.CANCELLED in rules.SCORECARD_MOVES[card.status]:
             card.status = ScorecardStatus.CANCELLED
-            _release(session, interview, card.interviewer, sender, actor, now)
+            _release(session, interview, card.interviewer, sender, now)
     session.flush()
     panel = queries.panel_status(session, interview.application_id)
     if not any(status in rules.ACTIVE for _, status in panel):
@@ -144,7 +145,7 @@ def cancel(
         about = occasion(interview, sender)
         candidate = interview.application.candidate
         letter = letters.candidate_released(candidate.name, candidate.email, about)
-        _post(session, interview, letter, sender, actor, calendar.CANCEL, now)
+        _post(session, interview, letter, sender, calendar.CANCEL, now)
     record(session, "interview.cancelled", interview, actor=actor.public_id)
 
 
@@ -173,7 +174,7 @@ def replace(
         card.status = ScorecardStatus.STEPPED_BACK
         card.conflict = f"Replaced by {person.name}."
         card.declared_at = None
-        _release(session, interview, card.interviewer, sender, actor, now)
+        _release(session, interview, card.interviewer, sender, now)
     card.passed_on = True
     taken_over = Scorecard(
         application_id=card.application_id,
@@ -187,7 +188,7 @@ def replace(
     session.flush()
     about = occasion(interview, sender)
     letter = letters.interviewer_invited(person.name, person.email, about, again=False)
-    _post(session, interview, letter, sender, actor, calendar.REQUEST, now)
+    _post(session, interview, letter, sender, calendar.REQUEST, now)
     record(session, "scorecard.passed-on", taken_over, actor=actor.public_id)
     return taken_over
 
@@ -244,7 +245,7 @@ def occasion(interview: Interview, sender: Sender) -> Occasion:
 
 
 def calendar_entry(
-    interview: Interview, letter: Letter, sender: Sender, organiser: User, now: datetime
+    interview: Interview, letter: Letter, sender: Sender, now: datetime
 ) -> calendar.Entry:
     """An interview as an entry in the calendar of the person a letter goes to."""
     application = interview.application
@@ -260,7 +261,7 @@ def calendar_entry(
         summary=f"Interview: {application.candidate.name}, {application.opening.title}",
         description=description,
         place=interview.place,
-        organiser=(organiser.name, organiser.email),
+        organiser=(interview.arranged_by.name, interview.arranged_by.email),
         attendee=(letter.name, letter.to),
     )
 
@@ -289,7 +290,6 @@ def _invite(
     session: Session,
     interview: Interview,
     sender: Sender,
-    actor: User,
     *,
     tell_candidate: bool,
     now: datetime,
@@ -300,26 +300,25 @@ def _invite(
     people = [card.interviewer for card in interview.scorecards if card.status in rules.ACTIVE]
     for person in people:
         letter = letters.interviewer_invited(person.name, person.email, about, again=again)
-        _post(session, interview, letter, sender, actor, calendar.REQUEST, now)
+        _post(session, interview, letter, sender, calendar.REQUEST, now)
     if tell_candidate:
         candidate = interview.application.candidate
         letter = letters.candidate_invited(candidate.name, candidate.email, about, again=again)
-        _post(session, interview, letter, sender, actor, calendar.REQUEST, now)
+        _post(session, interview, letter, sender, calendar.REQUEST, now)
 
 
 def _release(
-    session: Session, interview: Interview, person: User, sender: Sender, actor: User,
-    now: datetime,
-) -> None:  # fmt: skip
+    session: Session, interview: Interview, person: User, sender: Sender, now: datetime
+) -> None:
     letter = letters.interviewer_released(person.name, person.email, occasion(interview, sender))
-    _post(session, interview, letter, sender, actor, calendar.CANCEL, now)
+    _post(session, interview, letter, sender, calendar.CANCEL, now)
 
 
 def _post(
-    session: Session, interview: Interview, letter: Letter, sender: Sender, actor: User,
-    method: str, now: datetime,
+    session: Session, interview: Interview, letter: Letter, sender: Sender, method: str,
+    now: datetime,
 ) -> None:  # fmt: skip
-    entry = calendar_entry(interview, letter, sender, actor, now)
+    entry = calendar_entry(interview, letter, sender, now)
     with_calendar = Letter(
         **{**vars(letter), "calendar": calendar.invitation(entry, method), "method": method}
     )

@@ -168,7 +168,7 @@ def download_calendar(public_id: str) -> ResponseReturnValue:
 def _calendar_text(card: Scorecard) -> str:
     about = services.occasion(card.interview, sender())
     letter = letters.interviewer_invited(actor().name, actor().email, about, again=False)
-    entry = services.calendar_entry(card.interview, letter, sender(), actor(), utc_now())
+    entry = services.calendar_entry(card.interview, letter, sender(), utc_now())
     return calendar.invitation(entry)
 
 
