@@ -31,7 +31,9 @@ def move(make, hire, time=LATER, *, tell_candidate=True, by=None):
 def cancel(make, hire, *, tell_candidate=True):
     with make.transaction() as session:
         held = interview(session, hire.interview_id)
-        scheduling.cancel(session, held, tell_candidate=tell_candidate, **_by(session, hire.manager))
+        scheduling.cancel(
+            session, held, tell_candidate=tell_candidate, **_by(session, hire.manager)
+        )
 
 
 def replace(make, hire, old, new):
