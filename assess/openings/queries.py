@@ -132,6 +132,12 @@ def published_plan(opening: Opening) -> Plan | None:
     return next((plan for plan in opening.plans if plan.status is PlanStatus.PUBLISHED), None)
 
 
+def locked_aims(opening: Opening) -> list[Aim] | None:
+    """What all candidates are compared by, once the first scorecard is in."""
+    published = published_plan(opening)
+    return aims(published) if published and opening.first_score_at else None
+
+
 def aims(plan: Plan) -> list[Aim]:
     """The competencies of a plan as plain values."""
     framework = library.framework(plan.framework)

@@ -191,12 +191,13 @@ def check_can_publish(
         raise OpeningRefused(problems[0])
 
 
-def check_targets(old: Sequence[Aim], new: Sequence[Aim], reason: str, *, scored: bool) -> None:
-    """Refuse unequal weights without a reason, and new targets once a score is in."""
-    if scored and _targets(old) != _targets(new):
+def check_targets(locked: Sequence[Aim] | None, new: Sequence[Aim], reason: str) -> None:
+    """Refuse unequal weights without a reason, and other targets than those `locked`."""
+    if locked is not None and _targets(locked) != _targets(new):
         raise OpeningRefused(
             "Target zones and weights are locked: the first scorecard of this opening is in, "
-            "and all candidates are compared by one rule."
+            "and all candidates are compared by one rule. Go to step 2, which shows them, and "
+            "press Continue."
         )
     if are_unequal(new) and not reason:
         raise OpeningRefused("Say why the competencies do not count equally.")

@@ -134,29 +134,28 @@ WHY = "Say why the competencies do not count equally"
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "reason", "scored", "refusal"),
+    ("locked", "new", "reason", "refusal"),
     [
-        (AIMS, AIMS, "", False, ""),
-        (AIMS, HIGHER, "", False, ""),
-        (AIMS, HEAVY, "", False, WHY),
-        (AIMS, HEAVY, "Teams come later.", False, ""),
-        (HEAVY, AIMS, "", False, ""),
-        (AIMS, [replace(a, weight=3.0) for a in AIMS], "", False, ""),
-        (AIMS, AIMS, "", True, ""),
-        (AIMS, OTHERS_ASKED, "", True, ""),
-        (AIMS, HIGHER, "", True, LOCKED),
-        (AIMS, HEAVY, "Teams come later.", True, LOCKED),
-        (HEAVY, AIMS, "", True, LOCKED),
-        (HEAVY, HEAVY, "Teams come later.", True, ""),
-        (HEAVY, HEAVY, "", True, WHY),
+        (None, AIMS, "", ""),
+        (None, HIGHER, "", ""),
+        (None, HEAVY, "", WHY),
+        (None, HEAVY, "Teams come later.", ""),
+        (None, [replace(a, weight=3.0) for a in AIMS], "", ""),
+        (AIMS, AIMS, "", ""),
+        (AIMS, OTHERS_ASKED, "", ""),
+        (AIMS, HIGHER, "", LOCKED),
+        (AIMS, HEAVY, "Teams come later.", LOCKED),
+        (HEAVY, AIMS, "", LOCKED),
+        (HEAVY, HEAVY, "Teams come later.", ""),
+        (HEAVY, HEAVY, "", WHY),
     ],
 )
-def test_targets_are_explained_and_stay_once_a_score_is_in(old, new, reason, scored, refusal):
+def test_targets_are_explained_and_stay_once_a_score_is_in(locked, new, reason, refusal):
     if refusal:
         with pytest.raises(OpeningRefused, match=refusal):
-            rules.check_targets(old, new, reason, scored=scored)
+            rules.check_targets(locked, new, reason)
     else:
-        rules.check_targets(old, new, reason, scored=scored)
+        rules.check_targets(locked, new, reason)
 
 
 def aims_with(*questions: int) -> list[Aim]:

@@ -129,14 +129,29 @@ def test_a_question_about_a_behaviour_left_off_is_refused(session, draft):
         change_kit(session, draft, asked, behaviours_off=list(question.behaviours))
 
 
-def test_targets_are_locked_from_the_first_score_on(session, draft):
+def test_targets_are_locked_from_the_first_score_on(session, published):
+    draft = next_version(session, published)
     openings.note_first_score(session, draft.opening, utc_now())
 
     with pytest.raises(OpeningRefused, match="Target zones and weights are locked"):
         change_kit(session, draft, heavier(draft), weights_reason="Few clients, large ones.")
 
 
-def test_questions_may_change_after_the_first_score(session, draft):
+def test_targets_changed_before_the_first_score_are_not_published_after_it(session, published):
+    draft, before = next_version(session, published), queries.aims(published)
+    change_kit(session, draft, heavier(draft), weights_reason="Few clients, large ones.")
+    openings.note_first_score(session, draft.opening, utc_now())
+
+    with pytest.raises(OpeningRefused, match="Target zones and weights are locked"):
+        publish(session, draft)
+
+    change_kit(session, draft, before)
+    publish(session, draft)
+    assert queries.aims(draft) == before
+
+
+def test_questions_may_change_after_the_first_score(session, published):
+    draft = next_version(session, published)
     openings.note_first_score(session, draft.opening, utc_now())
     first, *rest = queries.aims(draft)
 

@@ -169,21 +169,35 @@ def test_unequal_weights_are_saved_with_their_reason(page, draft):
     assert f"Why weights differ: {reason}" in go.text
 
 
-def test_a_locked_kit_says_since_when_and_refuses_other_targets(page, draft, transaction):
+@pytest.fixture
+def scored(page, draft, transaction):
+    """A second version is being written when the first scorecard comes in."""
+    page.get(step(draft, "go"))
+    page.post(step(draft, "go"))
+    page.post(f"{step(draft, 'plan')}/next")
+    send(page, step(draft, "kit"), **{"strategic-low": "1"})
     with transaction() as session:
         openings.note_first_score(session, session.get(Opening, draft.id), utc_now())
 
-    answer = send(page, step(draft, "kit"), **{"strategic-low": "1"})
+
+def test_a_locked_kit_says_since_when_and_refuses_other_targets(page, draft, scored):
+    answer = send(page, step(draft, "kit"), **{"strategic-low": "2"})
 
     assert "Target zones and weights are locked since" in answer.text
     assert "Target zones and weights are locked: the first scorecard" in answer.text
-    assert form_fields(answer.html)["strategic-low"] == "1"
+    assert "Expected: level 3.5 to 4.5. Counts once." in answer.text
 
 
-def test_a_locked_kit_still_takes_other_questions(page, draft, transaction):
-    with transaction() as session:
-        openings.note_first_score(session, session.get(Opening, draft.id), utc_now())
+def test_what_was_changed_before_the_lock_is_mended_by_saving_the_kit(page, draft, scored):
+    refused = page.post(step(draft, "go"))
+    assert "Go to step 2, which shows them, and press Continue." in refused.text
 
+    send(page, step(draft, "kit"))
+
+    assert "published as version 2" in page.post(step(draft, "go")).text
+
+
+def test_a_locked_kit_still_takes_other_questions(page, draft, scored):
     answer = send(page, step(draft, "kit"), **{"measurable-questions": ["m-sit-agendas"]})
 
     assert answer.path == step(draft, "panel")

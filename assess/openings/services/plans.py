@@ -42,8 +42,7 @@ def change_kit(
     """
     rules.check_can_edit(plan.status)
     _check_questions(plan, aims, behaviours_off)
-    scored = plan.opening.first_score_at is not None
-    rules.check_targets(queries.aims(plan), aims, weights_reason, scored=scored)
+    rules.check_targets(queries.locked_aims(plan.opening), aims, weights_reason)
     by_id = {aim.competency: aim for aim in aims}
     for held in plan.aims:
         aim = by_id[held.competency]
@@ -77,13 +76,17 @@ def change_panel(
 def publish(session: Session, opening: Opening, plan: Plan, *, actor: User, now: datetime) -> None:
     """Freeze a plan; interviews arranged from now on follow it.
 
-    Raises `OpeningRefused` while a competency has fewer than two raters, or the ratings
-    could not be compared.
+    Raises `OpeningRefused` while a competency has fewer than two raters, the ratings could
+    not be compared, or targets were changed while the first scorecard came in.
     """
+    session.execute(select(Opening.id).where(Opening.id == opening.id).with_for_update())
+    session.refresh(opening, ["first_score_at"])
     framework = library.framework(plan.framework)
     behaviours = [b for c in framework.competencies for b in c.behaviours]
     rated = [b for b in behaviours if b.id not in plan.behaviours_off]
-    rules.check_can_publish(plan.status, queries.aims(plan), queries.seats(plan), len(rated))
+    aims = queries.aims(plan)
+    rules.check_can_publish(plan.status, aims, queries.seats(plan), len(rated))
+    rules.check_targets(queries.locked_aims(opening), aims, plan.weights_reason)
     replaced = queries.published_plan(opening)
     if replaced is not None:
         replaced.status = PlanStatus.REPLACED

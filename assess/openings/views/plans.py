@@ -87,7 +87,13 @@ def kit(public_id: str) -> ResponseReturnValue:
             db.session.commit()
             return _next_step(opening, "panel")
     return render_template(
-        "plans/kit.html", opening=opening, plan=plan, form=form, framework=framework, guide=guide
+        "plans/kit.html",
+        opening=opening,
+        plan=plan,
+        form=form,
+        framework=framework,
+        guide=guide,
+        locked={aim.competency: aim for aim in queries.locked_aims(opening) or ()},
     )
 
 
