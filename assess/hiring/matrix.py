@@ -11,28 +11,11 @@ from hashlib import sha256
 from string import ascii_uppercase
 
 from assess.instruments.schema import Competency, Framework
-from assess.interviews import sheets
 from assess.interviews.models import Rating, Scorecard
-from assess.interviews.rules import Recommendation
+from assess.interviews.rules import OVERALL, Recommendation
 from assess.openings.models import Plan
 from assess.science import panel
 from assess.science.panel import Result, Zone
-
-
-@dataclass(frozen=True)
-class Member:
-    """One interviewer of the panel and the letter that stands for the name on paper.
-
-    `is_late`: the scorecard came in when the debrief was open already. `saw_others`: the
-    interviewer took the place over when other ratings could be seen.
-    """
-
-    card: Scorecard
-    letter: str
-    name: str
-    recommendation: Recommendation | None
-    is_late: bool
-    saw_others: bool
 
 
 @dataclass(frozen=True)
@@ -72,6 +55,47 @@ class Cell:
         """What the interviewer gave last after hearing of others' ratings, if anything."""
         heard = [change for change in self.changes if not change.alone]
         return heard[-1] if heard else None
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What one interviewer says of the whole interview, in words.
+
+    `alone` before hearing of others' ratings, `first` when handed in, `later` after hearing
+    of them, or empty.
+    """
+
+    alone: str
+    first: str
+    later: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """One interviewer of the panel and the letter that stands for the name on paper.
+
+    `is_late`: the scorecard came in when the debrief was open already. `saw_others`: the
+    interviewer took the place over when other ratings could be seen.
+    """
+
+    card: Scorecard
+    letter: str
+    name: str
+    overall: Cell | None
+    is_late: bool
+    saw_others: bool
+
+    @property
+    def conclusion(self) -> Conclusion:
+        """What the interviewer says of the whole interview."""
+        if self.overall is None:
+            return Conclusion("", "", "")
+        later = self.overall.later
+        return Conclusion(
+            _said(self.overall.level),
+            _said(self.overall.first_level),
+            _said(later.level if later else None),
+        )
 
 
 @dataclass(frozen=True)
@@ -152,7 +176,7 @@ def _members(
             card,
             f"Interviewer {letter}",
             card.interviewer.name,
-            sheets.recommendation(card),
+            _cell(card, OVERALL, opened_at),
             bool(opened_at and card.submitted_at and card.submitted_at > opened_at),
             bool(
                 card.saw_others_at and card.submitted_at and card.saw_others_at < card.submitted_at
@@ -176,7 +200,10 @@ def _row(
     members: Sequence[Member],
     opened_at: datetime | None,
 ) -> Row:
-    cells = tuple(_cell(member.card, competency.id, opened_at) for member in members)
+    cells = tuple(
+        _cell(member.card, competency.id, opened_at) if competency.id in member.card.kit else None
+        for member in members
+    )
     ratings = [cell.level for cell in cells if cell and cell.level is not None]
     limits = Zone(*zone)
     return Row(
@@ -190,8 +217,6 @@ def _row(
 
 
 def _cell(card: Scorecard, competency: str, opened_at: datetime | None) -> Cell | None:
-    if competency not in card.kit:
-        return None
     revisions = sorted(
         (r for r in card.ratings if r.competency == competency), key=lambda r: r.revision
     )
@@ -210,6 +235,10 @@ def _cell(card: Scorecard, competency: str, opened_at: datetime | None) -> Cell 
         first.level,
         changes,
     )
+
+
+def _said(level: int | None) -> str:
+    return Recommendation(level).label if level else ""
 
 
 def _change(revision: Rating, opened_at: datetime | None) -> Change:

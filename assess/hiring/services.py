@@ -1,5 +1,6 @@
 """Open debriefs and record decisions."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -117,11 +118,10 @@ def basis(view: PanelView, matrix: Matrix) -> dict[str, Any]:
 
 
 def _member(member: Member) -> dict[str, Any]:
-    recommended = member.recommendation
     return {
         "name": member.name,
         "letter": member.letter,
-        "recommendation": recommended.label if recommended else "",
+        "conclusion": asdict(member.conclusion),
         "is_late": member.is_late,
         "saw_others": member.saw_others,
     }

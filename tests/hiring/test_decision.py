@@ -206,12 +206,20 @@ def test_a_decision_shows_how_ratings_came_about_as_the_debrief_does(make, brows
     omar.post(amend, {**omar.fields(amend), "rating": "5", "reason": "I read my second page."})
     make.debriefed(hire)
     mei.post(amend, {**mei.fields(amend), "rating": "2", "reason": "Omar heard more of it."})
+    whole = f"/interviews/{hire.interview_id}/amend/overall"
+    mei.post(whole, {**mei.fields(whole), "rating": "1", "reason": "Omar heard more of it all."})
+    priya, debrief = browser(hire.manager), f"/applications/{hire.application_id}/debrief"
+    discussed = priya.get(debrief)
 
-    seen = decide(browser(hire.manager), f"/applications/{hire.application_id}/debrief")
+    decided = decide(priya, debrief)
 
-    assert "5 medium first 3" in seen.text
-    assert "3 medium later 2" in seen.text
-    assert "Results come from what each rated alone" in seen.text
+    for seen in (discussed, decided):
+        assert "5 medium first 3" in seen.text
+        assert "3 medium later 2" in seen.text
+        assert "requirements later: Strong evidence against the role's requirements" in seen.text
+    assert "Mei Tanaka changed the view of the whole interview" in discussed.text
+    assert "seen other ratings: Omar heard more of it all." in discussed.text
+    assert "Results come from what each rated alone" in decided.text
 
 
 def test_a_decision_after_an_early_debrief_says_what_was_missing(make, browser):

@@ -7,6 +7,7 @@ import pytest
 
 from assess.accounts.models import User
 from assess.hiring import matrix
+from assess.hiring.matrix import Conclusion
 from assess.instruments import library
 from assess.interviews.models import Note, Rating, Scorecard
 from assess.interviews.rules import OVERALL, Confidence, Recommendation
@@ -141,8 +142,8 @@ def test_two_levels_apart_are_worth_a_discussion(levels, discuss):
     assert row(build(*(card({"action": level}) for level in levels)), "action").discuss is discuss
 
 
-def revised(level, *, others_seen=False, at=NOON, evidence="") -> Rating:
-    return Rating(competency="action", revision=1, level=level, not_asked=level is None,
+def revised(level, *, competency="action", others_seen=False, at=NOON, evidence="") -> Rating:
+    return Rating(competency=competency, revision=1, level=level, not_asked=level is None,
                   confidence=None, evidence=evidence, reason="Mixed up two clients.",
                   others_seen=others_seen, saved_at=at)  # fmt: skip
 
@@ -200,13 +201,27 @@ def test_evidence_is_notes_of_the_competency_and_what_was_added_later():
     assert found.cells[0].evidence == "First.\n\nSecond.\n\nAdded."
 
 
-def test_the_recommendation_is_the_latest_one():
-    change = Rating(competency=OVERALL, revision=1, level=1, not_asked=False, confidence=None,
-                    evidence="", reason="r")  # fmt: skip
+@pytest.mark.parametrize(
+    ("others_seen", "alone", "later"),
+    [
+        (False, Recommendation.STRONGLY_AGAINST.label, ""),
+        (True, Recommendation.FOR.label, Recommendation.STRONGLY_AGAINST.label),
+    ],
+)
+def test_a_conclusion_changed_after_hearing_of_others_stands_beside_the_first(
+    others_seen, alone, later
+):
+    change = revised(1, competency=OVERALL, others_seen=others_seen)
 
-    (member,) = build(card({"action": 4}, later=[change])).members
+    (member,) = build(card({"action": 4}, overall=3, later=[change])).members
 
-    assert member.recommendation is Recommendation.STRONGLY_AGAINST
+    assert member.conclusion == Conclusion(alone, Recommendation.FOR.label, later)
+
+
+def test_without_a_conclusion_nothing_is_said():
+    (member,) = build(card({"action": 4}, overall=None)).members
+
+    assert member.conclusion == Conclusion("", "", "")
 
 
 @pytest.mark.parametrize(

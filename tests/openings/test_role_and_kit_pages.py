@@ -180,7 +180,8 @@ def scored(page, draft, transaction):
         openings.note_first_score(session, session.get(Opening, draft.id), utc_now())
 
 
-def test_a_locked_kit_says_since_when_and_refuses_other_targets(page, draft, scored):
+@pytest.mark.usefixtures("scored")
+def test_a_locked_kit_says_since_when_and_refuses_other_targets(page, draft):
     answer = send(page, step(draft, "kit"), **{"strategic-low": "2"})
 
     assert "Target zones and weights are locked since" in answer.text
@@ -188,7 +189,8 @@ def test_a_locked_kit_says_since_when_and_refuses_other_targets(page, draft, sco
     assert "Expected: level 3.5 to 4.5. Counts once." in answer.text
 
 
-def test_what_was_changed_before_the_lock_is_mended_by_saving_the_kit(page, draft, scored):
+@pytest.mark.usefixtures("scored")
+def test_what_was_changed_before_the_lock_is_mended_by_saving_the_kit(page, draft):
     refused = page.post(step(draft, "go"))
     assert "Go to step 2, which shows them, and press Continue." in refused.text
 
@@ -197,7 +199,8 @@ def test_what_was_changed_before_the_lock_is_mended_by_saving_the_kit(page, draf
     assert "published as version 2" in page.post(step(draft, "go")).text
 
 
-def test_a_locked_kit_still_takes_other_questions(page, draft, scored):
+@pytest.mark.usefixtures("scored")
+def test_a_locked_kit_still_takes_other_questions(page, draft):
     answer = send(page, step(draft, "kit"), **{"measurable-questions": ["m-sit-agendas"]})
 
     assert answer.path == step(draft, "panel")
