@@ -116,12 +116,12 @@ def scorecard_late(name: str, email: str, about: Occasion, interviewer: str, lin
 
 
 def debrief_ready(name: str, email: str, about: Occasion, link: str) -> Letter:
-    """Tell who runs the opening that everything is in."""
+    """Tell who runs the opening that nobody is waited for any more."""
     return Letter(
         to=email,
         name=name,
         subject=f"Ready for the debrief: {about.candidate}, {about.role}",
-        paragraphs=(f"All scorecards for {about.candidate} are in.",),
+        paragraphs=(f"No scorecard for {about.candidate} is missing any more.",),
         action="Open the debrief",
         link=link,
     )

@@ -329,14 +329,6 @@ def yet_to_meet(application: Application, plan: Plan, held: Sequence[Interview])
     return [seat for seat in free if seat.panel == first]
 
 
-def all_in(session: Session, application: Application, plan: Plan) -> bool:
-    """Whether no scorecard is missing, nor anybody the plan wants to meet the candidate."""
-    states = [status for _, status in panel_status(session, application.id)]
-    if ScorecardStatus.NOT_STARTED in states or ScorecardStatus.DRAFT in states:
-        return False
-    return not yet_to_meet(application, plan, interviews_of(session, application.id))
-
-
 def raters_by_candidate(session: Session, plan_id: int) -> dict[int, set[int]]:
     """Who interviews whom under a plan: interviewer ids by application id."""
     rows = session.execute(

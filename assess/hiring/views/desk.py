@@ -13,7 +13,8 @@ from assess.hiring.guards import panel_or_404
 from assess.hiring.queries import PanelView
 from assess.hiring.rules import DecisionRefused, Outcome
 from assess.interviews import queries as interviews
-from assess.interviews.services import scheduling, scorecards
+from assess.interviews.guards import sender
+from assess.interviews.services import panels, scorecards
 from assess.openings import queries as openings
 from assess.openings.guards import application_or_404
 from assess.openings.rules import OpeningRefused
@@ -149,7 +150,7 @@ def give_up_place(public_id: str) -> ResponseReturnValue:
     """Leave a panel before any interview, to see its ratings."""
     view = panel_or_404(public_id)
     if view.standing.to_meet and view.runs_opening:
-        scheduling.give_up(db.session, view.application, actor=actor())
+        panels.give_up(db.session, view.application, sender=sender(), actor=actor(), now=utc_now())
         db.session.commit()
     return redirect(url_for(".debrief", public_id=public_id))
 

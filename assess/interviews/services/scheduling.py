@@ -186,22 +186,13 @@ def replace(
     )
     session.add(taken_over)
     session.flush()
+    if application.waiting_for is WaitingFor.DEBRIEF:
+        _wait_for_scorecards(session, application, now)
     about = occasion(interview, sender)
     letter = letters.interviewer_invited(person.name, person.email, about, again=False)
     _post(session, interview, letter, sender, calendar.REQUEST, now)
     record(session, "scorecard.passed-on", taken_over, actor=actor.public_id)
     return taken_over
-
-
-def give_up(session: Session, application: Application, *, actor: User) -> None:
-    """Leave the panel of a candidate before any interview: ratings show from now on.
-
-    Whoever may have seen them gets no scorecard for this candidate any more.
-    """
-    queries.hold(session, application)
-    application.gave_up = sorted({*application.gave_up, actor.id})
-    session.flush()
-    record(session, "application.place-given-up", application, actor=actor.public_id)
 
 
 def _may_have_seen(

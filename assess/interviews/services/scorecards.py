@@ -19,9 +19,10 @@ from assess.interviews.rules import (
     ScorecardRefused,
     ScorecardStatus,
 )
+from assess.interviews.services import panels
 from assess.interviews.services.scheduling import Sender, occasion
-from assess.openings.rules import Stage, WaitingFor
-from assess.openings.services import applications, openings
+from assess.openings.rules import Stage
+from assess.openings.services import openings
 
 
 def declare(
@@ -37,13 +38,15 @@ def declare(
 
     Who runs the opening reads why; the interviewer sees neither candidate nor scores.
     """
+    application = card.interview.application
+    queries.hold(session, application)
+    session.refresh(card, ["status", "version"])
     rules.check_can_write(card.status, card.interview.status)
     person = card.interviewer
     card.declared_at = now
     if conflict:
         card.status = ScorecardStatus.STEPPED_BACK
         card.conflict = explanation or "A conflict of interest, without further words."
-        application = card.interview.application
         link = f"{sender.base_url}/applications/{application.public_id}"
         about = occasion(card.interview, sender)
         for member in application.opening.members:
@@ -52,6 +55,8 @@ def declare(
             )
             mail.post(session, letter, event=f"scorecard {card.public_id} stepped back", now=now)
     session.flush()
+    if conflict:
+        panels.settle(session, application, sender, now)
     action = "scorecard.stepped-back" if conflict else "scorecard.declared"
     record(session, action, card, actor=person.public_id)
 
@@ -154,7 +159,7 @@ def submit(session: Session, card: Scorecard, *, sender: Sender, now: datetime) 
     card.submitted_at = now
     session.flush()
     openings.note_first_score(session, application.opening, now)
-    _close_when_complete(session, card, sender, now)
+    panels.settle(session, application, sender, now)
     record(session, "scorecard.submitted", card, actor=card.interviewer.public_id)
 
 
@@ -229,21 +234,3 @@ def _writable(draft: Draft, competency: str, known: Collection[str]) -> Scorecar
 def _begin(card: Scorecard) -> None:
     if card.status is ScorecardStatus.NOT_STARTED:
         card.status = ScorecardStatus.DRAFT
-
-
-def _close_when_complete(session: Session, card: Scorecard, sender: Sender, now: datetime) -> None:
-    """Send the application on when the last scorecard is in."""
-    application = card.interview.application
-    if not queries.all_in(session, application, card.interview.plan):
-        return
-    if application.stage is Stage.INTERVIEW:
-        applications.move(session, application, Stage.DEBRIEF, actor=None, now=now)
-    if application.stage is not Stage.DEBRIEF:
-        return
-    if application.waiting_for is not WaitingFor.DECISION:  # the debrief was opened early
-        applications.wait_for(session, application, WaitingFor.DEBRIEF, now=now)
-    link = f"{sender.base_url}/applications/{application.public_id}/debrief"
-    about = occasion(card.interview, sender)
-    for member in application.opening.members:
-        letter = letters.debrief_ready(member.user.name, member.user.email, about, link)
-        mail.post(session, letter, event=f"scorecard {card.public_id} completes", now=now)
