@@ -24,8 +24,8 @@ from assess.hiring import queries as hiring_queries
 from assess.hiring import services as hiring
 from assess.hiring.rules import Outcome
 from assess.instruments import library
+from assess.interviews import blindness, sheets
 from assess.interviews import queries as interview_queries
-from assess.interviews import sheets
 from assess.interviews.models import Scorecard
 from assess.interviews.queries import Draft
 from assess.interviews.rules import OVERALL, Confidence
@@ -250,7 +250,7 @@ class Make:
             view = hiring_queries.panel_view(session, actor, hire.application_id)
             assert view is not None
             hiring.open_debrief(session, view, reason=reason, actor=actor, now=utc_now())
-            card = interview_queries.own_submitted(session, actor, view.application.id)
+            card = blindness.own_submitted(session, actor, view.application.id)
             if card is not None:
                 scorecards.reveal(session, card, utc_now())
 

@@ -13,9 +13,10 @@ from assess.hiring.models import Debrief, Decision
 from assess.hiring.rules import Readiness
 from assess.instruments import library
 from assess.instruments.schema import Framework
+from assess.interviews import blindness
 from assess.interviews import queries as interviews
+from assess.interviews.blindness import Standing
 from assess.interviews.models import Interview, Scorecard
-from assess.interviews.queries import Standing
 from assess.interviews.rules import ACTIVE
 from assess.openings import queries as openings
 from assess.openings.models import Application, Candidate, Opening, Plan
@@ -39,7 +40,7 @@ class PanelView:
     @property
     def may_see(self) -> bool:
         """Whether others' ratings may be shown at all."""
-        return interviews.may_see_panel(self.standing, runs_opening=self.runs_opening)
+        return blindness.may_see_panel(self.standing, runs_opening=self.runs_opening)
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,11 @@ def panel_view(session: Session, actor: User, public_id: str) -> PanelView | Non
     if plan is None:
         return None
     runs = openings.does_run(session, actor, application.opening_id)
-    standing = interviews.standing(session, actor, application, plan)
+    standing = blindness.standing(session, actor, application, plan)
     framework = library.framework(plan.framework)
     debrief = get_debrief(session, application.id)
-    seen = interviews.sees_panel(standing, runs_opening=runs)
-    cards = interviews.panel(session, application.id, standing, runs_opening=runs) if seen else []
+    seen = blindness.sees_panel(standing, runs_opening=runs)
+    cards = blindness.panel(session, application.id, standing, runs_opening=runs) if seen else []
     held = interviews.interviews_of(session, application.id)
     return PanelView(
         application=application,

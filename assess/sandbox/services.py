@@ -18,8 +18,8 @@ from assess.database import new_public_id
 from assess.hiring import queries as hiring_queries
 from assess.hiring import services as hiring
 from assess.instruments import library
+from assess.interviews import blindness, sheets
 from assess.interviews import queries as interview_queries
-from assess.interviews import sheets
 from assess.interviews.models import Interview, Scorecard
 from assess.interviews.queries import Draft
 from assess.interviews.rules import OVERALL, Confidence, ScorecardStatus
@@ -308,7 +308,7 @@ def _load_debrief(
     view = hiring_queries.panel_view(session, actor, application.public_id)
     assert view is not None
     hiring.open_debrief(session, view, reason=applicant.debrief.early_reason, actor=actor, now=now)
-    for card in interview_queries.submitted_scorecards(session, application.id):
+    for card in blindness.submitted_scorecards(session, application.id):
         scorecards.reveal(session, card, now)
 
 
@@ -316,7 +316,7 @@ def _load_amendments(
     loading: Loading, application: Application, person: User, content: Card
 ) -> None:
     for change in content.amend:
-        card = interview_queries.own_submitted(loading.session, person, application.id)
+        card = blindness.own_submitted(loading.session, person, application.id)
         assert card is not None
         scorecards.amend(
             loading.session,

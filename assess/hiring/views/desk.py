@@ -12,6 +12,7 @@ from assess.hiring.forms import DebriefForm, DecisionForm
 from assess.hiring.guards import panel_or_404
 from assess.hiring.queries import PanelView
 from assess.hiring.rules import DecisionRefused, Outcome
+from assess.interviews import blindness
 from assess.interviews import queries as interviews
 from assess.interviews.guards import sender
 from assess.interviews.services import panels, scorecards
@@ -64,8 +65,8 @@ def dossier(public_id: str) -> ResponseReturnValue:
     application = application_or_404(public_id)
     plan = interviews.plan_of(db.session, application)
     held = interviews.interviews_of(db.session, application.id)
-    sees_ratings = plan is not None and interviews.sees_panel(
-        interviews.standing(db.session, actor(), application, plan), runs_opening=True
+    sees_ratings = plan is not None and blindness.sees_panel(
+        blindness.standing(db.session, actor(), application, plan), runs_opening=True
     )
     decisions = queries.decisions(db.session, application.id)
     return render_template(
@@ -130,7 +131,7 @@ def open_debrief(public_id: str) -> ResponseReturnValue:
             services.open_debrief(
                 db.session, view, reason=form.reason.data, actor=actor(), now=utc_now()
             )
-            card = interviews.own_submitted(db.session, actor(), view.application.id)
+            card = blindness.own_submitted(db.session, actor(), view.application.id)
             if card is not None:
                 scorecards.reveal(db.session, card, utc_now())
         except (DecisionRefused, OpeningRefused) as refusal:
@@ -160,7 +161,7 @@ def give_up_place(public_id: str) -> ResponseReturnValue:
 def show_ratings(public_id: str) -> ResponseReturnValue:
     """Show somebody on the panel the others' ratings, and remember that they were shown."""
     view = panel_or_404(public_id)
-    card = interviews.own_submitted(db.session, actor(), view.application.id)
+    card = blindness.own_submitted(db.session, actor(), view.application.id)
     if card is not None:
         scorecards.reveal(db.session, card, utc_now())
         db.session.commit()
