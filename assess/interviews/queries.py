@@ -11,12 +11,14 @@ from assess.accounts.models import User
 from assess.interviews.models import Interview, Note, Rating, Scorecard
 from assess.interviews.rules import ACTIVE, InterviewStatus, ScorecardStatus
 from assess.openings.models import Application, Opening, Plan, PlanSeat
-from assess.openings.rules import RUNNING
+from assess.openings.rules import RUNNING, PlanStatus
 
 _ABOUT_WHOM = joinedload(Interview.application).options(
     joinedload(Application.candidate), joinedload(Application.opening)
 )
 """Loads candidate and opening along with an interview."""
+
+_PLANS = select(Plan).options(selectinload(Plan.aims), selectinload(Plan.seats))
 
 
 @dataclass(frozen=True)
@@ -146,9 +148,8 @@ def interviews_of(session: Session, application_id: int) -> list[Interview]:
 
 def plan_of(session: Session, application: Application) -> Plan | None:
     """The plan an application is judged by: that of its interviews, else the current one."""
-    statement = select(Plan).options(selectinload(Plan.aims), selectinload(Plan.seats))
     held = session.scalar(
-        statement.join(Interview, Interview.plan_id == Plan.id)
+        _PLANS.join(Interview, Interview.plan_id == Plan.id)
         .where(
             Interview.application_id == application.id,
             Interview.status == InterviewStatus.ARRANGED,
@@ -158,8 +159,12 @@ def plan_of(session: Session, application: Application) -> Plan | None:
     )
     if held is not None:
         return held
+    return _published(session, application)
+
+
+def _published(session: Session, application: Application) -> Plan | None:
     return session.scalar(
-        statement.where(Plan.opening_id == application.opening_id, Plan.status == "published")
+        _PLANS.where(Plan.opening_id == application.opening_id, Plan.status == PlanStatus.PUBLISHED)
     )
 
 
@@ -206,6 +211,22 @@ def free_seats(application: Application, plan: Plan, held: Sequence[Interview]) 
         for seat in plan.seats
         if seat.user_id not in taken and seat.user.active and (not panels or seat.panel in panels)
     ]
+
+
+def to_arrange(
+    session: Session, application: Application, held: Sequence[Interview]
+) -> tuple[Plan | None, list[PlanSeat]]:
+    """The plan a candidate's next interview follows, and its places that are free.
+
+    Once everybody on the candidate's own plan has an interview, that is the version in use
+    now: it may name people who bring more evidence.
+    """
+    plan = plan_of(session, application)
+    free = free_seats(application, plan, held) if plan else []
+    if plan is None or free:
+        return plan, free
+    current = _published(session, application)
+    return (current, free_seats(application, current, held)) if current else (plan, free)
 
 
 def yet_to_meet(application: Application, plan: Plan, held: Sequence[Interview]) -> list[PlanSeat]:

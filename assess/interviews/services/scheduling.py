@@ -63,10 +63,15 @@ def arrange(
     Raises `InterviewRefused` when somebody has an interview with this candidate already.
     """
     queries.hold(session, application)
-    already = [user.id for user, _ in queries.panel_status(session, application.id)]
-    already += application.gave_up
+    status = dict(queries.panel_status(session, application.id))
+    already = [*(user.id for user in status), *application.gave_up]
     panels = {seat.panel for seat in seats}
     rules.check_can_arrange([seat.user_id for seat in seats], already, panels)
+    seen = [
+        seat.user
+        for seat in _added_since(session, application, seats)
+        if _may_have_seen(session, seat.user, application, status)
+    ]
     interview = Interview(
         application=application,
         plan=plan,
@@ -82,6 +87,7 @@ def arrange(
                 interviewer=seat.user,
                 kit=_kit(plan, seat),
                 asks=list(seat.questions),
+                saw_others_at=now if seat.user in seen else None,
             )
             for seat in seats
         ],
@@ -193,6 +199,15 @@ def replace(
     _post(session, interview, letter, sender, calendar.REQUEST, now)
     record(session, "scorecard.passed-on", taken_over, actor=actor.public_id)
     return taken_over
+
+
+def _added_since(
+    session: Session, application: Application, seats: list[PlanSeat]
+) -> list[PlanSeat]:
+    """Places that a later version of the plan added; those of the first were blind all along."""
+    plan = queries.plan_of(session, application)
+    planned = {seat.user_id for seat in plan.seats} if plan else set()
+    return [seat for seat in seats if seat.user_id not in planned]
 
 
 def _may_have_seen(

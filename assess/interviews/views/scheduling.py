@@ -31,11 +31,10 @@ bp = Blueprint("interviews", __name__)
 def arrange(public_id: str) -> ResponseReturnValue:
     """Arrange an interview and invite everybody."""
     application = application_or_404(public_id)
-    plan = queries.plan_of(db.session, application)
+    held = queries.interviews_of(db.session, application.id)
+    plan, free = queries.to_arrange(db.session, application, held)
     if plan is None:
         abort(404)
-    held = queries.interviews_of(db.session, application.id)
-    free = queries.free_seats(application, plan, held)
     form = ArrangeForm(data=_proposal(plan, queries.yet_to_meet(application, plan, held)))
     form.seats.choices = choices(_places(free))
     if form.validate_on_submit():
