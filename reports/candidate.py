@@ -80,6 +80,7 @@ class CandidateFacts:
     strongest: tuple[str, ...]
     open_questions: tuple[str, ...]
     competencies: tuple[CompetencyFacts, ...]
+    weights_reason: str  # why they do not count equally; empty if they do
     decision: DecisionFacts | None
     contact: str
 
@@ -180,6 +181,8 @@ def _table(facts: CandidateFacts) -> Iterator[Flowable]:
         rows,
         (66, 158, 80, 36, 46, 57, 39),
     )
+    if facts.weights_reason:
+        yield from parts.text(wording.unequal(facts.weights_reason))
 
 
 def _table_row(name: str, definition: str, result: Result, weight: str) -> tuple[str, ...]:

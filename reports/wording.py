@@ -97,6 +97,12 @@ METHOD = (
     "these results.",
 )
 
+
+def unequal(reason: str) -> str:
+    """Why the competencies do not count equally, in the words of whoever decided it."""
+    return f"The competencies do not count equally. The plan says why: {reason}"
+
+
 HIGHEST = "This is the highest level."
 
 OVERUSE = "What too much of it would look like; it counts low, whatever else was said"

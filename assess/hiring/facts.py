@@ -3,6 +3,7 @@
 import math
 from base64 import b32encode
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -44,16 +45,15 @@ def candidate_facts(
     application, plan = view.application, view.plan
     guide = library.guide(plan.guide)
     newest = _newest(matrix, view.decisions)
-    until = day(_useful_until(application, newest))
     rows = [_competency(view, row, matrix, guide) for row in matrix.by_plan]
     held = [one for one in interviews if any(c.status == "submitted" for c in one.scorecards)]
-    return CandidateFacts(
+    facts = CandidateFacts(
         organisation=organisation.name,
         candidate=application.candidate.name,
         opening=application.opening.title,
-        report_id=_report_id("team", application.public_id, newest, until),
+        report_id="",
         data_of=in_utc(newest),
-        valid_until=until,
+        valid_until=day(_useful_until(application, newest)),
         plan_version=f"version {plan.number}",
         framework=f"{view.framework.title} {view.framework.version}",
         guide=f"{guide.title} {guide.version}",
@@ -67,9 +67,11 @@ def candidate_facts(
         strongest=tuple(highlights.strongest(matrix)),
         open_questions=tuple(highlights.open_questions(view.plan, matrix, guide)),
         competencies=tuple(rows),
+        weights_reason=plan.weights_reason,
         decision=_decision(view.decisions[-1]) if view.decisions else None,
         contact=_contact(organisation),
     )
+    return replace(facts, report_id=_report_id(application, facts))
 
 
 def feedback_facts(
@@ -81,13 +83,12 @@ def feedback_facts(
     ranked = highlights.ranked(matrix)
     clear = [row for row in ranked if is_clearly_shown(row.ratings)]
     build = [row for row in reversed(ranked) if row not in clear][:MOST_STEPS]
-    kept = openings.kept(application.stage)
     held = sum(1 for one in interviews if any(c.status == "submitted" for c in one.scorecards))
-    return FeedbackFacts(
+    facts = FeedbackFacts(
         organisation=organisation.name,
         candidate=application.candidate.name,
         opening=application.opening.title,
-        report_id=_report_id("candidate", application.public_id, newest, kept),
+        report_id="",
         data_of=in_utc(newest),
         looked_at=_looked_at(held, len(matrix.members)),
         people=len(matrix.members),
@@ -98,9 +99,10 @@ def feedback_facts(
         ),
         build=tuple(NextStep(row.competency.title, row.competency.feedback.build) for row in build),
         profile=tuple(_shown(row, named=row in clear[:MOST_STRENGTHS]) for row in matrix.by_plan),
-        kept=kept,
+        kept=openings.kept(application.stage),
         contact=_contact(organisation),
     )
+    return replace(facts, report_id=_report_id(application, facts))
 
 
 def has_outcome(view: PanelView) -> bool:
@@ -250,9 +252,9 @@ def _useful_until(application: Application, newest: datetime) -> datetime:
     return until if erased is None else min(until, erased)
 
 
-def _report_id(edition: str, application: str, newest: datetime, kept: str) -> str:
-    """One number for one content: `kept` is what follows from the stage and not from the data."""
-    digest = sha256(f"{edition}|{application}|{newest.isoformat()}|{kept}".encode()).digest()
+def _report_id(application: Application, facts: CandidateFacts | FeedbackFacts) -> str:
+    """One number for one content of one application's document."""
+    digest = sha256(f"{application.public_id}|{facts!r}".encode()).digest()
     code = b32encode(digest[:5]).decode()
     return f"R-{code[:4]}-{code[4:]}"
 

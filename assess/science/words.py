@@ -31,7 +31,7 @@ def level(mean: float | None, ratings: int) -> str:
         exact = _exact(mean)
         if exact:
             return exact
-    return f"{mean:.1f}"
+    return _decimal(mean)
 
 
 def span(result: Result) -> str:
@@ -90,8 +90,14 @@ def _between(low: float, high: float, *, few: bool) -> str:
     """Two ends in one notation: both as whole levels and fractions, or both with a decimal."""
     ends = [_exact(end) for end in (low, high)]
     if not few or not all(ends):
-        ends = [f"{low:.1f}", f"{high:.1f}"]
+        ends = [_decimal(low), _decimal(high)]
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def _decimal(mean: float) -> str:
+    """One decimal; a half is rounded up, as everybody learned it."""
+    tenths = math.floor(Fraction(mean).limit_denominator(10_000) * 10 + Fraction(1, 2))
+    return f"{tenths // 10}.{tenths % 10}"
 
 
 def _exact(mean: float) -> str:

@@ -16,6 +16,7 @@ from assess.interviews import sheets
 from assess.interviews.models import Scorecard
 from assess.interviews.services import scorecards
 from assess.openings import rules
+from assess.openings.models import Candidate, Plan
 from assess.openings.rules import Stage
 from reports import wording
 from tests.factories import EVIDENCE
@@ -50,6 +51,24 @@ def test_new_data_have_another_report_number_and_date(make, hire):
     assert before.report_id != after.report_id
     assert re.fullmatch(r"R-[A-Z2-7]{4}-[A-Z2-7]{4}", after.report_id)
     assert before.data_of <= after.data_of
+
+
+def test_another_name_is_another_content_with_a_number_of_its_own(make, hire):
+    before = read(make, hire)
+
+    with make.transaction() as session:
+        session.scalars(select(Candidate)).one().name = "Temitope A. Bankole"
+
+    assert read(make, hire).report_id != before.report_id
+
+
+def test_unequal_weights_stand_in_the_report_with_their_reason(make, hire):
+    assert read(make, hire).weights_reason == ""
+
+    with make.transaction() as session:
+        session.scalars(select(Plan)).one().weights_reason = "Few clients, large ones."
+
+    assert read(make, hire).weights_reason == "Few clients, large ones."
 
 
 def test_the_two_editions_have_numbers_of_their_own(make, hire):

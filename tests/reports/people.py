@@ -162,6 +162,7 @@ def candidate(**changes: Any) -> CandidateFacts:
             "How does she build a team? Teams was not asked.",
         ),
         "competencies": competencies,
+        "weights_reason": "",
         "decision": None,
         "contact": "Questions or corrections: Priya Raman, HR partner, priya@northwind.example",
     }

@@ -66,6 +66,14 @@ def test_the_table_has_one_row_for_each_competency_and_the_whole():
     assert rows[5][2:] == ["not rated", "0", "—", "—", "1 of 5"]
 
 
+def test_unequal_weights_stand_under_the_table_with_their_reason():
+    paper = Paper(candidate.render(people.candidate(weights_reason="Few clients, <large> ones.")))
+
+    said = "The competencies do not count equally. The plan says why: Few clients, <large> ones."
+    assert said in " ".join(paper.text.split())
+    assert "do not count equally" not in Paper(candidate.render(people.candidate())).text
+
+
 def test_interviewers_are_letters_and_a_changed_rating_is_marked():
     quotes = [usual().said(element) for element in usual().elements("BlockQuote")]
 

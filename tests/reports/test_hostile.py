@@ -51,7 +51,7 @@ def everywhere(text: str) -> CandidateFacts:
         valid_until=text, plan_version=text, framework=text, guide=text, levels=(text,) * 5,
         summary=(text,), strongest=(text,), open_questions=(text,), contact=text,
         competencies=(one, replace(one, result=people.competency(4).result, ratings=())),
-        decision=decision,
+        weights_reason=text, decision=decision,
     )  # fmt: skip
 
 

@@ -39,6 +39,11 @@ def value(shown: str) -> Fraction:
         (10 / 3, 6, "3.3"),
         (2.96, 7, "3.0"),
         (4.96, 25, "5.0"),
+        # A half goes up, also where its binary number lies below.
+        (3.25, 8, "3.3"),
+        (3.75, 8, "3.8"),
+        (3.35, 20, "3.4"),
+        (67 / 20, 20, "3.4"),
         # A weighted mean of few ratings that is no such fraction is not bent into one:
         # 0.45 x 5 + 0.55 x 3 = 3.9; (10 / 3 + 3) / 2 = 3.17.
         (3.9, 2, "3.9"),
