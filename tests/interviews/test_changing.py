@@ -57,7 +57,7 @@ def statuses(make, hire):
 
 
 def test_a_moved_interview_updates_the_entry_everybody_has(make):
-    hire = make.hire()
+    hire = make.hire(starts_in=hours(26))
     first = post(make)
 
     move(make, hire)
@@ -71,6 +71,12 @@ def test_a_moved_interview_updates_the_entry_everybody_has(make):
     assert {entry(letter)["SEQUENCE"] for letter in second} == {1}
     assert {entry(letter).decoded("DTSTART") for letter in second} == {LATER.starts_at}
     assert {letter.method for letter in second} == {"REQUEST"}
+
+
+def test_nobody_invites_a_candidate_to_an_interview_that_is_over(make):
+    hire = make.hire(starts_in=hours(-3))
+
+    assert [letter.to for letter in post(make)] == [user.email for user in hire.panel]
 
 
 def test_the_sequence_grows_with_every_move(make):
@@ -114,7 +120,7 @@ def test_the_candidate_may_be_told_of_a_move_by_other_ways(make):
 
 
 def test_a_cancelled_interview_leaves_every_calendar(make):
-    hire = make.hire()
+    hire = make.hire(starts_in=hours(26))
     first = post(make)
 
     cancel(make, hire)
@@ -210,6 +216,7 @@ def test_who_is_replaced_is_released_and_who_takes_over_is_invited(make):
     assert (released.to, released.method) == (hire.panel[0].email, "CANCEL")
     assert (invited.to, invited.method) == (ana.email, "REQUEST")
     assert entry(released)["UID"] == entry(invited)["UID"]
+    assert entry(released)["SEQUENCE"] == 1
 
 
 def test_a_replaced_interviewer_has_declared_no_conflict(make):

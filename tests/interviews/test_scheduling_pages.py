@@ -12,7 +12,7 @@ from assess.openings.models import Opening
 from assess.openings.rules import Seat
 from assess.openings.services import plans
 from tests.browser import form_fields
-from tests.interviews.staging import card, interview, post
+from tests.interviews.staging import card, hours, interview, post
 
 
 @pytest.fixture
@@ -155,8 +155,38 @@ def test_a_moved_interview_shows_its_new_time(make, browser):
 
     seen = priya.post(path, {**priya.fields(path), "starts_at": "2027-12-04T17:00"})
 
-    assert "The interview has moved and everybody hears of it." in seen.text
+    assert "The interview has moved. Everybody hears of it." in seen.text
     assert "Saturday 4 December 2027, 17:00 London time" in seen.text
+
+
+@pytest.mark.parametrize(
+    ("starts_in", "to", "ticked", "said", "told"),
+    [
+        (24, "2027-12-04T17:00", False, "The interviewers hear of it, the candidate does not.", 2),
+        (24, "2020-12-04T17:00", True, "The interviewers hear of it, the candidate does not.", 2),
+        (-72, "2020-12-04T17:00", True, "It lies in the past, so nobody is told.", 0),
+        (-72, "2027-12-04T17:00", True, "Everybody hears of it.", 3),
+    ],
+)
+def test_a_moved_interview_says_who_hears_of_it(make, browser, starts_in, to, ticked, said, told):
+    hire = make.hire(starts_in=hours(starts_in))
+    priya, path = browser(hire.manager), f"/interviews/{hire.interview_id}/time"
+    form, posted = priya.fields(path) | {"starts_at": to}, len(post(make))
+    form["tell_candidate"] = "y" if ticked else ""
+
+    seen = priya.post(path, form)
+
+    assert f"The interview has moved. {said}" in seen.text
+    assert len(post(make, before=posted)) == told
+
+
+def test_a_cancelled_interview_may_be_kept_from_the_candidate(make, browser):
+    hire = make.hire()
+    priya, path = browser(hire.manager), f"/interviews/{hire.interview_id}/cancel"
+
+    seen = priya.post(path, priya.fields(path) | {"tell_candidate": ""})
+
+    assert "The interviewers hear of it, the candidate does not." in seen.text
 
 
 def test_two_people_who_move_an_interview_see_both_times(make, browser):
@@ -193,7 +223,7 @@ def test_a_cancelled_interview_is_marked_and_cannot_be_cancelled_again(make, bro
 
     first, second = priya.post(path, form), priya.post(path, form)
 
-    assert "The interview is cancelled and everybody hears of it." in first.text
+    assert "The interview is cancelled. Everybody hears of it." in first.text
     assert "This interview was cancelled. Arrange a new one." in second.text
     assert "Cancelled" in second.text
 

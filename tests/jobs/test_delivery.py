@@ -75,7 +75,7 @@ def test_lines_of_a_single_dot_arrive(app: Flask, transaction, mail_server):
 
 @pytest.mark.usefixtures("door")
 def test_everybody_who_is_invited_gets_a_mail_with_a_calendar_entry(app: Flask, make, mail_server):
-    hire = make.hire()
+    hire = make.hire(starts_in=timedelta(days=1))
 
     worker.sweep(app)
 

@@ -97,7 +97,8 @@ def arrange(
     if application.stage is Stage.NEW:
         applications.move(session, application, Stage.INTERVIEW, actor=actor, now=now)
     _wait_for_scorecards(session, application, now)
-    _invite(session, interview, sender, tell_candidate=tell_candidate, now=now)
+    if not rules.is_for_the_record(interview.starts_at, now):
+        _invite(session, interview, sender, tell_candidate=tell_candidate, now=now)
     record(session, "interview.arranged", interview, actor=actor.public_id)
     return interview
 
@@ -112,15 +113,20 @@ def change_time(
     actor: User,
     now: datetime,
 ) -> None:
-    """Move an interview; calendars update the entry they have."""
+    """Move an interview; calendars update the entry they have.
+
+    Nobody is told when it was long over and is corrected for the record.
+    """
     rules.check_can_move(interview.status)
+    is_known = rules.is_for_the_record(max(interview.starts_at, time.starts_at), now)
     interview.starts_at, interview.minutes = time.starts_at, time.minutes
     interview.time_zone, interview.place = time.time_zone, time.place
     interview.sequence += 1
     session.flush()
     if interview.application.waiting_for is WaitingFor.SCORECARDS:
         _wait_for_scorecards(session, interview.application, now)
-    _invite(session, interview, sender, tell_candidate=tell_candidate, now=now)
+    if not is_known:
+        _invite(session, interview, sender, tell_candidate=tell_candidate, now=now)
     fields = {"starts_at": time.starts_at.isoformat(), "place": time.place}
     record(session, "interview.moved", interview, actor=actor.public_id, fields=fields)
 
@@ -180,6 +186,7 @@ def replace(
         card.status = ScorecardStatus.STEPPED_BACK
         card.conflict = f"Replaced by {person.name}."
         card.declared_at = None
+        interview.sequence += 1
         _release(session, interview, card.interviewer, sender, now)
     card.passed_on = True
     taken_over = Scorecard(
@@ -300,14 +307,12 @@ def _invite(
     tell_candidate: bool,
     now: datetime,
 ) -> None:
-    if rules.is_for_the_record(interview.starts_at, now):
-        return
     about, again = occasion(interview, sender), interview.sequence > 0
     people = [card.interviewer for card in interview.scorecards if card.status in rules.ACTIVE]
     for person in people:
         letter = letters.interviewer_invited(person.name, person.email, about, again=again)
         _post(session, interview, letter, sender, calendar.REQUEST, now)
-    if tell_candidate:
+    if tell_candidate and interview.ends_at > now:
         candidate = interview.application.candidate
         letter = letters.candidate_invited(candidate.name, candidate.email, about, again=again)
         _post(session, interview, letter, sender, calendar.REQUEST, now)

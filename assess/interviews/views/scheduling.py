@@ -1,5 +1,7 @@
 """Arrange interviews, move and cancel them, replace interviewers."""
 
+from datetime import datetime
+
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -72,6 +74,7 @@ def change_time(public_id: str) -> ResponseReturnValue:
     form = _time_form(interview, sent=True)
     if form.validate_on_submit():
         conflict.check(form, _time_form(interview, sent=False))
+        latest = max(interview.starts_at, _time(form).starts_at)
         try:
             services.change_time(
                 db.session,
@@ -87,7 +90,7 @@ def change_time(public_id: str) -> ResponseReturnValue:
             form.starts_at.errors = [str(refusal)]
         else:
             db.session.commit()
-            flash("The interview has moved and everybody hears of it.", "success")
+            flash(f"The interview has moved. {_who_hears(form, interview, latest)}", "success")
             return _to_dossier(interview)
     return render_template("interviews/change_time.html", form=form, interview=interview)
 
@@ -113,7 +116,7 @@ def cancel(public_id: str) -> ResponseReturnValue:
             flash(str(refusal), "error")
         else:
             db.session.commit()
-            flash("The interview is cancelled and everybody hears of it.", "success")
+            flash(f"The interview is cancelled. {_who_hears(form, interview)}", "success")
         return _to_dossier(interview)
     return render_template("interviews/cancel.html", form=form, interview=interview)
 
@@ -212,6 +215,18 @@ def _arranged(form: ArrangeForm) -> str:
     if rules.is_for_the_record(form.starts_at.instant(form.time_zone.data), utc_now()):
         return "The interview is entered. It lies in the past, so nobody is invited."
     return "The interview is arranged and the invitations are on their way."
+
+
+def _who_hears(
+    form: TimeForm | CancelForm, interview: Interview, latest: datetime | None = None
+) -> str:
+    """Who is told; `latest` is the later of the two times of an interview that moved."""
+    now = utc_now()
+    if latest and rules.is_for_the_record(latest, now):
+        return "It lies in the past, so nobody is told."
+    if form.tell_candidate.data and (latest is None or interview.ends_at > now):
+        return "Everybody hears of it."
+    return "The interviewers hear of it, the candidate does not."
 
 
 def _time_form(interview: Interview, *, sent: bool) -> TimeForm:
