@@ -43,7 +43,7 @@ TABLE: dict[str, set[str]] = {
     "candidates.remove": RUNNING,
     "hiring.back_to_debrief": HIRING,  # tells nothing of what it leads to
     "hiring.debrief": RUNNING | PANEL,
-    "hiring.decision": set(),  # nothing is decided yet
+    "hiring.decision": RUNNING,
     "hiring.dossier": RUNNING,
     "hiring.home": HIRING,
     "hiring.open_debrief": RUNNING,
@@ -69,12 +69,12 @@ TABLE: dict[str, set[str]] = {
     "plans.published": RUNNING,
     "plans.role": RUNNING,
     "plans.start_new_version": RUNNING,
-    "reports.own": set(),  # the debrief is not open yet
-    "reports.own_pdf": set(),
-    "reports.team": set(),
-    "reports.team_pdf": set(),
-    "resumes.download": set(),  # this plan does not show files
-    "resumes.index": set(),
+    "reports.own": RUNNING,
+    "reports.own_pdf": RUNNING,
+    "reports.team": RUNNING,
+    "reports.team_pdf": RUNNING,
+    "resumes.download": PANEL,
+    "resumes.index": PANEL,
     "sandbox.back_to_dossier": MANAGING,
     "sandbox.fill_in": RUNNING,
     "scorecards.amend": {"submitted"},
@@ -121,7 +121,7 @@ def test_no_address_of_a_button_is_a_dead_end_when_opened_like_a_page(blank_app:
 def test_each_role_opens_exactly_its_routes(
     app: Flask, make: Make, browser: Callable[..., Browser]
 ):
-    world = worlds.build(make, app.extensions["assess.settings"].files)
+    world = _world(app, make)
     wrong = []
 
     for role, person in world.people.items():
@@ -140,7 +140,7 @@ def test_each_role_opens_exactly_its_routes(
 def test_each_role_sends_exactly_its_forms(
     app: Flask, make: Make, browser: Callable[..., Browser], role: str
 ):
-    world = worlds.build(make, app.extensions["assess.settings"].files)
+    world = _world(app, make)
     visitor = browser(world.people[role])
     wrong = []
 
@@ -155,7 +155,7 @@ def test_each_role_sends_exactly_its_forms(
 
 @pytest.mark.slow  # walks every route as a visitor
 def test_visitors_are_sent_to_sign_in(app: Flask, make: Make, browser: Callable[..., Browser]):
-    world = worlds.build(make, app.extensions["assess.settings"].files)
+    world = _world(app, make)
     visitor = browser()
     visitor.get("/login")
 
@@ -172,9 +172,10 @@ def test_visitors_are_sent_to_sign_in(app: Flask, make: Make, browser: Callable[
 def test_what_is_not_yours_looks_like_what_is_not_there(
     app: Flask, make: Make, browser: Callable[..., Browser]
 ):
-    world = worlds.build(make, app.extensions["assess.settings"].files)
+    world = _world(app, make)
     stranger = browser(world.people["other-manager"])
     own = {world.own.opening_id, world.own.application_id, world.own.interview_id}
+    own.add(world.decided.application_id)
     differing = []
 
     for endpoint, path, methods in worlds.addresses(app, world):
@@ -187,6 +188,11 @@ def test_what_is_not_yours_looks_like_what_is_not_there(
                 differing.append(endpoint)
 
     assert not differing
+
+
+def _world(app: Flask, make: Make) -> World:
+    world = worlds.build(make, app.extensions["assess.settings"].files)
+    return worlds.with_decision(make, world)
 
 
 def _open(visitor: Browser, method: str, path: str, world: World) -> int:

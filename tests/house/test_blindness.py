@@ -35,17 +35,27 @@ WRITTEN = """
 UPDATE note SET text = 'Something entirely different, and a good deal longer than before.'
 WHERE scorecard_id IN (SELECT id FROM scorecard WHERE interviewer_id <> :me)
 """
+DECIDED = (
+    "UPDATE decision SET outcome = 'not-now', explanation = 'Something else.', reasons = '[]', "
+    "basis = '{}', decider = 'Somebody else'",
+    "UPDATE stage_move SET reason = 'Something else.' WHERE new = 'offer'",
+)
+"""What others decided early; the stage itself is no secret."""
+
 LEAVE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'postgres'"
 """What a database needs before it can be copied: nobody in it, not even a pool."""
 
 RANDOM = ("/login", "/logout", "/sandbox/sign-in", "/account/recovery-codes")
 """Pages that sign somebody out, or show what was drawn at random."""
 
+INTERVIEWER, MANAGER = "an interviewer", "the hiring manager"
+OVERTAKEN = "the hiring manager when others have decided early"
+
 NOW = "2026-11-21T12:00:00+00:00"
 
 
 @pytest.mark.slow  # walks every route twice
-@pytest.mark.parametrize("on_panel", ["an interviewer", "the hiring manager"])
+@pytest.mark.parametrize("on_panel", [INTERVIEWER, MANAGER, OVERTAKEN])
 def test_hidden_ratings_change_nothing_for_who_has_not_submitted(
     app: Flask, make: Make, backend: str, request: pytest.FixtureRequest, tmp_path: Path, on_panel
 ):
@@ -67,7 +77,7 @@ def test_the_walk_would_notice_a_difference(
 ):
     make.organisation()
     with time_machine.travel(NOW, tick=False):
-        world, _ = _world(app, make, "an interviewer")
+        world, _ = _world(app, make, INTERVIEWER)
         me = world.people["manager"]
         cookie = _signed_in(app, me)
         with _twin(app, backend, request, tmp_path, me) as twin:
@@ -81,13 +91,17 @@ def test_the_walk_would_notice_a_difference(
 def _world(app: Flask, make: Make, on_panel: str) -> tuple[World, User]:
     folder = app.extensions["assess.settings"].files
     world = worlds.build(make, folder)
-    if on_panel == "an interviewer":
+    if on_panel == INTERVIEWER:
         return world, world.people["waiting"]
     manager = world.people["manager"]
     panel = [manager, world.people["submitted"]]
     hire = make.hire(panel, manager=manager, name="Devika Sundaram")
     make.submitted(hire.interview_id, world.people["submitted"], 5)
     make.drafted(hire.interview_id, manager, 3)
+    if on_panel == OVERTAKEN:
+        by_hr = replace(hire, manager=world.people["hr"])
+        make.debriefed(by_hr)
+        make.decided(by_hr)
     return replace(world, own=hire), manager
 
 
@@ -120,6 +134,8 @@ def _twin(
     with twin.app_context(), db.engine.begin() as connection:
         for statement in (HIDDEN, WRITTEN):
             assert connection.execute(text(statement), {"me": me.id}).rowcount > 0
+        for statement in DECIDED:
+            connection.execute(text(statement))
     yield twin
     with twin.app_context():
         db.engine.dispose()
@@ -149,9 +165,9 @@ def _both(
         if path.startswith(RANDOM):
             continue
         if "GET" in methods:
-            yield path, *(_answer(client.get(path, buffered=True)) for client in clients)
+            yield path, *(_answer(path, client.get(path, buffered=True)) for client in clients)
         if "POST" in methods and not path.endswith("/remove"):
-            yield f"POST {path}", *(_answer(_post(client, path)) for client in clients)
+            yield f"POST {path}", *(_answer(path, _post(client, path)) for client in clients)
 
 
 def _post(client, path: str):
@@ -163,8 +179,9 @@ def _post(client, path: str):
     return client.post(path, data={"csrf_token": token, "conflict": "no"})
 
 
-def _answer(response) -> tuple[int, list[tuple[str, str]], bytes]:
+def _answer(path: str, response) -> tuple[int, list[tuple[str, str]], bytes]:
     """All that comes back but what differs from second to second or folder to folder."""
-    headers = [(k, v) for k, v in response.headers if k not in ("Set-Cookie", "ETag")]
+    differing = {"Set-Cookie", "ETag"} if "/files/" in path else {"Set-Cookie"}
+    headers = [(k, v) for k, v in response.headers if k not in differing]
     body = re.sub(rb'(name="new_id"[^>]*value=")\w+', rb"\1", response.get_data())
     return response.status_code, headers, body

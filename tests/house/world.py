@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
@@ -21,13 +21,17 @@ from tests.factories import Hire, Make
 
 @dataclass(frozen=True)
 class World:
-    """People, and the ids of one opening they share; `other` is an opening of strangers."""
+    """People, and the ids of one opening they share; `other` is an opening of strangers.
+
+    `decided`: a candidate of the same people on whom the decision is taken.
+    """
 
     people: dict[str, User]
     own: Hire
     other: Hire
     ids: dict[str, str]
     somebody: str
+    decided: Hire | None = None
 
 
 def build(make: Make, folder: Path) -> World:
@@ -55,6 +59,17 @@ def build(make: Make, folder: Path) -> World:
     for person in strangers:
         make.submitted(other.interview_id, person, 2)
     return World(people, own, other, _ids(make, own, folder), somebody.public_id)
+
+
+def with_decision(make: Make, world: World) -> World:
+    """The same world with a candidate on whom both interviewers and the manager are done."""
+    panel = [world.people["submitted"], world.people["waiting"]]
+    hire = make.hire(panel, manager=world.people["manager"], name="Devika Sundaram")
+    for person in panel:
+        make.submitted(hire.interview_id, person, 4)
+    make.debriefed(hire)
+    make.decided(hire)
+    return replace(world, decided=hire)
 
 
 def addresses(app: Flask, world: World) -> Iterator[tuple[str, str, list[str]]]:
@@ -85,6 +100,8 @@ def _candidates(endpoint: str, name: str, world: World) -> list[str]:
         return [world.own.interview_id]
     if endpoint in ("candidates.download", "candidates.remove", "candidates.back_to_files"):
         return [world.ids["file_id"]]
+    if endpoint.startswith("reports.") or endpoint == "hiring.decision":
+        return [(world.decided or world.own).application_id]
     if endpoint.startswith("accounts."):
         return [world.somebody]
     return [world.own.application_id]
@@ -106,6 +123,8 @@ def _ids(make: Make, hire: Hire, folder: Path) -> dict[str, str]:
             now=utc_now(),
         )
         opening = session.scalars(select(Opening).where(Opening.public_id == hire.opening_id)).one()
+        for plan in opening.plans:
+            plan.show_resume = True
         sheet = read(b"name,email\nAda,ada@mail.example\n")
         kept = candidates.keep_import(
             session, opening, sheet, "list.csv", actor=actor, now=utc_now()
