@@ -67,11 +67,8 @@ def arrange(
     already = [*(user.id for user in status), *application.gave_up]
     panels = {seat.panel for seat in seats}
     rules.check_can_arrange([seat.user_id for seat in seats], already, panels)
-    seen = [
-        seat.user
-        for seat in _added_since(session, application, seats)
-        if _may_have_seen(session, seat.user, application, status)
-    ]
+    added = _added_since(session, application, seats)
+    seen = [s for s in added if _may_have_seen(session, s.user, application, status)]
     interview = Interview(
         application=application,
         plan=plan,
@@ -82,14 +79,7 @@ def arrange(
         time_zone=time.time_zone,
         place=time.place,
         scorecards=[
-            Scorecard(
-                application_id=application.id,
-                interviewer=seat.user,
-                kit=_kit(plan, seat),
-                asks=list(seat.questions),
-                saw_others_at=now if seat.user in seen else None,
-            )
-            for seat in seats
+            _empty(application, plan, seat, now if seat in seen else None) for seat in seats
         ],
     )
     session.add(interview)
@@ -291,12 +281,21 @@ def _wait_for_scorecards(session: Session, application: Application, now: dateti
     )
 
 
-def _kit(plan: Plan, seat: PlanSeat) -> dict[str, list[str]]:
-    return {
+def _empty(
+    application: Application, plan: Plan, seat: PlanSeat, saw_others_at: datetime | None
+) -> Scorecard:
+    kit = {
         aim.competency: list(aim.questions)
         for aim in plan.aims
         if aim.competency in seat.competencies
     }
+    return Scorecard(
+        application_id=application.id,
+        interviewer=seat.user,
+        kit=kit,
+        asks=list(seat.questions),
+        saw_others_at=saw_others_at,
+    )
 
 
 def _invite(
