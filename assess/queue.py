@@ -12,7 +12,7 @@ from typing import Any
 
 from huey import Huey, PostgresHuey, SqliteHuey
 from huey.serializer import SignedSerializer
-from sqlalchemy import JSON, String, UniqueConstraint, delete, event, or_, select, update
+from sqlalchemy import JSON, String, UniqueConstraint, delete, event, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
@@ -24,7 +24,7 @@ LEASE = timedelta(minutes=2)
 """How long a worker holds a row before another may take it over."""
 
 RETRY = (1, 5, 30, 120, 600)
-"""Minutes until the next try; after the last one a person has to look."""
+"""Minutes until the next try; after them the last one over and over, and administrators see it."""
 
 KEPT_DONE = timedelta(days=30)
 """How long a row stays after it was done."""
@@ -171,6 +171,14 @@ def oldest_waiting(session: Session, now: datetime) -> timedelta:
         .limit(1)
     )
     return now - oldest if oldest else timedelta()
+
+
+def failing(session: Session) -> tuple[int, OutboxRow | None]:
+    """How many rows have failed at every try of `RETRY`, and the oldest of them."""
+    given_up = (OutboxRow.done_at.is_(None), OutboxRow.attempts >= len(RETRY))
+    number = session.scalar(select(func.count()).where(*given_up)) or 0
+    oldest = select(OutboxRow).where(*given_up).order_by(OutboxRow.id).limit(1)
+    return number, session.scalar(oldest) if number else None
 
 
 def _forget(session: Session, _previous: object) -> None:

@@ -78,6 +78,16 @@ def _outbox(session: Session, now: datetime) -> Fact:
     return Fact("Outbox", found, lag < LATE)
 
 
+def undelivered(session: Session) -> Fact:
+    """What still failed after every try: for a person to look at, no reason to stop serving."""
+    number, oldest = queue.failing(session)
+    if oldest is None:
+        return Fact("Undelivered", "nothing")
+    found = f"{counted(number, 'entry', 'entries')}, tried again twice a day"
+    to = f" to {oldest.recipient}" if oldest.recipient else ""
+    return Fact("Undelivered", f"{found}; the oldest{to}: {oldest.problem}", fine=False)
+
+
 def _mail(session: Session, settings: Settings) -> Fact:
     company = queries.get_organisation(session)
     if settings.smtp_host or company is None or company.sandbox:

@@ -237,7 +237,11 @@ def diary() -> ResponseReturnValue:
 def system() -> ResponseReturnValue:
     """How the installation is doing."""
     return render_template(
-        "accounts/system.html", facts=health.facts(db.session, settings(), utc_now())
+        "accounts/system.html",
+        facts=[
+            *health.facts(db.session, settings(), utc_now()),
+            health.undelivered(db.session),
+        ],
     )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from assess import queue
 from assess.accounts import health
@@ -62,6 +62,26 @@ def test_an_outbox_that_lags_needs_attention(
 
     assert answer.code == code
     assert answer.response.json["status"] == ("ready" if code == 200 else "needs attention")
+
+
+@pytest.mark.parametrize(
+    ("attempts", "said"),
+    [(4, "Undelivered nothing"), (5, "the oldest to ada@gone.example: 550 no such user")],
+)
+def test_mail_that_nobody_takes_is_shown_and_the_product_stays_ready(
+    browser: Opens, make: Make, transaction: Transaction, attempts: int, said: str
+):
+    with transaction() as session:
+        now = utc_now()
+        queue.enqueue(session, "mail", {}, event="lost", recipient="ada@gone.example", now=now)
+        row = session.scalars(select(queue.OutboxRow)).one()
+        row.attempts = attempts
+        queue.put_off(row, "550 no such user", now)
+
+    page = browser(make.user(Role.ADMINISTRATOR)).get("/system")
+
+    assert said in page.text
+    assert browser().get("/readyz").code == 200
 
 
 def test_the_system_page_says_what_was_looked_at(browser: Opens, make: Make, backend: str):
