@@ -34,8 +34,8 @@ class PersonForm(PageForm):
     roles = Ticks("What this person does", ROLES, validators=[Needed("Choose at least one role.")])
 
 
-class RolesForm(PageForm):
-    """What somebody does."""
+class RolesForm(Versioned):
+    """What somebody does; what it was when the form was opened is the form's version."""
 
     roles = Ticks("What this person does", ROLES, validators=[Needed("Choose at least one role.")])
 

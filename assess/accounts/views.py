@@ -17,6 +17,7 @@ from flask_security import hash_password
 
 from assess.accounts import health, queries, rules, services
 from assess.accounts.forms import (
+    ROLES,
     FirstPasswordForm,
     OrganisationForm,
     PersonForm,
@@ -96,8 +97,9 @@ def add_person() -> ResponseReturnValue:
 def person(public_id: str) -> ResponseReturnValue:
     """What somebody may do; change it."""
     user = _user_or_404(public_id)
-    form = RolesForm(data={"roles": sorted(user.role_set)})
+    form = _roles_form(user, sent=True)
     if form.validate_on_submit():
+        conflict.check(form, _roles_form(user, sent=False))
         try:
             roles = frozenset(map(Role, form.roles.data))
             services.change_roles(db.session, user, roles, actor=actor())
@@ -294,6 +296,12 @@ def _user_or_404(public_id: str) -> User:
     if user is None:
         abort(404)
     return user
+
+
+def _roles_form(user: User, *, sent: bool) -> RolesForm:
+    roles = [value for value, _ in ROLES if value in user.role_set]
+    data = {"roles": roles, "version": " ".join(roles)}
+    return RolesForm(conflict.resolved() if sent else None, data=data)
 
 
 def _invite(user: User) -> None:

@@ -11,7 +11,7 @@ from assess.accounts.rules import Role
 from assess.extensions import db
 from tests import statements
 from tests.accounts.doors import held, letters
-from tests.browser import Answer, Browser
+from tests.browser import Answer, Browser, form_fields
 from tests.conftest import Transaction
 from tests.factories import Make, user_by_email
 
@@ -30,6 +30,24 @@ def boss(make: Make) -> User:
 def chief(browser: Opens, boss: User) -> Browser:
     """An administrator at work."""
     return browser(boss)
+
+
+def test_of_two_administrators_who_change_roles_the_second_chooses(
+    make: Make, browser: Opens, chief: Browser, boss: User
+):
+    omar, second = make.user(name="Omar Haddad"), browser(make.user(Role.ADMINISTRATOR))
+    path = f"/people/{omar.public_id}"
+    chief_form, second_form = chief.fields(path), second.fields(path)
+    chief.post(path, chief_form | {"roles": ["interviewer", "auditor"]})
+
+    seen = second.post(path, second_form | {"roles": ["hiring-manager", "interviewer"]})
+
+    assert seen.code == 409
+    assert "Hiring manager: runs openings" in seen.html
+    assert "Auditor: reads the diary" in seen.html
+    kept = second.post(path, form_fields(seen.html) | {"conflict-pick-roles": "mine"})
+    assert "Omar Haddad was signed out and has the new roles now." in kept.text
+    assert sorted(form_fields(kept.html)["roles"]) == ["hiring-manager", "interviewer"]
 
 
 def add(chief: Browser, **changed: object) -> Answer:
