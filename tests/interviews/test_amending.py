@@ -224,9 +224,10 @@ def test_the_whole_interview_may_be_seen_differently_later(make, browser, hire):
     path = f"/interviews/{hire.interview_id}/amend/overall"
     omar = browser(hire.panel[0])
 
-    omar.post(path, {**omar.fields(path), "rating": "1", "reason": REASON})
+    seen = omar.post(path, {**omar.fields(path), "rating": "1", "reason": REASON})
 
     assert [level for _, level, *_ in revisions(make, hire, "overall")] == [3, 1]
+    assert REASON in seen.text
 
 
 @pytest.mark.parametrize("competency", ["nothing", "s1", "strategic ", "%3Cb%3E"])

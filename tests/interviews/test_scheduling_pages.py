@@ -228,6 +228,18 @@ def test_a_cancelled_interview_is_marked_and_cannot_be_cancelled_again(make, bro
     assert "Cancelled" in second.text
 
 
+def test_who_wrote_notes_reads_them_after_the_interview_was_cancelled(make, browser):
+    hire = make.hire()
+    make.drafted(hire.interview_id, hire.panel[0], note="Named <both> figures.")
+    priya, path = browser(hire.manager), f"/interviews/{hire.interview_id}/cancel"
+    priya.post(path, priya.fields(path))
+
+    seen = browser(hire.panel[0]).get(f"/interviews/{hire.interview_id}")
+
+    assert "What you wrote" in seen.text
+    assert "Named <both> figures." in seen.text
+
+
 def test_an_interview_with_a_scorecard_in_is_not_cancelled(make, browser):
     hire = make.hire()
     make.submitted(hire.interview_id, hire.panel[0])

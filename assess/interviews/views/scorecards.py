@@ -109,7 +109,10 @@ def declare(public_id: str) -> ResponseReturnValue:
     if card.status is ScorecardStatus.SUBMITTED:
         return redirect(url_for(".review", public_id=public_id))
     if card.status in CLOSED:
-        return render_template("interviews/closed.html", card=card)
+        titles = sheets.sheet(card).titles
+        return render_template(
+            "interviews/closed.html", card=card, lines=sheets.lines(card, titles)
+        )
     form = DeclarationForm()
     if form.validate_on_submit():
         has_conflict = form.has_conflict()
