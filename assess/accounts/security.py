@@ -2,6 +2,7 @@
 
 import base64
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ from assess.accounts.sessions import Sessions, report_problem
 from assess.accounts.signin import (
     CLOSED,
     DIFFERS,
+    SAME_KEY,
     AgainForm,
     ChangeForm,
     CodeForm,
@@ -126,6 +128,7 @@ def install(app: Flask, settings: Settings) -> Security:
     app.before_request(report_problem)
     app.before_request(_refuse_malformed)
     app.before_request(_stay_signed_in)
+    security.tf_setup_context_processor(partial(_key_again, security))
     app.login_manager.request_loader(_no_token)  # type: ignore[attr-defined]
     _write_diary(app)
     return security
@@ -278,6 +281,17 @@ def _stay_signed_in() -> ResponseReturnValue | None:
         return None
     asked = session.get("tf_state") == "validating_profile" and "tf_totp_secret" in session
     return redirect("/") if current_user.is_authenticated and not asked else None
+
+
+def _key_again(security: Security) -> dict[str, Any]:
+    """After a wrong code, the key that the app has already; a new one would make it useless."""
+    secret = session.get("tf_totp_secret")
+    if not session.pop(SAME_KEY, False) or request.method == "POST" or not secret:
+        return {"again": None}
+    shown = security.totp_factory.fetch_setup_values(secret, current_user)
+    state = {"totp_secret": secret, "method": "authenticator", "phone": None}
+    token = security.tf_setup_serializer.dumps(state)
+    return {"again": {"qrcode": shown["image"], "key": shown["key"], "token": token}}
 
 
 def _no_token(_request: object) -> None:

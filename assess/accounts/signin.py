@@ -16,7 +16,7 @@ from os import cpu_count
 from threading import BoundedSemaphore
 from typing import Any
 
-from flask import Flask, Response, after_this_request, current_app, g, request
+from flask import Flask, Response, after_this_request, current_app, g, request, session
 from flask_login import current_user
 from flask_security import hash_password
 from flask_security.forms import (
@@ -164,6 +164,10 @@ class ResetForm(ResetPasswordForm):
         return worked
 
 
+SAME_KEY = "second-factor-same-key"
+"""In a session: the code for a new second factor was wrong, so its key is shown again."""
+
+
 class CodeForm(TwoFactorVerifyCodeForm):
     """A code from the authenticator app. It works once."""
 
@@ -171,7 +175,10 @@ class CodeForm(TwoFactorVerifyCodeForm):
 
     def validate(self, **kwargs: Any) -> bool:
         attempt = partial(super().validate, **kwargs)
-        return _second_factor(self, partial(_once, self, attempt))
+        worked = _second_factor(self, partial(_once, self, attempt))
+        if self.is_setup:
+            session[SAME_KEY] = not worked
+        return worked
 
 
 class RecoveryForm(MfRecoveryForm):

@@ -117,6 +117,26 @@ def test_setting_up_with_a_wrong_code_changes_nothing(app: Flask, browser: Opens
     assert not held(app, ada).has_second_factor
 
 
+def test_after_a_wrong_code_the_key_that_the_app_has_still_works(
+    app: Flask, browser: Opens, person: Person
+):
+    ada, visitor = person(), browser()
+    sign_in(visitor, ada.email)
+    visitor.get(SETUP)
+    first = visitor.post(SETUP, {"setup": "authenticator"})
+    action = re.search(rf'action="({SETUP}/[^"]+)"', first.html).group(1)
+    code = app_shown(first).generate().token
+
+    again = visitor.post(action, {"code": wrong(code)})
+
+    assert app_shown(again).base32_key == app_shown(first).base32_key
+    assert 'alt="QR code for the authenticator app"' in again.html
+    action = re.search(rf'action="({SETUP}/[^"]+)"', again.html).group(1)
+    visitor.post(action, {"code": code})
+    assert held(app, ada).has_second_factor
+    assert "Set it up with an authenticator app" in visitor.get(SETUP).text
+
+
 def test_setting_up_takes_half_an_hour_at_most(app: Flask, browser: Opens, person: Person, clock):
     ada, visitor = person(), browser()
     sign_in(visitor, ada.email)
