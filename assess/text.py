@@ -24,10 +24,15 @@ _STROKES = str.maketrans(
 """Letters that do not come apart into a base letter and an accent."""
 
 
+_UNSEEN = ("Cf", "Zs", "Zl", "Zp", "Cc")
+"""Kinds of characters that leave no mark on a page; a text of nothing else is empty."""
+
+
 def clean(value: str | None) -> str:
     """Text without control characters and half characters, composed, its ends trimmed."""
     text = unicodedata.normalize("NFC", _unstacked(_CONTROL.sub("", value or "")))
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return text if any(unicodedata.category(c) not in _UNSEEN for c in text) else ""
 
 
 def one_line(value: str | None) -> str:

@@ -98,13 +98,21 @@ def _print(results: dict[str, list[Figure]]) -> None:
     print(f"load average {load:.1f}, {counted(os.cpu_count() or 1, 'core')}; medians")
     print("CPU ms of the web process and its database; p50 is the median on the clock\n")
     print(f"{ROWS}\n")
-    first = next(iter(results.values()))
     for label, figures in results.items():
         print(f"== {label}")
+        base = _base(label, results)
         for place, figure in enumerate(figures):
-            base = first[place].cpu_ms if place < len(first) else None
-            print(_line(figure, base if figures is not first else None))
+            print(_line(figure, base[place].cpu_ms if place < len(base) else None))
         print()
+
+
+def _base(label: str, results: dict[str, list[Figure]]) -> list[Figure]:
+    """What the ratios of a part divide by: its SQLite on PostgreSQL, else the working tree."""
+    commit, _, database = label.rpartition(", ")
+    if database == "PostgreSQL":
+        return results[f"{commit}, SQLite"]
+    first = next(iter(results))
+    return results[first] if label != first else []
 
 
 def _line(figure: Figure, base: float | None) -> str:

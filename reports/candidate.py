@@ -19,7 +19,7 @@ class Evidence:
     rating: int | None  # given alone; None: not asked, or no evidence
     confidence: str | None  # "low", "medium", "high"
     text: str
-    changes: tuple[str, ...] = ()  # "Rated 5 alone; 4 after the discussion: <reason>"
+    changes: tuple[str, ...] = ()  # "Rated 5 alone; 4 after seeing other ratings: <reason>"
     remarks: tuple[
         str, ...
     ] = ()  # what to know of how the rating came in: late, having seen others

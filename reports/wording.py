@@ -206,7 +206,7 @@ def changed_later(
     held: int | None, later: int | None, reason: str, *, in_debrief: bool, alone: bool = True
 ) -> str:
     """A rating that was given beside the one on record; `alone`: that one was given alone."""
-    when = "after the discussion" if in_debrief else "after seeing other ratings"
+    when = "after the debrief had opened" if in_debrief else "after seeing other ratings"
     return f"{_rated(held)} {'alone' if alone else 'first'}; {_level(later)} {when}: {reason}"
 
 

@@ -10,6 +10,7 @@
   const problem = document.getElementById("save-problem");
   const TYPING_PAUSE = 1500;
   const LONGEST_PAUSE = 5000;
+  const MOST_KEPT_ALIVE = 15000; // letters; a browser finishes 64 kB after the page is gone
   let lastSaved = "";
   let token = form.elements.csrf_token.value;
 
@@ -54,6 +55,7 @@
           headers: { "Content-Type": "application/json", "X-CSRFToken": token },
           body: JSON.stringify({ ...body, version: this.version, card: form.elements.card.value }),
           redirect: "error",
+          keepalive: sent.length < MOST_KEPT_ALIVE,
         });
         answer = await response.json();
       } catch { response = null; }

@@ -28,6 +28,9 @@ ANYTHING = st.text(alphabet=st.characters(exclude_categories=()), max_size=60)
         ("ليلى حداد", "ليلى حداد"),
         ("👩‍💼 sold it", "👩‍💼 sold it"),
         ("<b>&amp;</b>", "<b>&amp;</b>"),
+        ("\u200b", ""),
+        ("\u200b \u2060\ufeff\n\u00ad", ""),
+        ("\u200fسلمى", "\u200fسلمى"),
     ],
 )
 def test_text_keeps_everything_but_control_and_half_characters(typed, kept):

@@ -135,8 +135,8 @@ def test_a_rating_changed_in_the_debrief_stands_beside_the_one_given_alone(make,
     assert after.moved == ((1, None),)
     assert [e.changes for e in after.evidence if e.changes] == [
         (
-            "Rated 1 alone; 2 after the discussion: I had mixed up two clients.",
-            "Rated 1 alone; no level after the discussion: I had mixed up two clients.",
+            "Rated 1 alone; 2 after the debrief had opened: I had mixed up two clients.",
+            "Rated 1 alone; no level after the debrief had opened: I had mixed up two clients.",
         )
     ]
 
@@ -192,8 +192,8 @@ def test_who_could_see_others_is_marked_and_not_said_to_have_rated_alone(make, h
     evidence = one(read(make, hire), "Action").evidence
 
     assert [e.remarks for e in evidence if e.changes] == [(wording.COULD_SEE_OTHERS,)]
-    assert [e.changes[0][:38] for e in evidence if e.changes] == [
-        "Rated 1 first; 2 after the discussion:"
+    assert [e.changes[0][:46] for e in evidence if e.changes] == [
+        "Rated 1 first; 2 after the debrief had opened:"
     ]
     assert not feedback(make, hire).apart
 

@@ -157,7 +157,7 @@ def test_after_a_decision_for_more_evidence_there_is_no_feedback_yet(make, priya
 
     page = priya.get(f"/applications/{hire.application_id}/{path}", follow=True)
 
-    assert "The feedback opens once the outcome is final" in page.text
+    assert "The feedback opens once a decision is taken" in page.text
     assert "Dear" not in page.text
 
 

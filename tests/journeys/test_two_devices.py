@@ -59,6 +59,18 @@ def test_a_kit_saves_while_one_types_and_says_when(person: SignIn) -> None:
     expect(note).to_have_value("Asked for the scrap sheet")
 
 
+def test_what_was_typed_last_is_saved_though_the_page_is_left_at_once(person: SignIn) -> None:
+    page, note = opened(person)
+
+    note.fill(LAPTOP)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.goto("/home")
+
+    kit.open_kit(page, CANDIDATE)
+    expect(note).to_have_value(LAPTOP)
+
+
 def test_the_second_device_shows_both_texts(
     two_devices: tuple[Page, Locator, Page, Locator],
 ) -> None:

@@ -113,7 +113,7 @@ def test_values_nobody_offered_narrow_nothing(page, make, held):
 def test_a_name_to_look_for_may_be_anything(page, make, held):
     make.application(held, name="Ana Díaz")
 
-    for typed in ("%25", "_", "'%22--", "x" * 5_000, "%ED%A0%80", "%F0%9F%98%80", "%E2%80%AE"):
+    for typed in ("%25", "_", "'%22--", "x" * 5_000, "%ED%A0%80", "%F0%9F%98%80"):
         answer = page.get(f"/openings/{held.public_id}?name={typed}")
 
         assert (answer.code, "No candidate matches" in answer.text) == (200, True)

@@ -78,7 +78,9 @@ def test_interviewers_are_letters_and_a_changed_rating_is_marked():
     quotes = [usual().said(element) for element in usual().elements("BlockQuote")]
 
     assert any(quote.startswith("Interviewer C · rated 3") for quote in quotes)
-    assert any("Rated 3 alone; 4 after the discussion: The client’s own" in q for q in quotes)
+    assert any(
+        "Rated 3 alone; 4 after the debrief had opened: The client’s own" in q for q in quotes
+    )
     assert any(quote.startswith("Interviewer C · not asked, or no evidence") for quote in quotes)
 
 

@@ -22,7 +22,7 @@ from reports.feedback import FeedbackFacts
 
 bp = Blueprint("reports", __name__)
 
-TOO_EARLY = "The feedback opens once the outcome is final: an offer, no hire, or a withdrawal."
+TOO_EARLY = "The feedback opens once a decision is taken and the outcome is final."
 
 
 @bp.app_context_processor
