@@ -56,7 +56,8 @@ ADVICE = {
     405: "Go to your start page and try from there.",
     409: "Open the page again to see what is saved now. Your text is below.",
     410: "Nothing can be changed here any more. Your text is below, so that you can copy it.",
-    413: "Go back: your text is still in the form. A file can be up to 10 MB.",
+    413: "Go back: your text is still in the form. A file can be up to 10 MB, a CSV file up to "
+    "5 MB.",
     429: "Wait a little, then try again.",
     500: "Nothing was saved. Your text is below: send it again, or copy it.",
     503: "Nothing was saved. Your text is below: send it again in a moment.",

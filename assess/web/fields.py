@@ -67,6 +67,8 @@ class Needed:
         self.message = message
 
     def __call__(self, _form: Form, field: Field) -> None:
+        if field.process_errors:  # something was typed, and what is wrong with it is said
+            return
         if field.data is None or field.data == "" or field.data == []:
             raise ValidationError(self.message)
 

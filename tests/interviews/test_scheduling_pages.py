@@ -129,7 +129,7 @@ def test_a_form_sent_twice_arranges_one_interview(make, arranging, application):
 
     seen = priya.post(path, form)
 
-    assert "Everybody on the panel has an interview with this candidate." in seen.text
+    assert "Everybody on the panel has an interview with this candidate already." in seen.text
     assert interviews(make, application) == 1
     assert len(post(make)) == 3
 

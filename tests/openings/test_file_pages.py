@@ -115,7 +115,7 @@ def test_a_file_larger_than_the_server_takes_is_refused_with_a_page(send):
     answer = send(b"x" * 13_000_000)
 
     assert answer.code == 413
-    assert "A file can be up to 10 MB." in answer.text
+    assert "A file can be up to 10 MB, a CSV file up to 5 MB." in answer.text
 
 
 def test_a_removed_file_is_gone_from_page_and_disk(page, send, ana, folder, transaction):

@@ -204,7 +204,7 @@ def test_what_is_too_large_is_refused_with_a_sentence(browser: Opens, make: Make
     answer = raw(browser(make.user()), body)
 
     assert answer.code == 413
-    assert "A file can be up to 10 MB." in answer.text
+    assert "A file can be up to 10 MB, a CSV file up to 5 MB." in answer.text
 
 
 def test_a_text_without_end_is_refused_with_a_sentence(browser: Opens, make: Make):

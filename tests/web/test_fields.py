@@ -120,6 +120,7 @@ def test_what_a_field_makes_of_what_is_typed(name: str, typed: str, kept: object
 def test_what_a_field_refuses_and_how(name: str, typed: str, refusal: str):
     field = sent(name, typed)
 
+    assert len(field.errors) == 1
     assert field.errors[0].startswith(refusal)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assess.accounts import queries as account_queries
@@ -37,6 +37,9 @@ def arrange(public_id: str) -> ResponseReturnValue:
     plan, free = queries.to_arrange(db.session, application, held)
     if plan is None:
         abort(404)
+    if request.method == "POST" and not free:
+        flash("Everybody on the panel has an interview with this candidate already.")
+        return redirect(url_for("hiring.dossier", public_id=public_id))
     form = ArrangeForm(data=_proposal(plan, queries.yet_to_meet(application, plan, held)))
     form.seats.choices = choices(_places(free))
     if form.validate_on_submit():
