@@ -18,7 +18,6 @@ from assess.interviews import sheets
 from assess.interviews.models import Interview
 from assess.openings import rules as openings
 from assess.openings.models import Application
-from assess.openings.rules import Stage
 from assess.science.feedback import Extent, extent, is_clearly_shown, is_strong_on_one_word
 from assess.times import long_day
 from reports import wording
@@ -28,12 +27,8 @@ from reports.feedback import FeedbackFacts, NextStep, Shown, Strength
 VALID_FOR = timedelta(days=548)
 """Eighteen months: how long a report says something about a person."""
 
-UNTOLD = (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF)
-"""Stages in which a decision, if there is one, asked for more evidence: no outcome is final."""
-
-MOST_STRENGTHS = 3
 MOST_STEPS = 2
-"""Most competencies a letter names as shown clearly, and as next to build."""
+"""Most competencies a letter names as next to build."""
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -95,10 +90,12 @@ def feedback_facts(
         apart=not any(member.saw_others for member in matrix.members),
         strengths=tuple(
             Strength(row.competency.title, row.competency.feedback.clearly)
-            for row in clear[:MOST_STRENGTHS]
+            for row in clear[: highlights.MOST_STRENGTHS]
         ),
         build=tuple(NextStep(row.competency.title, row.competency.feedback.build) for row in build),
-        profile=tuple(_shown(row, named=row in clear[:MOST_STRENGTHS]) for row in matrix.by_plan),
+        profile=tuple(
+            _shown(row, named=row in clear[: highlights.MOST_STRENGTHS]) for row in matrix.by_plan
+        ),
         kept=openings.kept(application.stage),
         contact=_contact(organisation),
     )
@@ -107,7 +104,7 @@ def feedback_facts(
 
 def has_outcome(view: PanelView) -> bool:
     """Whether a decision is taken and final, so that the candidate may be told."""
-    return bool(view.decisions) and view.application.stage not in UNTOLD
+    return bool(view.decisions) and view.application.stage.has_outcome
 
 
 def in_utc(moment: datetime) -> str:

@@ -12,7 +12,7 @@ from reports import wording
 
 MOST_STRENGTHS = 3
 MOST_QUESTIONS = 3
-"""Most entries of either box on the first page."""
+"""Most entries of either box on the first page, and most strengths a letter names."""
 
 QUOTED = 110
 """Most characters of a note or a question on the first page; its own page has the rest."""

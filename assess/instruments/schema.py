@@ -59,7 +59,6 @@ class Feedback(Part):
 
     clearly: Text
     partly: Text
-    little_chance: Text
     build: Annotated[tuple[Text, ...], Field(min_length=2, max_length=4)]
 
 

@@ -170,7 +170,7 @@ def gaps(lines: Sequence[Line], recommendation: Recommendation | None) -> list[t
                 )
             )
     if recommendation is None:
-        found.append(("overall", "Choose what the whole interview says about the role."))
+        found.append((OVERALL, "Choose what the whole interview says about the role."))
     return found
 
 

@@ -59,6 +59,11 @@ class Stage(StrEnum):
         """The stage's name on pages."""
         return self.value.replace("-", " ").capitalize()
 
+    @property
+    def has_outcome(self) -> bool:
+        """Whether the panel is done; before, a decision only asks for more evidence."""
+        return self not in (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF)
+
 
 KEPT_FOR = timedelta(days=365)
 """How long candidates who were not hired are kept after the last thing that happened."""

@@ -39,7 +39,6 @@ def _competency(id_: str) -> str:
     feedback:
       clearly: You showed it.
       partly: You showed some of it.
-      little_chance: There was little occasion.
       build:
         - Try one step.
         - Try another step.

@@ -21,7 +21,6 @@ from assess.interviews.rules import (
 )
 from assess.interviews.services import panels
 from assess.interviews.services.scheduling import Sender, occasion
-from assess.openings.rules import Stage
 from assess.openings.services import openings
 
 
@@ -193,8 +192,7 @@ def amend(
     """
     application = card.interview.application
     queries.hold(session, application)
-    closed = application.stage not in (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF)
-    rules.check_can_amend(card.status, reason, closed=closed)
+    rules.check_can_amend(card.status, reason, closed=application.stage.has_outcome)
     rules.check_rating(level, not_asked=not_asked, is_overall=competency == OVERALL)
     old = sheets.current(card.ratings).get(competency)
     if old is None or competency not in (*card.competencies, OVERALL):
