@@ -20,9 +20,7 @@ class Evidence:
     confidence: str | None  # "low", "medium", "high"
     text: str
     changes: tuple[str, ...] = ()  # "Rated 5 alone; 4 after seeing other ratings: <reason>"
-    remarks: tuple[
-        str, ...
-    ] = ()  # what to know of how the rating came in: late, having seen others
+    remarks: tuple[str, ...] = ()  # how the rating came in: late, having seen others
 
 
 @dataclass(frozen=True)
