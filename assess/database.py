@@ -25,8 +25,9 @@ from sqlalchemy import (
     TypeDecorator,
     event,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 
 WAIT_SECONDS = 5
 """How long a writer waits for its turn before the request fails."""
@@ -97,6 +98,12 @@ class Versioned:
     def __mapper_args__(cls) -> dict[str, Any]:
         """Let every UPDATE check and raise the version."""
         return {"version_id_col": cls.version}
+
+
+def insert_into(session: Session, table: Any) -> Any:
+    """An INSERT that can be told what to do on a conflict, as the session's database says it."""
+    dialect = session.get_bind().dialect.name
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
 def one_of(kind: type[StrEnum], name: str = "") -> Enum:

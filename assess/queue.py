@@ -13,11 +13,10 @@ from typing import Any
 from huey import Huey, PostgresHuey, SqliteHuey
 from huey.serializer import SignedSerializer
 from sqlalchemy import JSON, String, UniqueConstraint, delete, event, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from assess.config import Settings
-from assess.database import Base
+from assess.database import Base, insert_into
 from assess.text import clean
 
 LEASE = timedelta(minutes=2)
@@ -29,7 +28,6 @@ RETRY = (1, 5, 30, 120, 600)
 KEPT_DONE = timedelta(days=30)
 """How long a row stays after it was done."""
 
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _STAGED = "queue.staged"
 _log = logging.getLogger(__name__)
 
@@ -79,9 +77,8 @@ def enqueue(
         "created_at": now,
         "due_at": now,
     }
-    insert = _INSERT[session.get_bind().dialect.name]
-    added = insert(OutboxRow).values(row).on_conflict_do_nothing().returning(OutboxRow.id)
-    row_id = session.scalar(added)
+    added = insert_into(session, OutboxRow).values(row).on_conflict_do_nothing()
+    row_id = session.scalar(added.returning(OutboxRow.id))
     if row_id is not None:
         session.info.setdefault(_STAGED, []).append(row_id)
 

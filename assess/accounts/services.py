@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import case, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from assess import mail
@@ -22,6 +21,7 @@ from assess.accounts.models import (
 )
 from assess.accounts.rules import Role
 from assess.audit.services import SYSTEM, record
+from assess.database import insert_into
 
 
 @dataclass(frozen=True)
@@ -241,8 +241,8 @@ def sweep(session: Session, now: datetime) -> None:
 
 
 def _unless_there(session: Session, key_hash: str, failures: int, now: datetime) -> Any:
-    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
-    row = insert(SignInFailure).values(key_hash=key_hash, failures=failures, last_at=now)
+    row = insert_into(session, SignInFailure)
+    row = row.values(key_hash=key_hash, failures=failures, last_at=now)
     return row.on_conflict_do_nothing(index_elements=["key_hash"])
 
 

@@ -6,12 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import Row as NamedRow
 from sqlalchemy import delete, insert, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
 from assess.audit.services import SYSTEM, record
-from assess.database import Base, new_public_id
+from assess.database import Base, insert_into, new_public_id
 from assess.openings import queries
 from assess.openings.candidate_csv import Row, Sheet
 from assess.openings.models import (
@@ -214,8 +213,8 @@ def _candidates(
          "phone": first[email].phone, "created_at": now}
         for email in emails
     ]  # fmt: skip
-    make = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
-    added = make(_TABLES["candidate"]).on_conflict_do_nothing(index_elements=["email"])
+    added = insert_into(session, _TABLES["candidate"])
+    added = added.on_conflict_do_nothing(index_elements=["email"])
     if strangers:
         session.execute(added, strangers)
     found: dict[str, NamedRow[tuple[int, str, str]]] = {}
