@@ -118,15 +118,20 @@ def check_role_change(
     losing = Role.ADMINISTRATOR in old and Role.ADMINISTRATOR not in new
     if losing and is_self:
         raise AccountRefused("Ask another administrator to take this role from you.")
-    if losing and other_administrators == 0:
-        raise AccountRefused("This is the only administrator. Make somebody else one first.")
+    if losing:
+        _check_somebody_stays(other_administrators)
 
 
 def check_deactivation(roles: frozenset[Role], *, is_self: bool, other_administrators: int) -> None:
     """Refuse closing one's own account, and one without which nobody is in charge."""
     if is_self:
         raise AccountRefused("Ask another administrator to close your account.")
-    if Role.ADMINISTRATOR in roles and other_administrators == 0:
+    if Role.ADMINISTRATOR in roles:
+        _check_somebody_stays(other_administrators)
+
+
+def _check_somebody_stays(other_administrators: int) -> None:
+    if other_administrators == 0:
         raise AccountRefused("This is the only administrator. Make somebody else one first.")
 
 

@@ -79,8 +79,7 @@ def publish(session: Session, opening: Opening, plan: Plan, *, actor: User, now:
     Raises `OpeningRefused` while a competency has fewer than two raters, the ratings could
     not be compared, or targets were changed while the first scorecard came in.
     """
-    session.execute(select(Opening.id).where(Opening.id == opening.id).with_for_update())
-    session.refresh(opening, ["first_score_at"])
+    _hold(session, opening, "first_score_at")
     framework = library.framework(plan.framework)
     behaviours = [b for c in framework.competencies for b in c.behaviours]
     rated = [b for b in behaviours if b.id not in plan.behaviours_off]
@@ -103,8 +102,7 @@ def start_new_version(session: Session, opening: Opening, *, actor: User, now: d
 
     Of two who begin at once, the second gets the draft of the first.
     """
-    session.execute(select(Opening.id).where(Opening.id == opening.id).with_for_update())
-    session.refresh(opening, ["plans"])
+    _hold(session, opening, "plans")
     draft = queries.draft_plan(opening)
     if draft is not None:
         return draft
@@ -113,6 +111,12 @@ def start_new_version(session: Session, opening: Opening, *, actor: User, now: d
     session.flush()
     record(session, "plan.started", plan, actor=actor.public_id, fields={"number": plan.number})
     return plan
+
+
+def _hold(session: Session, opening: Opening, *read_again: str) -> None:
+    """Let nobody else change an opening until this transaction ends, and read parts of it again."""
+    session.execute(select(Opening.id).where(Opening.id == opening.id).with_for_update())
+    session.refresh(opening, read_again)
 
 
 def take_seats(plan: Plan, seats: Sequence[Seat]) -> None:
