@@ -15,7 +15,6 @@ from assess.hiring.queries import PanelView
 from assess.instruments import library
 from assess.instruments.schema import Guide
 from assess.interviews import sheets
-from assess.interviews.models import Interview
 from assess.openings import rules as openings
 from assess.openings.models import Application
 from assess.science.feedback import Extent, extent, is_clearly_shown, is_strong_on_one_word
@@ -33,15 +32,12 @@ MOST_STEPS = 2
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def candidate_facts(
-    view: PanelView, matrix: Matrix, interviews: list[Interview], organisation: Organisation
-) -> CandidateFacts:
+def candidate_facts(view: PanelView, matrix: Matrix, organisation: Organisation) -> CandidateFacts:
     """The facts of the hiring team's report; the same evidence gives the same facts."""
     application, plan = view.application, view.plan
     guide = library.guide(plan.guide)
     newest = _newest(matrix, view.decisions)
     rows = [_competency(view, row, matrix, guide) for row in matrix.by_plan]
-    held = [one for one in interviews if any(c.status == "submitted" for c in one.scorecards)]
     facts = CandidateFacts(
         organisation=organisation.name,
         candidate=application.candidate.name,
@@ -53,7 +49,7 @@ def candidate_facts(
         framework=f"{view.framework.title} {view.framework.version}",
         guide=f"{guide.title} {guide.version}",
         levels=view.framework.levels,
-        interviews=len(held),
+        interviews=_interviews_in(view),
         scorecards=len(matrix.members),
         scorecards_missing=len(view.readiness.missing),
         overall=matrix.overall,
@@ -69,33 +65,28 @@ def candidate_facts(
     return replace(facts, report_id=_report_id(application, facts))
 
 
-def feedback_facts(
-    view: PanelView, matrix: Matrix, interviews: list[Interview], organisation: Organisation
-) -> FeedbackFacts:
+def feedback_facts(view: PanelView, matrix: Matrix, organisation: Organisation) -> FeedbackFacts:
     """The facts of the candidate's own feedback: no numbers, nothing about others."""
     application = view.application
     newest = _newest(matrix, view.decisions)
     ranked = highlights.ranked(matrix)
     clear = [row for row in ranked if is_clearly_shown(row.ratings)]
+    named = clear[: highlights.MOST_STRENGTHS]
     build = [row for row in reversed(ranked) if row not in clear][:MOST_STEPS]
-    held = sum(1 for one in interviews if any(c.status == "submitted" for c in one.scorecards))
     facts = FeedbackFacts(
         organisation=organisation.name,
         candidate=application.candidate.name,
         opening=application.opening.title,
         report_id="",
         data_of=in_utc(newest),
-        looked_at=_looked_at(held, len(matrix.members)),
+        looked_at=_looked_at(_interviews_in(view), len(matrix.members)),
         people=len(matrix.members),
         apart=not any(member.saw_others for member in matrix.members),
         strengths=tuple(
-            Strength(row.competency.title, row.competency.feedback.clearly)
-            for row in clear[: highlights.MOST_STRENGTHS]
+            Strength(row.competency.title, row.competency.feedback.clearly) for row in named
         ),
         build=tuple(NextStep(row.competency.title, row.competency.feedback.build) for row in build),
-        profile=tuple(
-            _shown(row, named=row in clear[: highlights.MOST_STRENGTHS]) for row in matrix.by_plan
-        ),
+        profile=tuple(_shown(row, named=row in named) for row in matrix.by_plan),
         kept=openings.kept(application.stage),
         contact=_contact(organisation),
     )
@@ -105,6 +96,11 @@ def feedback_facts(
 def has_outcome(view: PanelView) -> bool:
     """Whether a decision is taken and final, so that the candidate may be told."""
     return bool(view.decisions) and view.application.stage.has_outcome
+
+
+def _interviews_in(view: PanelView) -> int:
+    """How many interviews a document rests on: those with a scorecard that is in."""
+    return sum(any(c.status == "submitted" for c in one.scorecards) for one in view.interviews)
 
 
 def in_utc(moment: datetime) -> str:

@@ -32,6 +32,7 @@ class PanelView:
     framework: Framework
     standing: Standing
     runs_opening: bool
+    interviews: list[Interview]
     readiness: Readiness
     debrief: Debrief | None
     decisions: list[Decision]
@@ -63,18 +64,19 @@ def panel_view(session: Session, actor: User, public_id: str) -> PanelView | Non
     if plan is None:
         return None
     runs = openings.does_run(session, actor, application.opening_id)
-    standing = blindness.standing(session, actor, application, plan)
+    held = interviews.interviews_of(session, application.id)
+    standing = blindness.standing(session, actor, application, plan, held)
     framework = library.framework(plan.framework)
     debrief = get_debrief(session, application.id)
     seen = blindness.sees_panel(standing, runs_opening=runs)
     cards = blindness.panel(session, application.id, standing, runs_opening=runs) if seen else []
-    held = interviews.interviews_of(session, application.id)
     return PanelView(
         application=application,
         plan=plan,
         framework=framework,
         standing=standing,
         runs_opening=runs,
+        interviews=held,
         readiness=readiness(session, application, plan, held),
         debrief=debrief,
         decisions=decisions(session, application.id),

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assess.accounts.models import User
 from assess.interviews import rules
-from assess.interviews.models import Scorecard
-from assess.interviews.queries import free_seats, interviews_of
+from assess.interviews.models import Interview, Scorecard
+from assess.interviews.queries import free_seats
 from assess.interviews.rules import ACTIVE, ScorecardStatus
 from assess.openings.models import Application, Plan
 
@@ -28,8 +28,13 @@ class Standing:
     to_meet: bool = False
 
 
-def standing(session: Session, actor: User, application: Application, plan: Plan) -> Standing:
-    """Whether the actor sits on the panel, has handed in, and has looked at the others."""
+def standing(
+    session: Session, actor: User, application: Application, plan: Plan, held: Sequence[Interview]
+) -> Standing:
+    """Whether the actor sits on the panel, has handed in, and has looked at the others.
+
+    `held`: the candidate's interviews.
+    """
     cards = session.scalars(
         select(Scorecard).where(
             Scorecard.application_id == application.id, Scorecard.interviewer_id == actor.id
@@ -37,7 +42,7 @@ def standing(session: Session, actor: User, application: Application, plan: Plan
     ).all()
     card = next((card for card in cards if card.status in ACTIVE), None)
     if card is None:
-        to_meet = _is_to_meet(session, actor, application, plan, [card.status for card in cards])
+        to_meet = _is_to_meet(actor, application, plan, held, [card.status for card in cards])
         return Standing(
             on_panel=to_meet,
             submitted=False,
@@ -53,10 +58,10 @@ def standing(session: Session, actor: User, application: Application, plan: Plan
 
 
 def _is_to_meet(
-    session: Session,
     actor: User,
     application: Application,
     plan: Plan,
+    held: Sequence[Interview],
     states: Sequence[ScorecardStatus],
 ) -> bool:
     """Whether somebody without a scorecard may still get one, and so must stay blind."""
@@ -64,10 +69,7 @@ def _is_to_meet(
         return False
     if ScorecardStatus.CANCELLED in states:
         return True
-    if all(seat.user_id != actor.id for seat in plan.seats):
-        return False
-    free = free_seats(application, plan, interviews_of(session, application.id))
-    return any(seat.user_id == actor.id for seat in free)
+    return any(seat.user_id == actor.id for seat in free_seats(application, plan, held))
 
 
 def own_submitted(session: Session, actor: User, application_id: int) -> Scorecard | None:

@@ -5,7 +5,6 @@ from typing import Any
 
 from assess.accounts.models import Organisation, User
 from assess.hiring import facts, queries
-from assess.interviews import queries as interviews
 from reports.candidate import CandidateFacts, CompetencyFacts
 from reports.feedback import FeedbackFacts
 from tests.factories import Hire, Make
@@ -33,8 +32,7 @@ def read(make: Make, hire: Hire, build: Callable[..., Any] = facts.candidate_fac
         actor = session.get_one(User, hire.manager.id)
         view = queries.panel_view(session, actor, hire.application_id)
         assert view is not None
-        held = interviews.interviews_of(session, view.application.id)
-        return build(view, view.matrix, held, session.get_one(Organisation, 1))
+        return build(view, view.matrix, session.get_one(Organisation, 1))
 
 
 def feedback(make: Make, hire: Hire) -> FeedbackFacts:

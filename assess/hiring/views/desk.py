@@ -66,7 +66,7 @@ def dossier(public_id: str) -> ResponseReturnValue:
     plan = interviews.plan_of(db.session, application)
     held = interviews.interviews_of(db.session, application.id)
     sees_ratings = plan is not None and blindness.sees_panel(
-        blindness.standing(db.session, actor(), application, plan), runs_opening=True
+        blindness.standing(db.session, actor(), application, plan, held), runs_opening=True
     )
     decisions = queries.decisions(db.session, application.id)
     return render_template(

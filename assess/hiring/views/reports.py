@@ -8,12 +8,10 @@ from flask.typing import ResponseReturnValue
 from assess.accounts.guards import allow, organisation
 from assess.accounts.models import Organisation
 from assess.accounts.permissions import Permission
-from assess.extensions import db
 from assess.hiring import facts
 from assess.hiring.guards import panel_or_404
 from assess.hiring.matrix import Matrix
 from assess.hiring.queries import PanelView
-from assess.interviews import queries as interviews
 from assess.openings import rules as openings
 from assess.text import folded
 from reports import candidate, charts, feedback, wording
@@ -74,8 +72,7 @@ def own_pdf(public_id: str) -> ResponseReturnValue:
 
 def _candidate_facts(public_id: str) -> CandidateFacts:
     view, matrix, company = _open_panel(public_id)
-    held = interviews.interviews_of(db.session, view.application.id)
-    return facts.candidate_facts(view, matrix, held, company)
+    return facts.candidate_facts(view, matrix, company)
 
 
 def _feedback_facts(public_id: str) -> FeedbackFacts | None:
@@ -85,8 +82,7 @@ def _feedback_facts(public_id: str) -> FeedbackFacts | None:
         abort(404)
     if not facts.has_outcome(view):
         return None
-    held = interviews.interviews_of(db.session, view.application.id)
-    return facts.feedback_facts(view, matrix, held, company)
+    return facts.feedback_facts(view, matrix, company)
 
 
 def _too_early(public_id: str) -> ResponseReturnValue:

@@ -79,7 +79,7 @@ def arrange(
         time_zone=time.time_zone,
         place=time.place,
         scorecards=[
-            _empty(application, plan, seat, now if seat in seen else None) for seat in seats
+            _empty_card(application, plan, seat, now if seat in seen else None) for seat in seats
         ],
     )
     session.add(interview)
@@ -108,14 +108,14 @@ def change_time(
     Nobody is told when it was long over and is corrected for the record.
     """
     rules.check_can_move(interview.status)
-    is_known = rules.is_for_the_record(max(interview.starts_at, time.starts_at), now)
+    is_over = rules.is_for_the_record(max(interview.starts_at, time.starts_at), now)
     interview.starts_at, interview.minutes = time.starts_at, time.minutes
     interview.time_zone, interview.place = time.time_zone, time.place
     interview.sequence += 1
     session.flush()
     if interview.application.waiting_for is WaitingFor.SCORECARDS:
         _wait_for_scorecards(session, interview.application, now)
-    if not is_known:
+    if not is_over:
         _invite(session, interview, sender, tell_candidate=tell_candidate, now=now)
     fields = {"starts_at": time.starts_at.isoformat(), "place": time.place}
     record(session, "interview.moved", interview, actor=actor.public_id, fields=fields)
@@ -281,7 +281,7 @@ def _wait_for_scorecards(session: Session, application: Application, now: dateti
     )
 
 
-def _empty(
+def _empty_card(
     application: Application, plan: Plan, seat: PlanSeat, saw_others_at: datetime | None
 ) -> Scorecard:
     kit = {
