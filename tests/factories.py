@@ -192,6 +192,7 @@ class Make:
                 plan,
                 seats,
                 Time(utc_now() + starts_in, 60, "Europe/London", "Room 2"),
+                public_id=new_public_id(),
                 tell_candidate=True,
                 sender=SENDER,
                 actor=_again(session, manager),

@@ -19,6 +19,7 @@ from assess.web.fields import (
     NOTE,
     Choice,
     LocalTime,
+    Minted,
     Needed,
     Number,
     PageForm,
@@ -66,7 +67,7 @@ class TimeForm(Versioned):
             raise ValidationError("Clocks skip this hour on that day. Choose another time.")
 
 
-class ArrangeForm(TimeForm):
+class ArrangeForm(Minted, TimeForm):
     """An interview with some or all people of a panel."""
 
     seats = Ticks(

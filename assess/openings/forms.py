@@ -1,6 +1,5 @@
 """Forms about openings, plans and candidates."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,13 +7,13 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
-from assess.database import new_public_id
 from assess.instruments.schema import Framework, Guide
 from assess.openings.rules import NEEDS_REASON, WEIGHTS, Aim, Seat, Stage
 from assess.text import one_line
 from assess.web.fields import (
     Choice,
     ListField,
+    Minted,
     Needed,
     PageForm,
     Pick,
@@ -30,20 +29,13 @@ ZONE_STEPS = [(f"{half / 2:g}", f"{half / 2:g}") for half in range(2, 11)]
 WEIGHT_STEPS = [
     (f"{weight:g}", {1: "once", 2: "twice", 3: "three times"}[int(weight)]) for weight in WEIGHTS
 ]
-PUBLIC_ID = re.compile("[a-z2-7]{26}")
 
 
-class StartForm(PageForm):
+class StartForm(Minted):
     """Which template, or which earlier opening, to start from."""
 
-    new_id = HiddenField()
     template = HiddenField()
     source = HiddenField(filters=[one_line])
-
-    def ready_id(self) -> str:
-        """The id for the new opening: minted with the form, so that a repeat is no second one."""
-        given = str(self.new_id.data or "")
-        return given if PUBLIC_ID.fullmatch(given) else new_public_id()
 
 
 class RoleForm(Versioned):

@@ -222,6 +222,7 @@ def _load_interview(
         plan,
         chosen,
         Time(starts_at, 60, loading.company.time_zone, sitting.place),
+        public_id=new_public_id(),
         tell_candidate=True,
         sender=loading.sender,
         actor=actor,

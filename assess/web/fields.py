@@ -26,11 +26,13 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from assess.database import new_public_id
 from assess.text import clean, is_mail_address, one_line
 
 LINE = 200
 PARAGRAPH = 4_000
 NOTE = 250_000
+PUBLIC_ID = re.compile("[a-z2-7]{26}")
 
 MANY_OPTIONS = "Choose from the options on this page."
 ONE_OPTION = "Choose one of the options on this page."
@@ -46,6 +48,17 @@ class PageForm(FlaskForm):
             if request.is_json and not isinstance(formdata, MultiDict):
                 return None
             return super().wrap_formdata(form, formdata)
+
+
+class Minted(PageForm):
+    """A form for something new that carries the id it will have: sent twice, it is made once."""
+
+    new_id = HiddenField()
+
+    def ready_id(self) -> str:
+        """The id minted with the form, or a fresh one if what came is none."""
+        given = str(self.new_id.data or "")
+        return given if PUBLIC_ID.fullmatch(given) else new_public_id()
 
 
 class Versioned(PageForm):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from assess import mail
 from assess.accounts.models import User
-from assess.database import utc_now
+from assess.database import new_public_id, utc_now
 from assess.interviews import queries
 from assess.interviews.models import Interview, Note, Rating, Scorecard
 from assess.interviews.services import scheduling
@@ -51,6 +51,7 @@ def arrange_in(
         plan,
         [seat for seat in plan.seats if seat.user_id in wanted],
         Time(starts_at, 60, "Europe/London", "Room 2"),
+        public_id=new_public_id(),
         tell_candidate=tell_candidate,
         sender=SENDER,
         actor=session.get_one(User, actor.id),

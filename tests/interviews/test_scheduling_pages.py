@@ -75,6 +75,18 @@ def test_one_press_arranges_what_is_proposed(make, arranging, application):
     assert len(post(make)) == 3
 
 
+def test_a_second_press_gives_the_same_answer_and_no_second_interview(make, arranging, application):
+    priya, path, form = arranging
+    some = {**form, "seats": form["seats"][:1]}
+
+    first, second = priya.post(path, some), priya.post(path, some)
+
+    assert first.path == second.path == f"/applications/{application.public_id}"
+    assert second.text.count("the invitations are on their way") == 1
+    assert interviews(make, application) == 1
+    assert len(post(make)) == 2
+
+
 def test_a_place_with_commas_reaches_the_calendar_as_typed(make, arranging):
     priya, path, form = arranging
 
@@ -123,11 +135,12 @@ def test_people_with_an_interview_are_not_offered_again(arranging):
     assert "Omar Haddad" not in seen.text
 
 
-def test_a_form_sent_twice_arranges_one_interview(make, arranging, application):
+def test_forms_of_two_tabs_arrange_one_interview(make, arranging, application):
     priya, path, form = arranging
+    other = priya.fields(path)
     priya.post(path, form)
 
-    seen = priya.post(path, form)
+    seen = priya.post(path, other)
 
     assert "Everybody on the panel has an interview with this candidate already." in seen.text
     assert interviews(make, application) == 1

@@ -145,8 +145,8 @@ def test_a_scorecard_handed_in_twice_at_once_is_handed_in_once(make, browser, hi
         lambda: omar.post(f"/interviews/{hire.interview_id}/review", form),
     )
 
-    assert (seen.code, seen.path) == (200, f"/interviews/{hire.interview_id}/review")
-    assert "This scorecard is submitted." in seen.text
+    assert (seen.code, seen.path) == (200, f"/applications/{hire.application_id}/debrief")
+    assert "This scorecard is submitted." not in seen.text
 
 
 def test_invitations_sent_twice_at_once_are_sent_once(make, browser):

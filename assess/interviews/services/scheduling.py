@@ -53,6 +53,7 @@ def arrange(
     seats: list[PlanSeat],
     time: Time,
     *,
+    public_id: str,
     tell_candidate: bool,
     sender: Sender,
     actor: User,
@@ -70,6 +71,7 @@ def arrange(
     added = _added_since(session, application, seats)
     seen = [s for s in added if _may_have_seen(session, s.user, application, status)]
     interview = Interview(
+        public_id=public_id,
         application=application,
         plan=plan,
         arranged_by=actor,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from assess.accounts import queries as account_queries
 from assess.accounts.guards import actor, allow
 from assess.accounts.permissions import Permission
-from assess.database import utc_now
+from assess.database import new_public_id, utc_now
 from assess.extensions import db
 from assess.instruments import library
 from assess.interviews import calendar, letters, queries, rules
@@ -33,14 +33,19 @@ bp = Blueprint("interviews", __name__)
 def arrange(public_id: str) -> ResponseReturnValue:
     """Arrange an interview and invite everybody."""
     application = application_or_404(public_id)
+    if request.method == "POST":
+        queries.hold(db.session, application)
     held = queries.interviews_of(db.session, application.id)
     plan, free = queries.to_arrange(db.session, application, held)
     if plan is None:
         abort(404)
-    if request.method == "POST" and not free:
+    form = ArrangeForm(data=_proposal(plan, queries.yet_to_meet(application, plan, held)))
+    if form.is_submitted() and form.ready_id() in {interview.public_id for interview in held}:
+        flash(_arranged(form), "success")
+        return redirect(url_for("hiring.dossier", public_id=public_id))
+    if form.is_submitted() and not free:
         flash("Everybody on the panel has an interview with this candidate already.")
         return redirect(url_for("hiring.dossier", public_id=public_id))
-    form = ArrangeForm(data=_proposal(plan, queries.yet_to_meet(application, plan, held)))
     form.seats.choices = choices(_places(free))
     if form.validate_on_submit():
         seats = [seat for seat in free if str(seat.id) in form.seats.data]
@@ -51,6 +56,7 @@ def arrange(public_id: str) -> ResponseReturnValue:
                 plan,
                 seats,
                 _time(form),
+                public_id=form.ready_id(),
                 tell_candidate=form.tell_candidate.data,
                 sender=sender(),
                 actor=actor(),
@@ -211,6 +217,7 @@ def _proposal(plan: Plan, seats: list[PlanSeat]) -> dict[str, object]:
         "minutes": rules.proposed_minutes(guide.question(one).minutes for one in asked),
         "seats": [str(seat.id) for seat in seats],
         "tell_candidate": True,
+        "new_id": new_public_id(),
     }
 
 

@@ -148,12 +148,14 @@ def review(public_id: str) -> ResponseReturnValue:
         _hand_in(card, form, public_id)
     except Submitted as refusal:
         db.session.rollback()
-        flash(str(refusal), "warning")
-        return redirect(url_for(".review", public_id=public_id))
+        if not _says_the_same(form, card):
+            flash(str(refusal), "warning")
+            return redirect(url_for(".review", public_id=public_id))
     except ScorecardRefused as refusal:
         db.session.rollback()
         return _review_page(own_scorecard_or_404(public_id), form, refusal)
-    db.session.commit()
+    else:
+        db.session.commit()
     return redirect(url_for("hiring.debrief", public_id=_application_id(card)))
 
 
@@ -248,6 +250,11 @@ def _hand_in(card: Scorecard, form: KitForm, public_id: str) -> None:
     _save_all(card, form, public_id)
     db.session.refresh(card, ["ratings"])
     services.submit(db.session, card, sender=sender(), now=utc_now())
+
+
+def _says_the_same(form: KitForm, card: Scorecard) -> bool:
+    """Whether what was sent is what is in already: the button was pressed twice."""
+    return next(iter(form.ratings())).level == sheets.recommendation(card)
 
 
 def _review_page(
