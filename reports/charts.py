@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from assess.instruments.schema import LEVELS
+from assess.instruments.parts import LEVELS
 from assess.science import words
 from assess.science.panel import Phrase, Result, Zone
 from reports import cleaning, wording

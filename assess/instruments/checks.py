@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
+from assess.instruments.parts import Instrument
 from assess.instruments.schema import (
-    AnyInstrument,
     Behaviour,
     Competency,
     Framework,
@@ -19,7 +19,8 @@ from assess.instruments.schema import (
 Where = tuple[str | int, ...]
 """The place of a value in a file: keys, and positions from 0 in lists."""
 
-_Found = Iterator[tuple[Where, str]]
+Found = Iterator[tuple[Where, str]]
+"""Places in a file, each with what is wrong there."""
 
 FEWEST_QUESTIONS = 6
 """Per competency: enough to vary between candidates' interviewers and still repeat."""
@@ -67,7 +68,7 @@ _HOW_OFTEN_OR_WELL = re.compile(
 
 
 def problems(
-    instrument: AnyInstrument,
+    instrument: Framework | Guide | RoleTemplate,
     framework: Framework | None = None,
     guide: Guide | None = None,
     *,
@@ -78,7 +79,7 @@ def problems(
     Guides need the `framework` they refer to; role templates need framework and guide.
     With the `lines` of a file, each sentence begins with the line it is about.
     """
-    found = list(_wording(instrument))
+    found = [*wording(instrument)]
     if isinstance(instrument, Framework):
         found += _framework(instrument)
     elif isinstance(instrument, Guide):
@@ -89,10 +90,15 @@ def problems(
         if framework is None or guide is None:
             raise ValueError("framework, guide: a role is checked against both")
         found += _role(instrument, framework, guide)
+    return placed(found, lines)
+
+
+def placed(found: Iterable[tuple[Where, str]], lines: Mapping[Where, int] | None) -> list[str]:
+    """What was found as sentences, with the lines of the file where those are known."""
     if lines is None:
         return [text for _, text in found]
-    placed = sorted((_line(where, lines), text) for where, text in found)
-    return [f"line {line}: {text}" for line, text in placed]
+    sentences = sorted((_line(where, lines), text) for where, text in found)
+    return [f"line {line}: {text}" for line, text in sentences]
 
 
 def _line(where: Where, lines: Mapping[Where, int]) -> int:
@@ -101,17 +107,17 @@ def _line(where: Where, lines: Mapping[Where, int]) -> int:
     return lines.get(where, 1)
 
 
-def _framework(framework: Framework) -> _Found:
+def _framework(framework: Framework) -> Found:
     competencies: list[tuple[Where, Competency]] = [
         (("competencies", n), c) for n, c in enumerate(framework.competencies)
     ]
-    yield from _twice("competency", [((*place, "id"), c.id) for place, c in competencies])
+    yield from twice("competency", [((*place, "id"), c.id) for place, c in competencies])
     behaviours: list[tuple[Where, Behaviour]] = [
         ((*place, "behaviours", n), b)
         for place, competency in competencies
         for n, b in enumerate(competency.behaviours)
     ]
-    yield from _twice("behaviour", [((*place, "id"), b.id) for place, b in behaviours])
+    yield from twice("behaviour", [((*place, "id"), b.id) for place, b in behaviours])
     for place, behaviour in behaviours:
         yield from _ladder(place, behaviour)
         if behaviour.optional and behaviour.fairness is None:
@@ -124,7 +130,7 @@ def _framework(framework: Framework) -> _Found:
             )
 
 
-def _ladder(place: Where, behaviour: Behaviour) -> _Found:
+def _ladder(place: Where, behaviour: Behaviour) -> Found:
     """Anchors of a behaviour that are one act, in other words or in another amount."""
     for (low, a), (high, b) in combinations(enumerate(behaviour.anchors, start=1), 2):
         bare_a, bare_b = (_words(_HOW_OFTEN_OR_WELL.sub(" ", text.lower())) for text in (a, b))
@@ -142,11 +148,11 @@ def _ladder(place: Where, behaviour: Behaviour) -> _Found:
         )
 
 
-def _guide(guide: Guide, framework: Framework) -> _Found:
+def _guide(guide: Guide, framework: Framework) -> Found:
     questions: list[tuple[Where, Question]] = [
         (("questions", n), q) for n, q in enumerate(guide.questions)
     ]
-    yield from _twice("question", [((*place, "id"), q.id) for place, q in questions])
+    yield from twice("question", [((*place, "id"), q.id) for place, q in questions])
     behaviours = {c.id: {b.id for b in c.behaviours} for c in framework.competencies}
     for place, question in questions:
         yield from _asked(place, question)
@@ -168,14 +174,15 @@ def _guide(guide: Guide, framework: Framework) -> _Found:
             yield ("questions",), text
 
 
-def _asked(place: Where, question: Question) -> _Found:
+def _asked(place: Where, question: Question) -> Found:
     """What a question or its probes ask for and must not."""
-    yield from _protected((*place, "text"), f"question {question.id}", question.text)
+    yield from protected((*place, "text"), f"question {question.id}", question.text)
     for number, probe in enumerate(question.probes):
-        yield from _protected((*place, "probes", number), f"question {question.id}", probe)
+        yield from protected((*place, "probes", number), f"question {question.id}", probe)
 
 
-def _protected(where: Where, name: str, text: str) -> _Found:
+def protected(where: Where, name: str, text: str) -> Found:
+    """A word in a text that asks for what the law protects."""
     asked = PROTECTED.search(text)
     if asked:
         yield where, f"{name} may ask for something protected: ‘{asked.group()}’"
@@ -192,16 +199,16 @@ def _coverage(guide: Guide, competency_id: str, behaviours: set[str]) -> Iterato
         yield f"‘{competency_id}’: no question can show behaviour {behaviour}"
 
 
-def _role(role: RoleTemplate, framework: Framework, guide: Guide) -> _Found:
+def _role(role: RoleTemplate, framework: Framework, guide: Guide) -> Found:
     if guide.framework != role.framework:
         yield (
             ("guide",),
             f"guide {role.guide} belongs to {guide.framework}, not to {role.framework}",
         )
     for number, must_have in enumerate(role.must_haves):
-        yield from _protected(("must_haves", number), f"must-have {number + 1}", must_have)
+        yield from protected(("must_haves", number), f"must-have {number + 1}", must_have)
     wanted, known = [t.id for t in role.targets], [c.id for c in framework.competencies]
-    yield from _twice("target", [(("targets", n, "id"), id_) for n, id_ in enumerate(wanted)])
+    yield from twice("target", [(("targets", n, "id"), id_) for n, id_ in enumerate(wanted)])
     for missing in sorted(set(known) - set(wanted)):
         yield ("targets",), f"there is no target for ‘{missing}’"
     for position, target in enumerate(role.targets):
@@ -215,14 +222,15 @@ def _role(role: RoleTemplate, framework: Framework, guide: Guide) -> _Found:
                 f"‘{target.id}’: give the zone in half levels from 1 to 5, lowest first",
             )
         places = [((*place, "questions", n), id_) for n, id_ in enumerate(target.questions)]
-        yield from _twice(f"‘{target.id}’: question", places)
+        yield from twice(f"‘{target.id}’: question", places)
         asked = {q.id for q in guide.questions_for(target.id)}
         for where, question in places:
             if question not in asked:
                 yield where, f"‘{target.id}’: {guide.ref} has no question ‘{question}’ for it"
 
 
-def _wording(instrument: AnyInstrument) -> _Found:
+def wording(instrument: Instrument) -> Found:
+    """Runs of spaces, long sentences, and words about a person's worth."""
     for where, names, text in _texts(instrument.model_dump(mode="json"), (), ()):
         place, lower = " → ".join(names), text.lower()
         if "  " in text:
@@ -250,7 +258,7 @@ def _texts(
             yield from _texts(item, (*where, number), (*names, name))
 
 
-def _twice(what: str, ids: Iterable[tuple[Where, str]]) -> _Found:
+def twice(what: str, ids: Iterable[tuple[Where, str]]) -> Found:
     """Ids that stand more than once, each at its last place."""
     places = [*ids]
     last = {id_: where for where, id_ in places}

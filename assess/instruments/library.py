@@ -5,7 +5,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from assess.instruments import checks, loader
+from assess.instruments import assessment_checks, checks, loader
+from assess.instruments.assessment import Assessment, Translation
 from assess.instruments.schema import AnyInstrument, Framework, Guide, RoleTemplate
 
 ROOT = Path(__file__).resolve().parents[2] / "questionnaires"
@@ -43,15 +44,29 @@ def role_template(ref: str) -> RoleTemplate:
     return found
 
 
+def assessment(ref: str) -> Assessment:
+    """The assessment `id@version`. Raises `Unknown`."""
+    found = _get("assessments", ref)
+    assert isinstance(found, Assessment)
+    return found
+
+
+def assessments() -> list[Assessment]:
+    """The newest version of every assessment, by title."""
+    newest = _newest("assessments")
+    return sorted((a for a in newest if isinstance(a, Assessment)), key=lambda a: a.title)
+
+
+def translations(ref: str) -> dict[str, Translation]:
+    """The newest translation of an assessment into each language, by language."""
+    found = [t for t in all_of("translations") if isinstance(t, Translation) and t.of == ref]
+    return {translation.into: translation for translation in reversed(found)}
+
+
 def latest_role_templates() -> list[RoleTemplate]:
     """The newest version of every role template, by title."""
-    newest: dict[str, RoleTemplate] = {}
-    for path in (ROOT / "roles").glob("*/*.yaml"):
-        template = role_template(f"{path.parent.name}@{path.stem}")
-        held = newest.get(template.id)
-        if held is None or _number(template.version) > _number(held.version):
-            newest[template.id] = template
-    return sorted(newest.values(), key=lambda template: template.title)
+    newest = _newest("roles")
+    return sorted((r for r in newest if isinstance(r, RoleTemplate)), key=lambda r: r.title)
 
 
 def all_of(folder: str) -> list[AnyInstrument]:
@@ -59,6 +74,13 @@ def all_of(folder: str) -> list[AnyInstrument]:
     found = [_get(folder, f"{p.parent.name}@{p.stem}") for p in (ROOT / folder).glob("*/*.yaml")]
     found.sort(key=lambda instrument: _number(instrument.version), reverse=True)
     return sorted(found, key=lambda instrument: instrument.id)
+
+
+def _newest(folder: str) -> list[AnyInstrument]:
+    newest: dict[str, AnyInstrument] = {}
+    for instrument in all_of(folder):
+        newest.setdefault(instrument.id, instrument)
+    return [*newest.values()]
 
 
 def locked(root: Path = ROOT) -> dict[str, str]:
@@ -127,6 +149,10 @@ def meaning_problems(root: Path = ROOT) -> list[str]:
 def _problems(instrument: AnyInstrument, lines: dict[checks.Where, int], root: Path) -> list[str]:
     if isinstance(instrument, Framework):
         return checks.problems(instrument, lines=lines)
+    if isinstance(instrument, Assessment):
+        return assessment_checks.problems(instrument, lines=lines)
+    if isinstance(instrument, Translation):
+        return _translation_problems(instrument, lines, root)
     key, guide = "framework", None
     try:
         framework = _find(root, "frameworks", instrument.framework)
@@ -140,6 +166,19 @@ def _problems(instrument: AnyInstrument, lines: dict[checks.Where, int], root: P
     assert isinstance(framework, Framework)
     assert guide is None or isinstance(guide, Guide)
     return checks.problems(instrument, framework, guide, lines=lines)
+
+
+def _translation_problems(
+    translation: Translation, lines: dict[checks.Where, int], root: Path
+) -> list[str]:
+    try:
+        assessment = _find(root, "assessments", translation.of)
+    except Unknown as unknown:
+        return [f"line {lines['of',]}: {unknown}"]
+    except loader.Refusal:
+        return []  # Named with the file it is about.
+    assert isinstance(assessment, Assessment)
+    return assessment_checks.translation_problems(translation, assessment, lines=lines)
 
 
 def publish(name: str, root: Path = ROOT) -> None:

@@ -9,6 +9,8 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from assess.instruments.assessment import Assessment, Translation
+from assess.instruments.items.table import TYPES
 from assess.instruments.schema import AnyInstrument, Framework, Guide, RoleTemplate
 
 MAX_BYTES = 1_000_000
@@ -18,8 +20,16 @@ KINDS: dict[str, type[AnyInstrument]] = {
     "framework": Framework,
     "guide": Guide,
     "role": RoleTemplate,
+    "assessment": Assessment,
+    "translation": Translation,
 }
-FOLDERS = {"frameworks": "framework", "guides": "guide", "roles": "role"}
+FOLDERS = {
+    "frameworks": "framework",
+    "guides": "guide",
+    "roles": "role",
+    "assessments": "assessment",
+    "translations": "translation",
+}
 
 _STRAY = re.compile(
     r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
@@ -208,6 +218,14 @@ _REMEDIES = {
     "bool_parsing": _YES_OR_NO,
     "greater_than_equal": "‘{key}’ is {input}; give {ge} or more",
     "less_than_equal": "‘{key}’ is {input}; give {le} or less",
+    "union_tag_not_found": "add the key ‘type’ to ‘{key}’",
+    "union_tag_invalid": "‘{key}’ has the type ‘{tag}’; choose one of: {expected_tags}",
+    "date_from_datetime_parsing": "‘{key}’ must be a date like 2026-11-21",
+    "date_type": "‘{key}’ must be a date like 2026-11-21",
+    "dict_type": "‘{key}’ must have keys of its own, indented below it",
+    "less_than": "‘{key}’ is {input}; give less than {lt}",
+    "greater_than": "‘{key}’ is {input}; give more than {gt}",
+    "value_error": "‘{key}’: {error}",
     "model_type": "‘{key}’ must have keys of its own, indented below it",
 }
 _UNFORESEEN = "‘{key}’ is ‘{input}’, which does not fit here; see questionnaires/README.md"
@@ -219,7 +237,7 @@ def _is_real(details: ErrorDetails) -> bool:
 
 
 def _problem(details: ErrorDetails, lines: dict[_Where, int]) -> tuple[int, str]:
-    where = tuple(details["loc"])
+    where = _where(details["loc"])
     known = where
     while known and known not in lines:
         known = known[:-1]
@@ -233,6 +251,15 @@ def _problem(details: ErrorDetails, lines: dict[_Where, int]) -> tuple[int, str]
     else:
         text = remedy.format(**facts)
     return lines.get(known, 1), text
+
+
+def _where(loc: tuple[str | int, ...]) -> _Where:
+    """The place in the file; pydantic names the type of an item on the way, YAML does not."""
+    return tuple(
+        part
+        for before, part in zip((None, *loc), loc, strict=False)
+        if part not in TYPES or not (isinstance(before, int) or before == "practice")
+    )
 
 
 def _path(where: _Where) -> str:

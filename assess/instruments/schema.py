@@ -4,31 +4,16 @@ Every class is frozen and refuses keys it does not know. `questionnaires/README.
 explains each key to the people who write the files.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
-LEVELS = (1, 2, 3, 4, 5)
-"""The five points of every anchored scale, lowest first."""
+from assess.instruments.assessment import Assessment, Translation
+from assess.instruments.parts import Id, Instrument, Line, Part, Ref, Text, digest
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-Version = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}\.[0-9]{1,4}$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Ref = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}@[1-9][0-9]{0,3}\.[0-9]{1,4}$")
-]
 Zone = Annotated[tuple[float, float], Field(description="lowest and highest level wanted")]
-
-
-class Part(BaseModel):
-    """Base of everything in a file: frozen, and strict about its keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Overuse(Part):
@@ -73,24 +58,6 @@ class Competency(Part):
     feedback: Feedback
 
 
-class Instrument(Part):
-    """What every questionnaire file says about itself."""
-
-    id: Id
-    version: Version
-    language: Literal["en"]
-    title: Line
-    purpose: Text
-    population: Text
-    source: Text
-    licence: Line
-
-    @property
-    def ref(self) -> str:
-        """The name other files and the database use: `id@version`."""
-        return f"{self.id}@{self.version}"
-
-
 class Framework(Instrument):
     """Competencies, their behaviours and the anchors ratings are given against."""
 
@@ -108,7 +75,7 @@ class Framework(Instrument):
     @property
     def structure_hash(self) -> str:
         """SHA-256 over what makes scores comparable: ids and their order, not wording."""
-        return _digest(
+        return digest(
             [[c.id, [[b.id, b.optional] for b in c.behaviours]] for c in self.competencies]
         )
 
@@ -161,7 +128,7 @@ class Guide(Instrument):
     @property
     def structure_hash(self) -> str:
         """SHA-256 over question ids, what they measure and how they ask; not wording."""
-        return _digest([[q.id, q.competency, list(q.behaviours), q.type] for q in self.questions])
+        return digest([[q.id, q.competency, list(q.behaviours), q.type] for q in self.questions])
 
 
 class Target(Part):
@@ -186,7 +153,7 @@ class RoleTemplate(Instrument):
     @property
     def structure_hash(self) -> str:
         """SHA-256 over what is aimed at: framework, guide, zones and questions."""
-        return _digest(
+        return digest(
             [
                 self.framework,
                 self.guide,
@@ -195,9 +162,4 @@ class RoleTemplate(Instrument):
         )
 
 
-AnyInstrument = Framework | Guide | RoleTemplate
-
-
-def _digest(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+AnyInstrument = Framework | Guide | RoleTemplate | Assessment | Translation

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from assess.instruments.schema import LEVELS
+from assess.instruments.parts import LEVELS
 
 DISCUSS = 2
 """Ratings this many levels apart are worth the panel's time."""

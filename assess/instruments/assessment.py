@@ -1,0 +1,185 @@
+"""What assessments and self-evaluations are made of: sections of items, and scales."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from assess.instruments.items.base import Item
+from assess.instruments.items.choices import Choosing, Forced, Judgement, Ranking
+from assess.instruments.items.levels import Levelled
+from assess.instruments.items.table import AnyItem
+from assess.instruments.parts import Id, Instrument, Line, Part, Ref, Text, digest
+
+
+class Method(StrEnum):
+    """How a scale is scored; `assess.science.scoring` holds a function for each."""
+
+    MEAN = "mean"
+    """Mean of the answered items on their five points, reverse keys turned round."""
+
+    POINTS = "points"
+    """Mean of what the chosen options are worth on this scale, 1 to 5."""
+
+    CREDIT = "credit"
+    """Share of the credit best and worst choices can earn by the key, 0 to 1."""
+
+    IPSATIVE = "ipsative"
+    """Forced choices and rankings: this scale against the others in one person, -1 to 1."""
+
+
+class Use(StrEnum):
+    """What results are for."""
+
+    DEVELOPMENT = "development"
+    HIRING = "hiring"
+
+
+class Reliability(Part):
+    """How reliable a scale is, and where that figure comes from."""
+
+    value: Annotated[float, Field(gt=0, lt=1)]
+    sd: Annotated[float, Field(gt=0)]
+    basis: Text
+
+
+class Norm(Part):
+    """Whom a score is compared with: mean and spread of a named sample."""
+
+    name: Line
+    population: Text
+    n: Annotated[int, Field(ge=1)]
+    collected: date
+    mean: float
+    sd: Annotated[float, Field(gt=0)]
+
+
+class Said(Part):
+    """What the report says about a scale, to the person: by height, then what to do next."""
+
+    high: Text
+    middle: Text
+    low: Text
+    steps: Annotated[tuple[Text, ...], Field(min_length=2, max_length=4)]
+    question: Text
+
+
+class Scale(Part):
+    """Something measured by several items.
+
+    `includes` names scales whose items count here too. `max_missing` is how many of its
+    items may be unanswered before it has no value. `comparable: false` marks a scale whose
+    scores are not to be set beside other people's or other contexts', with the reason.
+    """
+
+    id: Id
+    title: Line
+    definition: Text
+    method: Method
+    max_missing: Annotated[int, Field(ge=0)]
+    includes: tuple[Id, ...] = ()
+    reliability: Reliability
+    norms: tuple[Norm, ...] = ()
+    comparable: bool = True
+    caution: Text | None = None
+    report: Said
+
+
+class Section(Part):
+    """Items that belong together; `shuffle` shows them in an order of chance."""
+
+    id: Id
+    title: Line
+    introduction: Text | None = None
+    shuffle: bool = False
+    items: Annotated[tuple[AnyItem, ...], Field(min_length=1)]
+
+
+class Assessment(Instrument):
+    """Questions somebody answers alone, and the scales they are scored on."""
+
+    kind: Literal["assessment"]
+    use: Use
+    reading_level: Line
+    minutes: Annotated[int, Field(ge=1, le=240)]
+    time_limit: Annotated[int, Field(ge=1, le=240)] | None = None
+    introduction: Text
+    framework: Ref | None = None
+    practice: AnyItem | None = None
+    scales: Annotated[tuple[Scale, ...], Field(min_length=1, max_length=24)]
+    sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=24)]
+
+    @property
+    def items(self) -> list[Item]:
+        """Every item in the order of the file."""
+        return [item for section in self.sections for item in section.items]
+
+    @property
+    def questions(self) -> list[Item]:
+        """Every item that asks something."""
+        return [item for item in self.items if item.is_question]
+
+    def item(self, item_id: str) -> Item:
+        """Raises `KeyError` when there is no such item."""
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise KeyError(item_id)
+
+    def scale(self, scale_id: str) -> Scale:
+        """Raises `KeyError` when there is no such scale."""
+        for scale in self.scales:
+            if scale.id == scale_id:
+                return scale
+        raise KeyError(scale_id)
+
+    def items_of(self, scale: Scale) -> list[Item]:
+        """Items that count towards a scale, its own and those of the scales it includes."""
+        wanted = {scale.id, *scale.includes}
+        return [item for item in self.items if item.scales & wanted]
+
+    def texts(self) -> dict[str, str]:
+        """Every text somebody reads who answers, by a key that lasts: for translation."""
+        found = {"title": self.title, "introduction": self.introduction}
+        for section in self.sections:
+            found[f"sections.{section.id}.title"] = section.title
+            if section.introduction:
+                found[f"sections.{section.id}.introduction"] = section.introduction
+        for item in [*([self.practice] if self.practice else []), *self.items]:
+            found |= {f"items.{item.id}.{key}": text for key, text in item.texts().items()}
+        for scale in self.scales:
+            found[f"scales.{scale.id}.title"] = scale.title
+        return found
+
+    @property
+    def structure_hash(self) -> str:
+        """SHA-256 over what makes scores comparable: items, keys, scales; not wording."""
+        scales = [
+            [scale.id, scale.method, list(scale.includes), scale.max_missing]
+            for scale in self.scales
+        ]
+        return digest([scales, [item.structure for item in self.items]])
+
+
+class Translation(Instrument):
+    """The texts of one assessment in another language, by the keys of `Assessment.texts`."""
+
+    kind: Literal["translation"]
+    of: Ref
+    into: Literal["de"]
+    texts: dict[str, Text]
+
+    @property
+    def structure_hash(self) -> str:
+        """SHA-256 over which texts of what are translated."""
+        return digest([self.of, self.into, sorted(self.texts)])
+
+
+FITTING: dict[Method, tuple[type[Item], ...]] = {
+    Method.MEAN: (Levelled,),
+    Method.POINTS: (Choosing,),
+    Method.CREDIT: (Judgement,),
+    Method.IPSATIVE: (Forced, Ranking),
+}
+"""Which types of items each method can score."""

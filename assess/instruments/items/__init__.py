@@ -1,0 +1,1 @@
+"""Types of items: one module each, and one table of them all."""
