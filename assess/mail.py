@@ -22,6 +22,15 @@ TIMEOUT_SECONDS = 20
 
 
 @dataclass(frozen=True)
+class Sender:
+    """From where and for whom mails go out."""
+
+    organisation: str
+    contact: str
+    base_url: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """One mail to one person: a reason, at most one action, never a score.
 

@@ -30,7 +30,8 @@ from assess.interviews.models import Scorecard
 from assess.interviews.queries import Draft
 from assess.interviews.rules import OVERALL, Confidence
 from assess.interviews.services import scheduling, scorecards
-from assess.interviews.services.scheduling import Sender, Time
+from assess.interviews.services.scheduling import Time
+from assess.mail import Sender
 from assess.openings import queries as opening_queries
 from assess.openings.models import Application, Opening, PlanSeat
 from assess.openings.rules import Seat

@@ -12,6 +12,7 @@ from assess.accounts.models import Organisation, User
 from assess.accounts.permissions import Permission
 from assess.config import Settings
 from assess.extensions import db
+from assess.mail import Sender
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -67,3 +68,10 @@ def organisation() -> Organisation | None:
         g.organisation = queries.get_organisation(db.session)
     found: Organisation | None = g.organisation
     return found
+
+
+def sender() -> Sender:
+    """For whom mails go out."""
+    company = organisation()
+    name, contact = (company.name, company.contact) if company else ("Assess", "")
+    return Sender(name, contact, settings().address)

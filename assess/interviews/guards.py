@@ -1,20 +1,12 @@
-"""Find the interview a page is about, and say for whom its mails go out."""
+"""Find the interview a page is about."""
 
 from flask import abort
 
-from assess.accounts.guards import actor, organisation, settings
+from assess.accounts.guards import actor
 from assess.extensions import db
 from assess.interviews import queries
 from assess.interviews.models import Interview, Scorecard
-from assess.interviews.services.scheduling import Sender
 from assess.openings import queries as openings
-
-
-def sender() -> Sender:
-    """For whom mails go out."""
-    company = organisation()
-    name, contact = (company.name, company.contact) if company else ("Assess", "")
-    return Sender(name, contact, settings().address)
 
 
 def interview_or_404(public_id: str) -> Interview:

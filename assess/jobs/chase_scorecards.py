@@ -6,7 +6,7 @@ from assess.accounts import queries
 from assess.config import Settings
 from assess.database import utc_now
 from assess.interviews.services import panels, scheduling
-from assess.interviews.services.scheduling import Sender
+from assess.mail import Sender
 
 
 def run(session: Session, settings: Settings) -> None:

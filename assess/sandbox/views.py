@@ -8,13 +8,12 @@ from sqlalchemy import select
 
 from assess import mail
 from assess.accounts import queries as accounts
-from assess.accounts.guards import actor, allow, organisation, public
+from assess.accounts.guards import actor, allow, organisation, public, sender
 from assess.accounts.models import User
 from assess.accounts.permissions import Permission
 from assess.accounts.security import page_after_sign_in
 from assess.database import utc_now
 from assess.extensions import db
-from assess.interviews.guards import sender
 from assess.openings.guards import application_or_404
 from assess.queue import OutboxRow
 from assess.sandbox import services

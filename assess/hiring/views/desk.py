@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import actor, allow
+from assess.accounts.guards import actor, allow, sender
 from assess.accounts.permissions import Permission
 from assess.database import utc_now
 from assess.extensions import db
@@ -14,7 +14,6 @@ from assess.hiring.queries import PanelView
 from assess.hiring.rules import DecisionRefused, Outcome
 from assess.interviews import blindness
 from assess.interviews import queries as interviews
-from assess.interviews.guards import sender
 from assess.interviews.services import panels, scorecards
 from assess.openings import queries as openings
 from assess.openings.guards import application_or_404

@@ -11,7 +11,8 @@ from assess.audit.services import record
 from assess.interviews import letters, queries
 from assess.interviews.models import Interview
 from assess.interviews.rules import ACTIVE, InterviewStatus, ScorecardStatus
-from assess.interviews.services.scheduling import Sender, occasion
+from assess.interviews.services.scheduling import occasion
+from assess.mail import Sender
 from assess.openings.models import Application
 from assess.openings.rules import Stage, WaitingFor
 from assess.openings.services import applications

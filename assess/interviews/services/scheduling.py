@@ -13,7 +13,7 @@ from assess.interviews import calendar, letters, queries, rules
 from assess.interviews.letters import Occasion
 from assess.interviews.models import Interview, Scorecard
 from assess.interviews.rules import InterviewStatus, ScorecardStatus
-from assess.mail import Letter
+from assess.mail import Letter, Sender
 from assess.openings import queries as openings
 from assess.openings.models import Application, Plan, PlanSeat
 from assess.openings.rules import Stage, WaitingFor
@@ -25,15 +25,6 @@ QUIET = (7, 20)
 
 REMINDERS = (timedelta(hours=1), timedelta(hours=24))
 ESCALATION = timedelta(hours=72)
-
-
-@dataclass(frozen=True)
-class Sender:
-    """From where and for whom mails go out."""
-
-    organisation: str
-    contact: str
-    base_url: str
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from assess.interviews.rules import (
     ScorecardStatus,
 )
 from assess.interviews.services import panels
-from assess.interviews.services.scheduling import Sender, occasion
+from assess.interviews.services.scheduling import occasion
+from assess.mail import Sender
 from assess.openings.services import openings
 
 

@@ -6,14 +6,14 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 
 from assess.accounts import queries as account_queries
-from assess.accounts.guards import actor, allow
+from assess.accounts.guards import actor, allow, sender
 from assess.accounts.permissions import Permission
 from assess.database import new_public_id, utc_now
 from assess.extensions import db
 from assess.instruments import library
 from assess.interviews import calendar, letters, queries, rules
 from assess.interviews.forms import ArrangeForm, CancelForm, ReplaceForm, TimeForm
-from assess.interviews.guards import interview_or_404, own_scorecard_or_404, sender
+from assess.interviews.guards import interview_or_404, own_scorecard_or_404
 from assess.interviews.models import Interview, Scorecard
 from assess.interviews.rules import ACTIVE, InterviewRefused
 from assess.interviews.services import scheduling as services

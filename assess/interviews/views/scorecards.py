@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import actor, allow
+from assess.accounts.guards import actor, allow, sender
 from assess.accounts.permissions import Permission
 from assess.database import utc_now
 from assess.extensions import db
@@ -24,7 +24,7 @@ from assess.interviews.forms import (
     note_entry,
     rating_entry,
 )
-from assess.interviews.guards import own_scorecard_or_404, sender
+from assess.interviews.guards import own_scorecard_or_404
 from assess.interviews.models import Scorecard
 from assess.interviews.rules import (
     OVERALL,
