@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -110,10 +111,14 @@ class Assessment(Instrument):
     scales: Annotated[tuple[Scale, ...], Field(min_length=1, max_length=24)]
     sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=24)]
 
-    @property
+    @cached_property
     def items(self) -> list[Item]:
         """Every item in the order of the file."""
         return [item for section in self.sections for item in section.items]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Item]:
+        return {item.id: item for item in self.items}
 
     @property
     def questions(self) -> list[Item]:
@@ -122,10 +127,11 @@ class Assessment(Instrument):
 
     def item(self, item_id: str) -> Item:
         """Raises `KeyError` when there is no such item."""
-        for item in self.items:
-            if item.id == item_id:
-                return item
-        raise KeyError(item_id)
+        return self._by_id[item_id]
+
+    def section_of(self, item_id: str) -> Section:
+        """The section an item stands in. Raises `KeyError` when there is no such item."""
+        return self._section_by_id[item_id]
 
     def scale(self, scale_id: str) -> Scale:
         """Raises `KeyError` when there is no such scale."""
@@ -134,10 +140,23 @@ class Assessment(Instrument):
                 return scale
         raise KeyError(scale_id)
 
+    @cached_property
+    def _section_by_id(self) -> dict[str, Section]:
+        return {item.id: section for section in self.sections for item in section.items}
+
     def items_of(self, scale: Scale) -> list[Item]:
         """Items that count towards a scale, its own and those of the scales it includes."""
         wanted = {scale.id, *scale.includes}
         return [item for item in self.items if item.scales & wanted]
+
+    @cached_property
+    def structure_hash(self) -> str:
+        """SHA-256 over what makes scores comparable: items, keys, scales; not wording."""
+        scales = [
+            [scale.id, scale.method, list(scale.includes), scale.max_missing]
+            for scale in self.scales
+        ]
+        return digest([scales, [item.structure for item in self.items]])
 
     def texts(self) -> dict[str, str]:
         """Every text somebody reads who answers, by a key that lasts: for translation."""
@@ -151,15 +170,6 @@ class Assessment(Instrument):
         for scale in self.scales:
             found[f"scales.{scale.id}.title"] = scale.title
         return found
-
-    @property
-    def structure_hash(self) -> str:
-        """SHA-256 over what makes scores comparable: items, keys, scales; not wording."""
-        scales = [
-            [scale.id, scale.method, list(scale.includes), scale.max_missing]
-            for scale in self.scales
-        ]
-        return digest([scales, [item.structure for item in self.items]])
 
 
 class Translation(Instrument):

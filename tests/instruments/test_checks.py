@@ -2,7 +2,8 @@
 
 import pytest
 
-from assess.instruments import checks, library, loader
+from assess.instruments import assessment_checks, checks, library, loader
+from assess.instruments.assessment import Assessment, Translation
 from assess.instruments.schema import AnyInstrument, Framework, Guide
 from tests.instruments.samples import FRAMEWORK, GUIDE, ROLE
 
@@ -34,6 +35,14 @@ def test_every_questionnaire_means_something(path):
     instrument = loader.load(path)
     if isinstance(instrument, Framework):
         assert checks.problems(instrument) == []
+        return
+    if isinstance(instrument, Assessment):
+        assert assessment_checks.problems(instrument) == []
+        return
+    if isinstance(instrument, Translation):
+        whole = library.assessment(instrument.of)
+        assert assessment_checks.translation_problems(instrument, whole) == []
+        assert assessment_checks.untranslated(instrument, whole) == []
         return
 
     of = library.framework(instrument.framework)

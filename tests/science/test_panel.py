@@ -259,7 +259,9 @@ def test_only_the_proportion_of_weights_matters(parts, factor):
 @tried
 @given(PARTS)
 def test_overall_nothing_is_clear_on_one_persons_word(parts):
-    phrase = overall(parts, raters=1).phrase
+    alone = [Part(part.ratings[:1], part.weight, part.zone) for part in parts]
+
+    phrase = overall(alone, raters=1).phrase
 
     assert phrase is None or "clearly" not in phrase
 

@@ -1,0 +1,211 @@
+"""Where a score stands among others: percentiles with their error, and standard scores.
+
+A percentile runs from 0 to 100. A norm group is a sample, so its percentiles carry the
+sampling error of that group; the error of the person's own score comes on top and is
+`assess.science.scores`' business. A norm of fewer than 30 people says nothing, one of fewer
+than 100 nothing without its interval, and an expired one nothing at all.
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from statistics import NormalDist
+
+FEWEST = 30
+"""With fewer people in the norm group no percentile is given."""
+
+ENOUGH = 100
+"""From so many people on, a percentile may stand without its interval."""
+
+STEN_CUTS = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
+STANINE_CUTS = (-1.75, -1.25, -0.75, -0.25, 0.25, 0.75, 1.25, 1.75)
+
+ROUNDING = 9
+"""Decimals in which scores are told apart: 0.1 + 0.2 is the score 0.3."""
+
+
+class Guard(StrEnum):
+    """How much of a percentile may be shown, and why no more."""
+
+    SHOWN = "shown"
+    WITH_INTERVAL = "shown only with its interval: fewer than 100 people in the norm group"
+    TOO_FEW = "withheld: fewer than 30 people in the norm group"
+    EXPIRED = "withheld: the norm has expired"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A percentile with its interval, or `None` three times and a guard that says why.
+
+    `level` is the interval's, 0.95 for 95%; `n` the people in the norm group; `method` names
+    how percentile and interval came about.
+    """
+
+    percentile: float | None
+    low: float | None
+    high: float | None
+    level: float
+    n: int
+    method: str
+    guard: Guard
+
+
+def guard(n: int, *, expires: date | None = None, on: date | None = None) -> Guard:
+    """How much of a percentile a norm group of `n` people allows on the day `on`.
+
+    `expires` is the last day the norm may be used; a norm without one does not expire.
+    Raises `ValueError` when there is a last day but no day to hold against it.
+    """
+    if expires is not None and on is None:
+        raise ValueError("on: give the day, as this norm expires.")
+    if n < FEWEST:
+        return Guard.TOO_FEW
+    if expires is not None and on is not None and on > expires:
+        return Guard.EXPIRED
+    return Guard.WITH_INTERVAL if n < ENOUGH else Guard.SHOWN
+
+
+def percentile_rank(
+    score: float,
+    sample: Sequence[float],
+    *,
+    level: float = 0.95,
+    expires: date | None = None,
+    on: date | None = None,
+) -> Standing:
+    """The share of a norm sample below a score, half of those who share it included.
+
+    100 (below + equal / 2) / n, the mid-rank definition: "below" and "at or below" differ
+    from it by half the tie. The interval is Wilson's for that share (1927, J Am Stat Assoc
+    22:209). Raises `ValueError` for scores that are no numbers or a level outside 0 to 1.
+    """
+    n, quantile = len(sample), _quantile(level)
+    for value in (score, *sample):
+        _check_finite(value, "score")
+    method, allowed = "mid-rank, Wilson interval", guard(n, expires=expires, on=on)
+    if _is_withheld(allowed):
+        return Standing(None, None, None, level, n, method, allowed)
+    apart = [round(score - other, ROUNDING) for other in sample]
+    below, equal = sum(one > 0 for one in apart), sum(one == 0 for one in apart)
+    share = (below + equal / 2) / n
+    low, high = _wilson(share, n, quantile)
+    return Standing(100 * share, 100 * low, 100 * high, level, n, method, allowed)
+
+
+def normal_percentile(
+    score: float,
+    mean: float,
+    sd: float,
+    n: int,
+    *,
+    level: float = 0.95,
+    expires: date | None = None,
+    on: date | None = None,
+) -> Standing:
+    """The percentile of a score by a norm's mean, SD (n - 1) and size, scores being normal.
+
+    100 Φ(z). The interval is Φ(z ± q √(1/n + z² / (2 (n - 1)))): mean and SD of the norm are
+    estimates too (delta method; within a fifth of a percentile of the exact limits of Crawford &
+    Garthwaite 2002, Neuropsychologia 40:1196, from 30 people on). Raises `ValueError` when
+    the SD is not above 0 or the level outside 0 to 1.
+    """
+    z, quantile = z_score(score, mean, sd), _quantile(level)
+    method, allowed = "normal norm, delta interval", guard(n, expires=expires, on=on)
+    if _is_withheld(allowed):
+        return Standing(None, None, None, level, n, method, allowed)
+    of_mean, of_sd = standard_errors(1, n)
+    margin = quantile * math.hypot(of_mean, z * of_sd)
+    share, low, high = (100 * NormalDist().cdf(one) for one in (z, z - margin, z + margin))
+    return Standing(share, low, high, level, n, method, allowed)
+
+
+def standard_errors(sd: float, n: int) -> tuple[float, float]:
+    """The errors of a norm's mean and of its SD, in points: SD / √n and SD / √(2 (n - 1)).
+
+    The second holds for normal scores. Raises `ValueError` for an SD that is not above 0 or
+    fewer than two people.
+    """
+    _check_sd(sd)
+    if n < 2:
+        raise ValueError("n: a norm needs at least two people.")
+    return sd / math.sqrt(n), sd / math.sqrt(2 * (n - 1))
+
+
+def z_score(score: float, mean: float, sd: float) -> float:
+    """Standard deviations above the mean: (X - M) / SD.
+
+    Raises `ValueError` for what is no number or an SD that is not above 0.
+    """
+    _check_sd(sd)
+    _check_finite(score, "score")
+    _check_finite(mean, "mean")
+    return (score - mean) / sd
+
+
+def normalised_z(percentile: float) -> float | None:
+    """The z a percentile would have among normal scores: Φ⁻¹(percentile / 100).
+
+    Undefined at 0 and at 100, the ends of every sample. Raises `ValueError` outside them.
+    """
+    if not 0 <= percentile <= 100:
+        raise ValueError("percentile: give a number from 0 to 100.")
+    return NormalDist().inv_cdf(percentile / 100) if 0 < percentile < 100 else None
+
+
+def t_score(z: float) -> float:
+    """50 + 10 z (McCall 1922). Raises `ValueError` for what is no number."""
+    _check_finite(z, "z")
+    return 50 + 10 * z
+
+
+def sten(z: float) -> int:
+    """A whole standard ten, 1 to 10: 5.5 + 2z in steps cut at z = -2, -1.5, … 2.
+
+    A z on a cut belongs to the step above. Raises `ValueError` for what is no number.
+    """
+    return _step(z, STEN_CUTS)
+
+
+def stanine(z: float) -> int:
+    """A whole standard nine, 1 to 9: 5 + 2z in steps cut at z = -1.75, -1.25, … 1.75.
+
+    Of normal scores 4, 7, 12, 17, 20, 17, 12, 7 and 4 per cent fall in each. A z on a cut
+    belongs to the step above. Raises `ValueError` for what is no number.
+    """
+    return _step(z, STANINE_CUTS)
+
+
+def _step(z: float, cuts: Sequence[float]) -> int:
+    _check_finite(z, "z")
+    return bisect_right(cuts, round(z, ROUNDING)) + 1
+
+
+def _wilson(share: float, n: int, quantile: float) -> tuple[float, float]:
+    """The interval of a share seen in a sample; it never leaves 0 to 1."""
+    weight = quantile**2 / n
+    centre = (share + weight / 2) / (1 + weight)
+    margin = math.sqrt(weight * share * (1 - share) + weight**2 / 4) / (1 + weight)
+    return max(0.0, centre - margin), min(1.0, centre + margin)
+
+
+def _is_withheld(allowed: Guard) -> bool:
+    return allowed in (Guard.TOO_FEW, Guard.EXPIRED)
+
+
+def _quantile(level: float) -> float:
+    if not 0 < level < 1:
+        raise ValueError("level: give a share between 0 and 1, such as 0.95.")
+    return NormalDist().inv_cdf((1 + level) / 2)
+
+
+def _check_sd(sd: float) -> None:
+    if not 0 < sd < math.inf:
+        raise ValueError("sd: give a number above 0.")
+
+
+def _check_finite(value: float, name: str) -> None:
+    if not math.isfinite(value):
+        raise ValueError(f"{name}: give a number.")

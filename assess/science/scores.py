@@ -1,0 +1,230 @@
+"""One score and its error: bands, true scores, differences, change, sums of parts.
+
+Classical test theory: a score is a true score plus an error that is as large for everybody
+(Lord & Novick 1968, Statistical theories of mental test scores). Scores, means, standard
+deviations and errors are in points of the scale; a reliability runs from 0 to 1.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import NormalDist
+
+RELIABLE = 1.96
+"""Error alone shows a change of more standard errors than this once in 20 times."""
+
+ROUNDING = 1e-9
+
+
+class Change(StrEnum):
+    """The only three things two scores of one person can say, higher being better."""
+
+    IMPROVED = "improved"
+    NOT_DETECTABLE = "no detectable change"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True)
+class ReliableChange:
+    """A change against the error of the difference between two scores.
+
+    `difference` and `standard_error` are points, practice taken off. `index` is their ratio;
+    it is `None` where the measure has no error at all, so that every change is one.
+    """
+
+    index: float | None
+    difference: float
+    standard_error: float
+    verdict: Change
+
+
+def sem(sd: float, reliability: float) -> float:
+    """The standard error of measurement, in points: SD √(1 - r).
+
+    Raises `ValueError` when the SD is not above 0 or the reliability not from 0 to 1.
+    """
+    _check(sd, reliability)
+    return sd * math.sqrt(1 - reliability)
+
+
+def band(score: float, sem: float, level: float = 0.95) -> tuple[float, float]:
+    """The band around a score, lower end first: score ± z SEM, z the normal quantile of `level`.
+
+    Around an observed score, give the SEM: for feedback. Around a true score, give the
+    standard error of estimate: for what is inferred about a person. Errors are taken as
+    normal. Raises `ValueError` for an error below 0 or a level outside 0 to 1.
+    """
+    _check_finite(score, "score")
+    margin = _quantile(level) * _check_error(sem)
+    return score - margin, score + margin
+
+
+def true_score(score: float, mean: float, reliability: float) -> float:
+    """The best estimate of a true score, in points: M + r (X - M) (Kelley 1927).
+
+    `mean` is that of the group the person belongs to: its choice moves the estimate.
+    Raises `ValueError` when the reliability is not from 0 to 1.
+    """
+    _check_reliability(reliability)
+    _check_finite(score, "score")
+    _check_finite(mean, "mean")
+    return mean + reliability * (score - mean)
+
+
+def standard_error_of_estimate(sd: float, reliability: float) -> float:
+    """The error of `true_score`, in points: SD √(r (1 - r)) (Lord & Novick 1968).
+
+    Raises `ValueError` when the SD is not above 0 or the reliability not from 0 to 1.
+    """
+    _check(sd, reliability)
+    return sd * math.sqrt(reliability * (1 - reliability))
+
+
+def standard_error_of_prediction(sd: float, reliability: float) -> float:
+    """The error of `true_score` as a guess at a second score, in points: SD √(1 - r²).
+
+    Raises `ValueError` when the SD is not above 0 or the reliability not from 0 to 1.
+    """
+    _check(sd, reliability)
+    return sd * math.sqrt(1 - reliability**2)
+
+
+def least_significant_difference(sem: float, level: float = 0.95) -> float:
+    """The points two people must lie apart before their order means anything: z √2 SEM.
+
+    Raises `ValueError` for an error below 0 or a level outside 0 to 1.
+    """
+    return _quantile(level) * math.sqrt(2) * _check_error(sem)
+
+
+def spearman_brown(reliability: float, length: float) -> float:
+    """The reliability of a measure made `length` times as long: k r / (1 + (k - 1) r).
+
+    The added parts are taken to be parallel (Spearman 1910; Brown 1910, Br J Psychol 3:271,
+    296). A correlation of two halves, which may be negative, becomes the reliability of the
+    whole with a length of 2. Raises `ValueError` outside -1 to 1, for a length not above 0,
+    and where a correlation is so negative that the formula has no value.
+    """
+    if not -1 <= reliability <= 1:
+        raise ValueError("reliability: give a number from -1 to 1.")
+    if not 0 < length < math.inf:
+        raise ValueError("length: give a number above 0.")
+    share = 1 + (length - 1) * reliability
+    if share <= 0:
+        raise ValueError("reliability: so negative a number has no value at this length.")
+    return length * reliability / share
+
+
+def reliable_change(
+    before: float, after: float, sd: float, reliability: float, *, practice: float = 0.0
+) -> ReliableChange:
+    """Whether a person's score changed by more than the measure's own error.
+
+    RCI = (after - before - practice) / (SD √(2 (1 - r))) (Jacobson & Truax 1991, J Consult
+    Clin Psychol 59:12); beyond 1.96 on either side it is a change. `reliability` is best the
+    retest reliability; `practice` is the mean change, in points, of a group in which nothing
+    happened but a second go. Raises `ValueError` when the SD is not above 0 or the
+    reliability not from 0 to 1.
+    """
+    _check(sd, reliability)
+    for value, name in ((before, "before"), (after, "after"), (practice, "practice")):
+        _check_finite(value, name)
+    difference = after - before - practice
+    error = sd * math.sqrt(2 * (1 - reliability))
+    return ReliableChange(
+        index=difference / error if error else None,
+        difference=difference,
+        standard_error=error,
+        verdict=_verdict(difference, RELIABLE * error),
+    )
+
+
+def composite_reliability(
+    sds: Sequence[float],
+    reliabilities: Sequence[float],
+    correlations: Sequence[Sequence[float]],
+    weights: Sequence[float] | None = None,
+) -> float:
+    """The reliability of a weighted sum of parts whose errors are unrelated (Mosier 1943).
+
+    1 - Σ w² s² (1 - r) / Σᵢ Σⱼ wᵢ wⱼ sᵢ sⱼ rᵢⱼ (Psychometrika 8:161). `correlations` are those
+    of the observed parts, a square table with ones on the diagonal. Weights are equal unless
+    given, only their proportion matters, and 1 with -1 make a difference score. A negative
+    result, which correlations too high for the reliabilities produce, is given as it is.
+
+    Raises `ValueError` when the tables do not fit one another or the sum does not vary.
+    """
+    shares = [1.0] * len(sds) if weights is None else list(weights)
+    _check_parts(sds, reliabilities, correlations, shares)
+    scaled = [weight * sd for weight, sd in zip(shares, sds, strict=True)]
+    total = math.fsum(
+        one * other * correlation
+        for one, row in zip(scaled, correlations, strict=True)
+        for other, correlation in zip(scaled, row, strict=True)
+    )
+    if total <= ROUNDING * math.fsum(one * one for one in scaled):
+        raise ValueError("correlations: with these weights the sum does not vary.")
+    error = math.fsum(
+        one * one * (1 - reliability)
+        for one, reliability in zip(scaled, reliabilities, strict=True)
+    )
+    return 1 - error / total
+
+
+def _verdict(difference: float, least: float) -> Change:
+    """Exactly at the limit nothing is detected, however the last digit was rounded."""
+    if math.isclose(abs(difference), least, rel_tol=ROUNDING, abs_tol=ROUNDING):
+        return Change.NOT_DETECTABLE
+    if abs(difference) < least:
+        return Change.NOT_DETECTABLE
+    return Change.IMPROVED if difference > 0 else Change.DECLINED
+
+
+def _quantile(level: float) -> float:
+    if not 0 < level < 1:
+        raise ValueError("level: give a share between 0 and 1, such as 0.95.")
+    return NormalDist().inv_cdf((1 + level) / 2)
+
+
+def _check(sd: float, reliability: float) -> None:
+    if not 0 < sd < math.inf:
+        raise ValueError("sd: give a number above 0.")
+    _check_reliability(reliability)
+
+
+def _check_reliability(reliability: float) -> None:
+    if not 0 <= reliability <= 1:
+        raise ValueError("reliability: give a number from 0 to 1.")
+
+
+def _check_error(sem: float) -> float:
+    if not 0 <= sem < math.inf:
+        raise ValueError("sem: give a number that is 0 or more.")
+    return sem
+
+
+def _check_finite(value: float, name: str) -> None:
+    if not math.isfinite(value):
+        raise ValueError(f"{name}: give a number.")
+
+
+def _check_parts(
+    sds: Sequence[float],
+    reliabilities: Sequence[float],
+    correlations: Sequence[Sequence[float]],
+    weights: Sequence[float],
+) -> None:
+    parts = len(sds)
+    lengths = {parts, len(reliabilities), len(weights), len(correlations)}
+    if not parts or lengths | {len(row) for row in correlations} != {parts}:
+        raise ValueError("parts: give an SD, a reliability and a row of correlations for each.")
+    for sd, reliability in zip(sds, reliabilities, strict=True):
+        _check(sd, reliability)
+    for weight in weights:
+        _check_finite(weight, "weight")
+    for i, row in enumerate(correlations):
+        for j, correlation in enumerate(row):
+            same = math.isclose(correlation, 1 if i == j else correlations[j][i], abs_tol=ROUNDING)
+            if not -1 <= correlation <= 1 or not same:
+                raise ValueError("correlations: give -1 to 1, alike both ways, 1 on the diagonal.")

@@ -1,0 +1,174 @@
+"""From answers to scale scores: reverse keys, missing rules, and how sure a score is.
+
+Classical test theory (Lord & Novick 1968). A scale with more unanswered items than it
+tolerates gets no value rather than a misleading one, and what was not answered is never
+guessed: it leaves the mean, and the standard error grows.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import fmean
+
+from assess.instruments.assessment import Assessment, Method, Reliability, Scale
+from assess.instruments.items.base import Answer, Item
+from assess.instruments.items.choices import Forced, Judgement, Ranking, Single
+from assess.instruments.items.levels import Levelled
+from assess.instruments.parts import LEVELS
+from assess.science import scores
+from assess.science.judgement import credit
+
+RULE = "1"
+"""The rule scores are computed by. A change that moves any score gets the next number."""
+
+RANGES: dict[Method, tuple[float, float]] = {
+    Method.MEAN: (1, 5),
+    Method.POINTS: (1, 5),
+    Method.CREDIT: (0, 1),
+    Method.IPSATIVE: (-1, 1),
+}
+"""Lowest and highest value a method can give."""
+
+CUTS: dict[Method, tuple[float, float]] = {
+    Method.MEAN: (2.75, 3.75),
+    Method.POINTS: (2.75, 3.75),
+    Method.CREDIT: (0.55, 0.75),
+    Method.IPSATIVE: (-0.25, 0.25),
+}
+"""Below the first a score reads low, from the second on high; between them middle. Choosing best
+and worst responses at random earns a credit of 0.5, so that counts as low."""
+
+
+class Height(StrEnum):
+    """Which of a scale's texts fits a score."""
+
+    LOW = "low"
+    MIDDLE = "middle"
+    HIGH = "high"
+
+
+@dataclass(frozen=True)
+class ScaleScore:
+    """One scale of one person.
+
+    `value` is on the range of the method, `None` when too little was answered. `sem` is the
+    standard error of measurement in the same unit; `reliability` and `basis` say what it
+    rests on. `answered` of `items` shown counted.
+    """
+
+    scale: str
+    value: float | None
+    sem: float | None
+    answered: int
+    items: int
+    reliability: float
+    basis: str
+
+
+def score(
+    assessment: Assessment,
+    answers: Mapping[str, Answer],
+    shown: Iterable[str] | None = None,
+    own: Mapping[str, Reliability] | None = None,
+) -> list[ScaleScore]:
+    """Score every scale that was on the person's way.
+
+    `answers` by item id; `shown` are the ids of items on the way (all of them, unless
+    told): a scale none of whose items was shown is left out. `own` holds reliabilities
+    from the installation's sample where it is large enough; they win over the stored ones.
+    """
+    on_the_way = {item.id for item in assessment.items} if shown is None else set(shown)
+    found = []
+    for scale in assessment.scales:
+        items = [item for item in assessment.items_of(scale) if item.id in on_the_way]
+        if items:
+            basis = (own or {}).get(scale.id, scale.reliability)
+            found.append(_score_scale(scale, items, answers, basis))
+    return found
+
+
+def _score_scale(
+    scale: Scale, items: list[Item], answers: Mapping[str, Answer], basis: Reliability
+) -> ScaleScore:
+    """Mean of the item scores, with SEM = SD sqrt(1 - r) sqrt(k / answered).
+
+    The error variance of a mean of k items is inversely proportional to k (Lord & Novick
+    1968, 4.4), so items left out make the error larger and nothing else.
+    """
+    wanted = {scale.id, *scale.includes}
+    given = [
+        value
+        for item in items
+        if item.id in answers
+        for value in _item_scores(scale.method, item, answers[item.id], wanted)
+    ]
+    answered = sum(1 for item in items if item.id in answers)
+    missing = len(items) - answered
+    if not given or missing > scale.max_missing:
+        return ScaleScore(scale.id, None, None, answered, len(items), basis.value, basis.basis)
+    sem = scores.sem(basis.sd, basis.value) * math.sqrt(len(items) / answered)
+    return ScaleScore(scale.id, fmean(given), sem, answered, len(items), basis.value, basis.basis)
+
+
+def _item_scores(method: Method, item: Item, answer: Answer, scales: set[str]) -> list[float]:
+    """What one answer adds to a scale; a list, since a ranking may hold two of its statements."""
+    return [] if answer is None else METHODS[method](item, answer, scales)
+
+
+def level(item: Item, answer: Answer, _scales: set[str]) -> list[float]:
+    """The level chosen, 1 to 5; a reversed item turns it round: 6 - level."""
+    if not isinstance(item, Levelled) or not isinstance(answer, int) or item.attention:
+        return []
+    return [float(LEVELS[0] + LEVELS[-1] - answer if item.reverse else answer)]
+
+
+def worth(item: Item, answer: Answer, scales: set[str]) -> list[float]:
+    """What the chosen option is worth on the scale, 1 to 5."""
+    if not isinstance(item, Single):
+        return []
+    chosen = next((option for option in item.options if option.id == answer), None)
+    if chosen is None:
+        return []
+    return [points for name, points in chosen.points.items() if name in scales]
+
+
+def judged(item: Item, answer: Answer, _scales: set[str]) -> list[float]:
+    """The share of the possible credit for the best and the worst response, 0 to 1."""
+    if not isinstance(item, Judgement) or not isinstance(answer, dict):
+        return []
+    keys = {option.id: option.key for option in item.options}
+    return [credit(keys, answer["best"], answer["worst"])]
+
+
+def preferred(item: Item, answer: Answer, scales: set[str]) -> list[float]:
+    """How a scale does against the others in one block or one ranking, -1 to 1. Ipsative.
+
+    Forced choice: +1 for *most*, -1 for *least*. Ranking: places spread evenly from 1 for the
+    first to -1 for the last.
+    """
+    if isinstance(item, Forced) and isinstance(answer, dict):
+        own = {option.id for option in item.options if option.scale in scales}
+        return [float((answer["most"] in own) - (answer["least"] in own))]
+    if isinstance(item, Ranking) and isinstance(answer, list):
+        last = len(answer) - 1
+        place = {option: 1 - 2 * n / last for n, option in enumerate(answer)}
+        return [place[option.id] for option in item.options if option.scale in scales]
+    return []
+
+
+METHODS: dict[Method, Callable[[Item, Answer, set[str]], list[float]]] = {
+    Method.MEAN: level,
+    Method.POINTS: worth,
+    Method.CREDIT: judged,
+    Method.IPSATIVE: preferred,
+}
+"""The function behind each method a questionnaire can name."""
+
+
+def height(method: Method, value: float) -> Height:
+    """Which of a scale's three texts fits a value."""
+    low, high = CUTS[method]
+    if value >= high:
+        return Height.HIGH
+    return Height.LOW if value < low else Height.MIDDLE
