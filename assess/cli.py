@@ -27,7 +27,9 @@ from assess.config import Settings
 from assess.database import utc_now
 from assess.extensions import db
 from assess.factory import create_app
-from assess.instruments import library
+from assess.instruments import library, limesurvey, loader, preview, surveyjs
+from assess.instruments.assessment import Assessment
+from assess.instruments.importing import MAX_BYTES, ImportRefused
 from assess.instruments.loader import Refusal
 from assess.sandbox import services as sandbox
 from assess.sandbox.company import company
@@ -186,6 +188,24 @@ def check_questionnaires() -> None:
     click.echo(f"{len(library.paths())} questionnaires are in order.")
 
 
+@questionnaires.command("preview")
+@click.argument("name")
+def preview_questionnaire(name: str) -> None:
+    """Print an assessment as its author reads it over, for example assessments/my-test/1.0.yaml."""
+    path = library.ROOT / name
+    if path not in library.paths():
+        raise click.ClickException(
+            f"{name} is not a questionnaire file under {library.ROOT.name}/."
+        )
+    try:
+        instrument = loader.load(path)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from None
+    if not isinstance(instrument, Assessment):
+        raise click.ClickException(f"{name} is no assessment. Read it in the library.")
+    click.echo(preview.text(instrument), nl=False)
+
+
 @questionnaires.command("publish")
 @click.argument("name")
 def publish_questionnaire(name: str) -> None:
@@ -195,6 +215,29 @@ def publish_questionnaire(name: str) -> None:
     except (ValueError, Refusal) as refusal:
         raise click.ClickException(str(refusal)) from None
     click.echo(f"{name} is published and does not change any more.")
+
+
+@questionnaires.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--id", "name", default="", help="Its short name; made from the title without it.")
+def import_questionnaire(file: Path, name: str) -> None:
+    """Draft an assessment from a survey of SurveyJS (.json) or LimeSurvey (.lss)."""
+    read = limesurvey.read if file.suffix.lower() == ".lss" else surveyjs.read
+    try:
+        with file.open("rb") as source:
+            imported = read(source.read(MAX_BYTES + 1), name)
+        draft, _ = loader.parse(imported.yaml, "the draft")
+        path = library.ROOT / "assessments" / draft.id / f"{draft.version}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as target:
+            target.write(imported.yaml)
+    except FileExistsError:
+        raise click.ClickException(f"{draft.ref} is there already. Choose another --id.") from None
+    except (ImportRefused, Refusal) as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(f"The draft is in {path.relative_to(library.ROOT.parent)}. Not carried over:")
+    for sentence in imported.unmapped or ("Nothing; all of it was.",):
+        click.echo(f"- {sentence}")
 
 
 @click.command("docs")
