@@ -71,6 +71,11 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         None, description="Signs cookies and links, 32 characters or more; empty means a key file."
     )
+    self_id_key: SecretStr | None = Field(
+        None,
+        description="Seals what candidates say of themselves for the fairness audit, 32 characters "
+        "or more; empty means a key file.",
+    )
     audit_key: SecretStr | None = Field(
         None, description="Chains the audit diary, 32 characters or more; empty means a key file."
     )
@@ -123,7 +128,11 @@ class Settings(BaseSettings):
         return problems
 
     def _key_problems(self) -> list[str]:
-        keys = {"SECRET_KEY": self.secret_key, "AUDIT_KEY": self.audit_key}
+        keys = {
+            "SECRET_KEY": self.secret_key,
+            "SELF_ID_KEY": self.self_id_key,
+            "AUDIT_KEY": self.audit_key,
+        }
         return [
             f"{PREFIX}{name} needs {KEY_BYTES} characters or more."
             for name, key in keys.items()
@@ -186,6 +195,11 @@ class Settings(BaseSettings):
     @property
     def _audit_key_file(self) -> Path:
         return self.data / "audit.key"
+
+    @cached_property
+    def self_id_secret(self) -> bytes:
+        """The key behind self-identification; never in the database."""
+        return _key(self.self_id_key, self.data / "self-id.key")
 
     @cached_property
     def audit_secret(self) -> bytes:

@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 
 from flask import Flask, g, request
+from flask_babel import Babel
 from flask_login import current_user
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -12,6 +13,8 @@ from assess import config, migrate, queue
 from assess.accounts import security
 from assess.accounts import views as accounts
 from assess.accounts.guards import organisation
+from assess.assessments.views import around, entry, taking
+from assess.assessments.views import desk as assessing
 from assess.audit import queries as audit_queries
 from assess.audit import services as audit
 from assess.config import Settings
@@ -35,6 +38,10 @@ PAGES = (
     resumes,
     desk,
     reports,
+    entry,
+    taking,
+    around,
+    assessing,
 )
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024
@@ -64,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.install(app, settings)
     errors.install(app)
     filters.install(app)
+    Babel(app, locale_selector=lambda: g.get("language", "en"))
     _prepare_requests(app, settings)
     for pages in PAGES:
         app.register_blueprint(pages.bp)
@@ -87,6 +95,7 @@ def _config(settings: Settings) -> dict[str, object]:
         "MAX_CONTENT_LENGTH": 12 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 4 * MEGABYTE,
         "MAX_FORM_PARTS": 5000,
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "SEND_FILE_MAX_AGE_DEFAULT": headers.YEAR_SECONDS,
     }
 
@@ -137,6 +146,7 @@ def _prepare_requests(app: Flask, settings: Settings) -> None:
     def offer() -> dict[str, object]:
         return {
             "organisation": organisation(),
+            "language": lambda: g.get("language", "en"),
             "demo": settings.mode == "demo",
             "navigation": lambda: navigation.entries(current_user.permissions),
         }

@@ -4,6 +4,7 @@ from alembic import context
 from sqlalchemy import TypeDecorator
 
 import assess.accounts.models
+import assess.assessments.models
 import assess.audit.models
 import assess.hiring.models
 import assess.interviews.models

@@ -14,6 +14,8 @@ class Permission(StrEnum):
     RUN_OPENINGS = "run-openings"
     SEE_ALL_OPENINGS = "see-all-openings"
     DECIDE = "decide"
+    ADJUST = "adjust"
+    EVALUATE_SELF = "evaluate-self"
     READ_LIBRARY = "read-library"
     MANAGE_PEOPLE = "manage-people"
     MANAGE_SETTINGS = "manage-settings"
@@ -35,8 +37,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.RUN_OPENINGS,
             Permission.SEE_ALL_OPENINGS,
             Permission.DECIDE,
+            Permission.ADJUST,
         }
     ),
+    Role.LEADER: frozenset(_EVERYBODY | {Permission.EVALUATE_SELF}),
     Role.ADMINISTRATOR: frozenset(
         _EVERYBODY
         | {

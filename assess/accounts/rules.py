@@ -29,6 +29,7 @@ class Role(StrEnum):
     HR_PARTNER = "hr-partner"
     HIRING_MANAGER = "hiring-manager"
     INTERVIEWER = "interviewer"
+    LEADER = "leader"
     AUDITOR = "auditor"
 
     @property

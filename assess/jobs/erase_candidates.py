@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from assess.assessments.services import identifying
 from assess.config import Settings
 from assess.database import utc_now
 from assess.openings import queries
@@ -12,6 +13,8 @@ def run(session: Session, settings: Settings) -> None:
     """Erase those who are due; their files go once the rows are gone for good."""
     stored: list[str] = []
     for candidate in queries.candidates_to_erase(session, utc_now()):
+        for public_id in queries.application_ids(session, candidate):
+            identifying.forget(session, public_id, settings.self_id_secret)
         stored += candidates.erase(session, candidate)
     session.commit()
     for name in stored:

@@ -122,6 +122,12 @@ def stored_files(session: Session, candidate_id: int) -> list[str]:
     return list(session.scalars(statement.where(Application.candidate_id == candidate_id)))
 
 
+def application_ids(session: Session, candidate: Candidate) -> list[str]:
+    """Public ids of everything a candidate applied for."""
+    statement = select(Application.public_id).where(Application.candidate_id == candidate.id)
+    return list(session.scalars(statement.order_by(Application.id)))
+
+
 def draft_plan(opening: Opening) -> Plan | None:
     """The plan that is still being written, if any."""
     return next((plan for plan in opening.plans if plan.status is PlanStatus.DRAFT), None)

@@ -267,6 +267,15 @@ def number(value: object) -> int | None:
     return int(str(value)) if re.fullmatch(r"[0-9]{1,9}", str(value)) else None
 
 
+def sent_object() -> dict[str, Any]:
+    """The JSON object that was sent; empty when it was none."""
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:  # a body of nothing but brackets
+        sent = None
+    return sent if isinstance(sent, dict) else {}
+
+
 def is_zone(name: str) -> bool:
     """Whether a time zone of this name exists."""
     try:

@@ -1,8 +1,12 @@
 """How times, numbers and names are written on pages."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, g, url_for
 from markupsafe import Markup, escape
@@ -16,7 +20,17 @@ DAY = timedelta(days=1)
 
 def install(app: Flask) -> None:
     """Give templates the filters of this module."""
-    for function in (when, day, clock, brief, ago, paragraphs, counted, thousands):
+    for function in (
+        when,
+        day,
+        clock,
+        brief,
+        ago,
+        paragraphs,
+        counted,
+        thousands,
+        groupby_in_order,
+    ):
         app.add_template_filter(function)
     app.add_template_global(readers_clock)
     folder = Path(app.static_folder or "")
@@ -89,6 +103,11 @@ def paragraphs(text: str) -> Markup:
 def thousands(number: int) -> str:
     """A number as people write it: `10,000`."""
     return f"{number:,}"
+
+
+def groupby_in_order(rows: Iterable[Any], attribute: str) -> list[tuple[Any, list[Any]]]:
+    """Rows in groups of an attribute, in the order they come; Jinja's own filter sorts them."""
+    return [(key, [*group]) for key, group in groupby(rows, attrgetter(attribute))]
 
 
 def _readers_zone() -> str:

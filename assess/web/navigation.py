@@ -38,6 +38,7 @@ ENTRIES = (
         "run-openings",
         ("openings.", "plans.", "candidates.", "interviews.", "hiring.", "reports."),
     ),
+    Entry("Assessments", "assessing.index", "run-openings", ("assessing.",)),
     Entry("Library", "library.index", "read-library", ("library.",)),
     Entry("People", "accounts.people", "manage-people", ("accounts.person", "accounts.add_person")),
     Entry("Diary", "accounts.diary", "read-diary"),

@@ -12,9 +12,9 @@ from tests.factories import Make
 from tests.house import world as worlds
 from tests.house.world import World
 
-EVERYBODY = {"manager", "hr", "waiting", "submitted", "outsider", "other-manager",
+EVERYBODY = {"leader", "manager", "hr", "waiting", "submitted", "outsider", "other-manager",
              "administrator", "auditor"}  # fmt: skip
-HIRING = EVERYBODY - {"administrator", "auditor"}
+HIRING = EVERYBODY - {"administrator", "auditor", "leader"}
 MANAGING = {"manager", "hr", "other-manager"}
 RUNNING = {"manager", "hr"}
 PANEL = {"waiting", "submitted"}
@@ -32,6 +32,13 @@ TABLE: dict[str, set[str]] = {
     "accounts.people": ADMIN,
     "accounts.person": ADMIN,
     "accounts.system": ADMIN,
+    "assessing.act": RUNNING,
+    "assessing.adjust": {"hr"},
+    "assessing.back_to_invitation": MANAGING,
+    "assessing.extend": RUNNING,
+    "assessing.index": MANAGING,
+    "assessing.invite": RUNNING,
+    "assessing.show": RUNNING,
     "candidates.add": RUNNING,
     "candidates.back_to_files": RUNNING,
     "candidates.change": RUNNING,
@@ -86,9 +93,18 @@ TABLE: dict[str, set[str]] = {
 
 PUBLIC = {
     "accounts.accessibility", "accounts.healthz", "accounts.help", "accounts.invitation",
-    "accounts.privacy", "accounts.readyz", "accounts.start", "sandbox.back_to_sign_in",
+    "accounts.privacy", "accounts.readyz", "accounts.start", "entry.back_to_code",
+    "entry.back_to_landing", "entry.code", "entry.landing", "entry.new_link", "entry.not_me",
+    "entry.send_code", "sandbox.back_to_sign_in",
     "sandbox.mails", "sandbox.sign_in",
 }  # fmt: skip
+
+INVITED = {
+    "around.adjustment", "around.equality", "around.my_data", "around.my_data_file",
+    "around.pause", "taking.after", "taking.back_to_part", "taking.check", "taking.done",
+    "taking.part", "taking.parts", "taking.practice", "taking.question", "taking.save",
+}  # fmt: skip
+"""Pages for a browser that was let in by a link, whoever else it is signed in as."""
 
 
 def test_every_route_says_who_may_open_it(blank_app: Flask):
@@ -104,7 +120,7 @@ def test_every_route_says_who_may_open_it(blank_app: Flask):
 
 
 def test_every_route_stands_in_the_table(blank_app: Flask):
-    known = {*TABLE, *PUBLIC, *security.ENDPOINTS, "static", "security.static"}
+    known = {*TABLE, *PUBLIC, *INVITED, *security.ENDPOINTS, "static", "security.static"}
 
     assert {rule.endpoint for rule in blank_app.url_map.iter_rules()} == known
 

@@ -11,12 +11,15 @@ from sqlalchemy import select
 
 from assess.accounts.models import User
 from assess.accounts.rules import Role
+from assess.assessments.models import Invitation
+from assess.assessments.services import invitations
 from assess.database import utc_now
 from assess.interviews.models import Interview
 from assess.openings.candidate_csv import read
 from assess.openings.models import Application, Opening
 from assess.openings.services import applications, candidates
-from tests.factories import Hire, Make
+from tests.assessments.staging import invite_in
+from tests.factories import SENDER, Hire, Make
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ def build(make: Make, folder: Path) -> World:
     people = {
         "manager": make.manager(name="Priya Raman"),
         "hr": make.user(Role.HR_PARTNER, name="Grace Adeyemi"),
+        "leader": make.user(Role.LEADER, name="Lucía Ferrer"),
         "waiting": make.user(name="Mei Tanaka"),
         "submitted": make.user(name="Omar Haddad"),
         "outsider": make.user(name="Zofia Lukasiewicz"),
@@ -81,7 +85,7 @@ def addresses(app: Flask, world: World) -> Iterator[tuple[str, str, list[str]]]:
         for values in product(*(_candidates(rule.endpoint, name, world) for name in names)):
             path = rule.rule
             for name, value in zip(names, values, strict=True):
-                path = re.sub(rf"<(\w+:)?{name}>", value, path)
+                path = re.sub(rf"<([^<>]+:)?{name}>", value, path)
             yield rule.endpoint, path, sorted(rule.methods or ())
 
 
@@ -104,6 +108,8 @@ def _candidates(endpoint: str, name: str, world: World) -> list[str]:
         return [(world.decided or world.own).application_id]
     if endpoint.startswith("accounts."):
         return [world.somebody]
+    if endpoint.startswith("assessing.") and endpoint != "assessing.invite":
+        return [world.ids["invitation_id"]]
     return [world.own.application_id]
 
 
@@ -132,6 +138,13 @@ def _ids(make: Make, hire: Hire, folder: Path) -> dict[str, str]:
         interview = session.scalars(
             select(Interview).where(Interview.public_id == hire.interview_id)
         ).one()
+        link = invite_in(session, application, actor)
+        invitation = session.scalars(
+            select(Invitation).where(Invitation.public_id == link.invitation_id)
+        ).one()
+        adjustment = invitations.ask_for_adjustment(
+            session, invitation, "More time, please.", SENDER, utc_now()
+        )
         return {
             "file_id": resume.public_id,
             "import_id": kept.public_id,
@@ -139,5 +152,10 @@ def _ids(make: Make, hire: Hire, folder: Path) -> dict[str, str]:
             "competency": "strategic",
             "ref": "smart-sales-leader@1.0",
             "number": "1",
+            "n": "1",
+            "part": "1",
+            "verb": "remind",
             "token": "nothing",
+            "invitation_id": invitation.public_id,
+            "adjustment_id": adjustment.public_id,
         }

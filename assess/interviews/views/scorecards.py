@@ -37,7 +37,7 @@ from assess.interviews.services import scorecards as services
 from assess.interviews.sheets import Sheet
 from assess.times import in_zone
 from assess.web import conflict, errors
-from assess.web.fields import choices
+from assess.web.fields import choices, sent_object
 
 bp = Blueprint("scorecards", __name__)
 
@@ -85,7 +85,7 @@ def kit(public_id: str) -> ResponseReturnValue:
 def save(public_id: str) -> ResponseReturnValue:
     """Keep one note or one rating: what the page sends while somebody types."""
     try:
-        saved = _save_one(public_id, _message())
+        saved = _save_one(public_id, sent_object())
         db.session.commit()
     except Overtaken as conflict_found:
         db.session.rollback()
@@ -282,15 +282,6 @@ def _review_page(
         recommendation=sheets.recommendation(card),
         OVERALL=OVERALL,
     )
-
-
-def _message() -> dict[str, Any]:
-    """The JSON that was sent, if it is an object at all."""
-    try:
-        sent = request.get_json(silent=True)
-    except RecursionError:  # a body of nothing but brackets
-        sent = None
-    return sent if isinstance(sent, dict) else {}
 
 
 def _save_one(public_id: str, sent: dict[str, Any]) -> Any:

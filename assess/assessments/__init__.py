@@ -1,0 +1,1 @@
+"""Assessments by link: invitations, answers, scores."""

@@ -1,0 +1,291 @@
+"""What pages of this floor read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from assess.accounts.models import User
+from assess.assessments import rules
+from assess.assessments.models import (
+    AccessCode,
+    Adjustment,
+    AnswerRow,
+    Attempt,
+    Finding,
+    Heartbeat,
+    Invitation,
+    Score,
+    Sitting,
+)
+from assess.assessments.rules import AttemptStatus, LatePolicy
+from assess.instruments.items.base import Answer
+from assess.openings import queries as openings
+from assess.openings.models import Application, Candidate, Opening
+
+_FULL = (
+    joinedload(Invitation.application).joinedload(Application.candidate),
+    joinedload(Invitation.application).joinedload(Application.opening),
+    joinedload(Invitation.user),
+    joinedload(Invitation.invited_by),
+    selectinload(Invitation.attempts),
+)
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer as it is kept: its version tells whether another tab was faster."""
+
+    value: Answer | None
+    version: int
+    saved_at: datetime
+
+
+def invitation_by_token(session: Session, token: str) -> Invitation | None:
+    """The invitation a link belongs to, whatever its state."""
+    statement = select(Invitation).where(Invitation.token_hash == rules.digest(token))
+    return session.scalar(statement.options(*_FULL))
+
+
+def invitation_of_sitting(
+    session: Session, key: str, *, to_write: bool = False
+) -> Invitation | None:
+    """The invitation behind a browser's cookie with its attempts; to write, held until the end."""
+    statement = (
+        select(Invitation)
+        .join(Sitting, Sitting.invitation_id == Invitation.id)
+        .join(Invitation.attempts)
+        .where(Sitting.key_hash == rules.digest(key))
+        .options(contains_eager(Invitation.attempts))
+        .order_by(Attempt.position)
+        .execution_options(populate_existing=to_write)
+    )
+    if to_write:
+        statement = statement.with_for_update(of=Attempt)
+    return session.scalars(statement).unique().one_or_none()
+
+
+def given(session: Session, attempt: Attempt) -> dict[str, Given]:
+    """Every answer of an attempt by item."""
+    statement = select(
+        AnswerRow.item, AnswerRow.value, AnswerRow.version, AnswerRow.saved_at
+    ).where(AnswerRow.attempt_id == attempt.id)
+    return {
+        row.item: Given(row.value, row.version, row.saved_at) for row in session.execute(statement)
+    }
+
+
+def counting_answers(session: Session, attempt: Attempt) -> dict[str, Answer]:
+    """Answers that count: given, and in time unless late ones are accepted."""
+    statement = select(AnswerRow.item, AnswerRow.value).where(AnswerRow.attempt_id == attempt.id)
+    if attempt.invitation.late is LatePolicy.CLOSE:
+        statement = statement.where(AnswerRow.late.is_(False))
+    return {item: value for item, value in session.execute(statement) if value is not None}
+
+
+def get_answer(session: Session, attempt: Attempt, item: str) -> AnswerRow | None:
+    """The answer to one item."""
+    statement = select(AnswerRow).where(AnswerRow.attempt_id == attempt.id, AnswerRow.item == item)
+    return session.scalar(statement.execution_options(populate_existing=True))
+
+
+def get_live_code(session: Session, invitation: Invitation, now: datetime) -> AccessCode | None:
+    """The newest code that may still be used."""
+    statement = (
+        select(AccessCode)
+        .where(
+            AccessCode.invitation_id == invitation.id,
+            AccessCode.used_at.is_(None),
+            AccessCode.created_at > now - rules.CODE_LIFE,
+        )
+        .order_by(AccessCode.id.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    return session.scalar(statement)
+
+
+def count_codes_since(session: Session, invitation: Invitation, since: datetime) -> int:
+    """How many codes were sent for an invitation since a moment."""
+    statement = select(func.count()).where(
+        AccessCode.invitation_id == invitation.id, AccessCode.created_at > since
+    )
+    return session.scalar(statement) or 0
+
+
+def _run_by(actor: User) -> Select[Invitation]:
+    """Invitations to assessments for openings the actor runs."""
+    return (
+        select(Invitation)
+        .join(Application, Application.id == Invitation.application_id)
+        .join(Opening, Opening.id == Application.opening_id)
+        .where(openings.runs(actor))
+    )
+
+
+def get_invitation(session: Session, actor: User, public_id: str) -> Invitation | None:
+    """An invitation for an opening the actor runs."""
+    statement = _run_by(actor).where(Invitation.public_id == public_id)
+    return session.scalar(statement.options(*_FULL, selectinload(Invitation.adjustments)))
+
+
+def invitations_of(session: Session, application: Application) -> list[Invitation]:
+    """Invitations of one candidate for one opening, oldest first."""
+    statement = (
+        select(Invitation)
+        .where(Invitation.application_id == application.id)
+        .order_by(Invitation.id)
+        .options(*_FULL, selectinload(Invitation.attempts, Attempt.scores))
+    )
+    return list(session.scalars(statement))
+
+
+def invitations(actor: User, *, waiting: bool = False) -> Select[Invitation]:
+    """Invitations for openings the actor runs, newest first; or only those not handed in."""
+    statement = _run_by(actor).order_by(Invitation.id.desc()).options(*_FULL)
+    if waiting:
+        statement = statement.where(
+            Invitation.revoked_at.is_(None),
+            Invitation.attempts.any(Attempt.status.not_in(rules.CLOSED)),
+        )
+    return statement
+
+
+def get_adjustment(session: Session, invitation: Invitation, public_id: str) -> Adjustment | None:
+    """One request that belongs to an invitation."""
+    statement = select(Adjustment).where(
+        Adjustment.invitation_id == invitation.id, Adjustment.public_id == public_id
+    )
+    return session.scalar(statement.with_for_update())
+
+
+def waiting_adjustments(session: Session, actor: User) -> list[Adjustment]:
+    """Requests nobody decided on yet, oldest first."""
+    statement = (
+        select(Adjustment)
+        .where(
+            Adjustment.granted.is_(None),
+            Adjustment.invitation_id.in_(_run_by(actor).with_only_columns(Invitation.id)),
+        )
+        .order_by(Adjustment.id)
+        .options(joinedload(Adjustment.invitation).options(*_FULL))
+    )
+    return list(session.scalars(statement).unique())
+
+
+def overdue_attempts(session: Session, now: datetime) -> list[Attempt]:
+    """Attempts whose time, or whose invitation's, is over and which nobody handed in."""
+    limit = now - rules.GRACE
+    statement = (
+        select(Attempt)
+        .join(Attempt.invitation)
+        .where(
+            Attempt.status == AttemptStatus.IN_PROGRESS,
+            or_(
+                Attempt.deadline_at < limit,
+                (Attempt.deadline_at.is_(None)) & (Invitation.closes_at < limit),
+            ),
+        )
+        .order_by(Attempt.id)
+        .with_for_update(of=Attempt)
+        .options(contains_eager(Attempt.invitation))
+    )
+    return list(session.scalars(statement))
+
+
+def running_attempts(session: Session, last_sign: datetime) -> list[Attempt]:
+    """Timed attempts that were running when the server was last seen alive."""
+    statement = (
+        select(Attempt)
+        .where(
+            Attempt.status == AttemptStatus.IN_PROGRESS,
+            Attempt.deadline_at > last_sign,
+        )
+        .order_by(Attempt.id)
+        .with_for_update()
+    )
+    return list(session.scalars(statement))
+
+
+def get_heartbeat(session: Session) -> Heartbeat | None:
+    """The last sign of life."""
+    return session.get(Heartbeat, 1, with_for_update=True)
+
+
+def to_remind(session: Session, now: datetime) -> list[Invitation]:
+    """Invitations somebody is to be reminded of: open, not handed in, near their end."""
+    statement = (
+        select(Invitation)
+        .where(
+            Invitation.application_id.is_not(None),
+            Invitation.sent_at.is_not(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.opens_at <= now,
+            Invitation.closes_at > now,
+            Invitation.reminders < rules.MOST_REMINDERS,
+            Invitation.attempts.any(Attempt.status.not_in(rules.CLOSED)),
+        )
+        .order_by(Invitation.id)
+        .options(*_FULL)
+    )
+    return list(session.scalars(statement))
+
+
+def scores_of(session: Session, attempt: Attempt, rule: str) -> dict[str, Score]:
+    """Scores of an attempt under a rule, by scale."""
+    statement = select(Score).where(Score.attempt_id == attempt.id, Score.rule == rule)
+    return {score.scale: score for score in session.scalars(statement)}
+
+
+def get_finding(session: Session, attempt: Attempt) -> Finding | None:
+    """How an attempt was answered."""
+    return session.scalar(select(Finding).where(Finding.attempt_id == attempt.id))
+
+
+def answer_tables(
+    session: Session, instrument: str, structure_hash: str
+) -> list[Mapping[str, Answer]]:
+    """Answers of everybody who handed in this assessment, one table a person, oldest first."""
+    statement = (
+        select(AnswerRow.attempt_id, AnswerRow.item, AnswerRow.value)
+        .join(Attempt, Attempt.id == AnswerRow.attempt_id)
+        .where(
+            Attempt.instrument == instrument,
+            Attempt.structure_hash == structure_hash,
+            Attempt.status.in_(rules.CLOSED),
+            AnswerRow.late.is_(False),
+        )
+        .order_by(AnswerRow.attempt_id)
+    )
+    tables: dict[int, dict[str, Answer]] = {}
+    for attempt_id, item, value in session.execute(statement):
+        if value is not None:
+            tables.setdefault(attempt_id, {})[item] = value
+    return [*tables.values()]
+
+
+def own_attempts(session: Session, user: User) -> list[Attempt]:
+    """A leader's attempts, newest first."""
+    statement = (
+        select(Attempt)
+        .join(Attempt.invitation)
+        .where(Invitation.user_id == user.id)
+        .order_by(Attempt.id.desc())
+        .options(contains_eager(Attempt.invitation), selectinload(Attempt.scores))
+    )
+    return list(session.scalars(statement))
+
+
+def candidates_by_mail(
+    session: Session, opening_id: int, addresses: Iterable[str]
+) -> dict[str, Application]:
+    """Applications to an opening by mail address."""
+    statement = (
+        select(Application)
+        .join(Application.candidate)
+        .where(Application.opening_id == opening_id, Candidate.email.in_([*addresses]))
+        .options(contains_eager(Application.candidate))
+    )
+    return {application.candidate.email: application for application in session.scalars(statement)}

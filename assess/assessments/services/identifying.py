@@ -1,0 +1,67 @@
+"""What people say of themselves for the fairness audit: sealed, apart, and asked of nobody.
+
+No line of the diary is written here: its time and place would lead from the sealed row to
+the person. Rows get numbers of chance and no time of day for the same reason.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import date
+
+from cryptography.fernet import Fernet
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from assess.assessments.models import SelfIdentification
+
+
+def keep(
+    session: Session, application_id: str, answers: Mapping[str, str], key: bytes, on: date
+) -> None:
+    """Seal what somebody said; said again, it takes the place of what was said before."""
+    forget(session, application_id, key)
+    if not answers:
+        return
+    body = json.dumps({**answers, "application": application_id}).encode()
+    row = SelfIdentification(
+        id=secrets.randbelow(2**31),
+        join_id=_join_id(application_id, key),
+        sealed=_box(key).encrypt(body).decode(),
+        given_on=on,
+    )
+    session.add(row)
+    session.flush()
+
+
+def forget(session: Session, application_id: str, key: bytes) -> None:
+    """Remove what somebody said."""
+    session.execute(
+        delete(SelfIdentification).where(
+            SelfIdentification.join_id == _join_id(application_id, key)
+        )
+    )
+
+
+def said(session: Session, application_id: str, key: bytes) -> dict[str, str]:
+    """What one application holds, for the audit job alone; empty when nothing was said."""
+    statement = select(SelfIdentification.sealed).where(
+        SelfIdentification.join_id == _join_id(application_id, key)
+    )
+    sealed = session.scalar(statement)
+    if sealed is None:
+        return {}
+    found: dict[str, str] = json.loads(_box(key).decrypt(sealed.encode()))
+    found.pop("application", None)
+    return found
+
+
+def _join_id(application_id: str, key: bytes) -> str:
+    return hmac.new(key, f"join {application_id}".encode(), hashlib.sha256).hexdigest()
+
+
+def _box(key: bytes) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"seal " + key).digest()))

@@ -1,0 +1,45 @@
+"""Turn answers into scores, kept with the rule they came from."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from assess.assessments import queries, rules
+from assess.assessments.models import Attempt, Score
+from assess.instruments import library
+from assess.science import scoring
+
+
+def score(session: Session, attempt: Attempt, now: datetime) -> list[Score]:
+    """Score an attempt under the present rule; scores under earlier rules stay beside it.
+
+    Scored already is scored: the rows of a rule never change.
+    """
+    held = queries.scores_of(session, attempt, scoring.RULE)
+    if held:
+        return [*held.values()]
+    assessment = library.assessment(attempt.instrument)
+    answers = queries.counting_answers(session, attempt)
+    way = rules.shown(assessment, attempt.order[""], answers)
+    counted = rules.scored_answers(assessment, way, answers)
+    found = scoring.score(assessment, counted, way)
+    rows = [
+        Score(
+            attempt_id=attempt.id,
+            scale=one.scale,
+            rule=scoring.RULE,
+            instrument=attempt.instrument,
+            structure_hash=attempt.structure_hash,
+            value=one.value,
+            sem=one.sem,
+            answered=one.answered,
+            items=one.items,
+            reliability=one.reliability,
+            basis=one.basis,
+            scored_at=now,
+        )
+        for one in found
+    ]
+    session.add_all(rows)
+    session.flush()
+    return rows

@@ -1,0 +1,241 @@
+"""Take an assessment: come in, begin, answer, hand in; close what nobody came back to."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlalchemy.orm import Session
+
+from assess import mail
+from assess.assessments import letters, queries, rules
+from assess.assessments.models import (
+    AccessCode,
+    AnswerRow,
+    Attempt,
+    Heartbeat,
+    Invitation,
+    Sitting,
+)
+from assess.assessments.rules import (
+    AssessmentRefused,
+    AttemptStatus,
+    LatePolicy,
+    Over,
+    Overtaken,
+)
+from assess.assessments.services import invitations, scores
+from assess.audit.services import SYSTEM, record
+from assess.instruments import library
+from assess.instruments.items.base import Answer
+from assess.mail import Sender
+from assess.times import in_full
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Which page sent an answer, the how many-eth of it, and the version it had seen."""
+
+    tab: str
+    turn: int
+    seen: int
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer that is stored."""
+
+    version: int
+    saved_at: datetime
+    late: bool
+
+
+def sit_down(session: Session, invitation: Invitation, now: datetime) -> str:
+    """Let a browser in; gives the key for its cookie.
+
+    The first browser comes in by the link alone, later ones by a mailed code.
+    """
+    _check_link(invitation, now)
+    key = rules.new_token()
+    session.add(Sitting(key_hash=rules.digest(key), invitation_id=invitation.id, created_at=now))
+    if invitation.started_at is None:
+        invitation.started_at = now
+        record(session, "assessment_invitation.started", invitation, actor=invitation.public_id)
+    session.flush()
+    return key
+
+
+def send_code(session: Session, invitation: Invitation, sender: Sender, now: datetime) -> None:
+    """Mail six digits for another device. Raises `AssessmentRefused` after five in an hour."""
+    _check_link(invitation, now)
+    recent = queries.count_codes_since(session, invitation, now - timedelta(hours=1))
+    if recent >= rules.CODES_AN_HOUR:
+        raise AssessmentRefused("Five codes went out within an hour. Try again later.")
+    digits = rules.new_code()
+    row = AccessCode(
+        invitation_id=invitation.id,
+        code_hash=rules.digest(f"{invitation.public_id} {digits}"),
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    letter = letters.code(invitation.name, invitation.email, sender.organisation, digits)
+    mail.post(session, letter, event=f"assessment code {row.id}", now=now)
+    record(session, "assessment_invitation.code-sent", invitation, actor=invitation.public_id)
+
+
+def use_code(session: Session, invitation: Invitation, digits: str, now: datetime) -> bool:
+    """Whether the digits open the invitation; a code works once, within 10 minutes, in 5 tries."""
+    code = queries.get_live_code(session, invitation, now)
+    if code is None or code.tries >= rules.CODE_TRIES:
+        return False
+    code.tries += 1
+    if code.code_hash != rules.digest(f"{invitation.public_id} {digits}"):
+        return False
+    code.used_at = now
+    session.flush()
+    return True
+
+
+def begin(session: Session, attempt: Attempt, chance: Random, now: datetime) -> None:
+    """Start a part: its order is drawn and its clock runs. Begun already is begun."""
+    if attempt.status is not AttemptStatus.NOT_STARTED:
+        return
+    invitation = attempt.invitation
+    assessment = library.assessment(attempt.instrument)
+    attempt.status = AttemptStatus.IN_PROGRESS
+    attempt.started_at = now
+    attempt.order = rules.new_order(assessment, chance)
+    multiplier = None if invitation.untimed else invitation.multiplier
+    attempt.deadline_at = rules.deadline(now, assessment.time_limit, multiplier)
+    session.flush()
+    record(session, "assessment_attempt.begun", attempt, actor=invitation.public_id)
+
+
+def answer(
+    session: Session, attempt: Attempt, item: str, value: Answer | None, turn: Turn, now: datetime
+) -> Kept:
+    """Keep one answer, or that it was taken back (`None`).
+
+    What the same page sent earlier and came later changes nothing. Raises `Overtaken` when
+    another page saved something else since `turn.seen`, and `Over` after handing in.
+    """
+    invitation = attempt.invitation
+    rules.check_can_write(attempt.status)
+    if item not in attempt.order[""]:
+        raise AssessmentRefused("This question is not part of your assessment.")
+    end = rules.ends_at(attempt.deadline_at, invitation.closes_at)
+    late = rules.is_overdue(end, now)
+    held = queries.get_answer(session, attempt, item)
+    if held is None:
+        held = AnswerRow(
+            attempt_id=attempt.id, item=item, value=value, version=1, tab=turn.tab,
+            turn=turn.turn, late=late, first_at=now, saved_at=now,
+        )  # fmt: skip
+        session.add(held)
+    elif held.value == value or (held.tab == turn.tab and turn.turn <= held.turn):
+        return Kept(held.version, held.saved_at, held.late)
+    elif held.tab != turn.tab and held.version > turn.seen:
+        raise Overtaken(held.version, held.value)
+    else:
+        if late and not held.late and invitation.late is LatePolicy.CLOSE:
+            raise Over("Time is up. What you answered in time is kept as it was.")
+        held.value, held.version, held.late = value, held.version + 1, late
+        held.tab, held.turn, held.saved_at = turn.tab, turn.turn, now
+    session.flush()
+    record(
+        session, "assessment_attempt.answered", attempt, actor=invitation.public_id,
+        fields={item: value},
+    )  # fmt: skip
+    return Kept(held.version, now, late)
+
+
+def hand_in(session: Session, attempt: Attempt, sender: Sender, now: datetime) -> None:
+    """Take the answers for good, score them, and send a receipt with the last part.
+
+    Handed in twice is handed in once. Raises `AssessmentRefused` when something needed is
+    not answered.
+    """
+    if attempt.status in rules.CLOSED:
+        return
+    rules.check_can_write(attempt.status)
+    end = rules.ends_at(attempt.deadline_at, attempt.invitation.closes_at)
+    if rules.is_overdue(end, now) and attempt.invitation.late is LatePolicy.CLOSE:
+        _close(session, attempt, AttemptStatus.TIMED_OUT, end, attempt.invitation.public_id)
+    else:
+        assessment = library.assessment(attempt.instrument)
+        answers = {item: one.value for item, one in queries.given(session, attempt).items()}
+        way = rules.shown(assessment, attempt.order[""], answers)
+        rules.check_can_submit(assessment, way, answers)
+        _close(session, attempt, AttemptStatus.SUBMITTED, now, attempt.invitation.public_id)
+    if all(one.status in rules.CLOSED for one in attempt.invitation.attempts):
+        _send_receipt(session, attempt.invitation, sender, now)
+
+
+def close_overdue(session: Session, sender: Sender, now: datetime) -> int:
+    """Hand in for everybody whose browser never came back; gives how many."""
+    attempts = queries.overdue_attempts(session, now)
+    for attempt in attempts:
+        end = rules.ends_at(attempt.deadline_at, attempt.invitation.closes_at)
+        _close(session, attempt, AttemptStatus.TIMED_OUT, end, SYSTEM)
+        if all(one.status in rules.CLOSED for one in attempt.invitation.attempts):
+            _send_receipt(session, attempt.invitation, sender, now)
+    return len(attempts)
+
+
+def beat(session: Session, now: datetime) -> timedelta:
+    """Note that the server is alive; after a silence, give running attempts their time back.
+
+    Returns how long the silence was, zero when there was none.
+    """
+    heart = queries.get_heartbeat(session)
+    if heart is None:
+        session.add(Heartbeat(id=1, at=now))
+        session.flush()
+        return timedelta()
+    last, heart.at = heart.at, now
+    silence = now - last
+    if silence < rules.OUTAGE:
+        return timedelta()
+    for attempt in queries.running_attempts(session, last):
+        assert attempt.started_at is not None
+        assert attempt.deadline_at is not None
+        lost = rules.lost_time(last, now, attempt.started_at)
+        if lost:
+            attempt.deadline_at += lost
+            attempt.credited_seconds += int(lost.total_seconds())
+            session.flush()
+            record(
+                session, "assessment_attempt.credited", attempt, actor=SYSTEM,
+                fields={"credited_seconds": attempt.credited_seconds},
+            )  # fmt: skip
+    return silence
+
+
+def _close(
+    session: Session, attempt: Attempt, status: AttemptStatus, at: datetime, actor: str
+) -> None:
+    attempt.status, attempt.submitted_at = status, at
+    attempt.receipt = rules.new_receipt()
+    session.flush()
+    scores.score(session, attempt, at)
+    verb = "submitted" if status is AttemptStatus.SUBMITTED else "timed-out"
+    record(session, f"assessment_attempt.{verb}", attempt, actor=actor)
+
+
+def _send_receipt(session: Session, invitation: Invitation, sender: Sender, now: datetime) -> None:
+    if invitation.application is None:
+        return
+    numbers = ", ".join(str(attempt.receipt) for attempt in invitation.attempts)
+    about = invitations.occasion(invitation, sender)
+    handed_in = in_full(now, invitation.time_zone)
+    letter = letters.receipt(invitation.name, invitation.email, about, numbers, handed_in)
+    mail.post(session, letter, event=f"assessment {invitation.public_id} handed in", now=now)
+
+
+def _check_link(invitation: Invitation, now: datetime) -> None:
+    rules.check_link(
+        opens_at=invitation.opens_at,
+        closes_at=invitation.closes_at,
+        revoked_at=invitation.revoked_at,
+        now=now,
+    )
