@@ -19,6 +19,7 @@ from assess.audit import queries as audit_queries
 from assess.audit import services as audit
 from assess.config import Settings
 from assess.database import engine_options, prepare, reader, set_journal_mode
+from assess.development import views as development
 from assess.extensions import csrf, db
 from assess.hiring.views import desk, reports
 from assess.interviews.views import resumes, scheduling, scorecards
@@ -42,6 +43,7 @@ PAGES = (
     taking,
     around,
     assessing,
+    development,
 )
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024

@@ -4,7 +4,7 @@ Lengths are points on paper and user units in SVG, with y running downwards.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -78,6 +78,9 @@ class Text:
     size: float = 8.5
     strong: bool = False
 
+
+Place = Callable[[float], float]
+"""From a value to its place on an axis."""
 
 Mark = Line | Rect | Dot | Text
 """A mark's role says what it means: a colour on paper, the class `chart-` and the role in SVG."""
@@ -180,7 +183,7 @@ def _row(row: ProfileRow, axis: _Axis, top: float, height: float, width: float) 
     yield _zone(row.zone, axis, top, height)
     yield Line(0, top, width, top, "muted" if row.overall else "axis")
     yield Line(axis.left, middle, axis.right, middle)
-    yield from _name(row, top, middle)
+    yield from name_lines(row.name, top, middle)
     if row.result.mean is None or row.result.low is None or row.result.high is None:
         yield Text(width - FINDINGS, middle + 3, "not rated", "muted")
         return
@@ -194,8 +197,9 @@ def _row(row: ProfileRow, axis: _Axis, top: float, height: float, width: float) 
     yield Text(width - FINDINGS, middle + 9.5, f"{mean} · {raters}", "muted")
 
 
-def _name(row: ProfileRow, top: float, middle: float) -> Iterator[Mark]:
-    lines = _name_lines(row.name)
+def name_lines(name: str, top: float, middle: float) -> Iterator[Mark]:
+    """A name at the left of a row, on up to three lines around its middle."""
+    lines = _name_lines(name)
     baseline = max(top + 11, middle + 3 - 5.5 * (len(lines) - 1))
     for number, line in enumerate(lines):
         yield Text(0, baseline + 11 * number, line, strong=True)

@@ -102,6 +102,7 @@ class Assessment(Instrument):
 
     kind: Literal["assessment"]
     use: Use
+    about: Literal["self", "team"] = "self"
     reading_level: Line
     minutes: Annotated[int, Field(ge=1, le=240)]
     time_limit: Annotated[int, Field(ge=1, le=240)] | None = None

@@ -39,6 +39,7 @@ ENTRIES = (
         ("openings.", "plans.", "candidates.", "interviews.", "hiring.", "reports."),
     ),
     Entry("Assessments", "assessing.index", "run-openings", ("assessing.",)),
+    Entry("Me", "development.home", "evaluate-self", ("development.",)),
     Entry("Library", "library.index", "read-library", ("library.",)),
     Entry("People", "accounts.people", "manage-people", ("accounts.person", "accounts.add_person")),
     Entry("Diary", "accounts.diary", "read-diary"),

@@ -21,6 +21,8 @@ TABLE = {
     Permission.RUN_OPENINGS: {Role.HIRING_MANAGER, Role.HR_PARTNER},
     Permission.DECIDE: {Role.HIRING_MANAGER, Role.HR_PARTNER},
     Permission.SEE_ALL_OPENINGS: {Role.HR_PARTNER},
+    Permission.ADJUST: {Role.HR_PARTNER},
+    Permission.EVALUATE_SELF: {Role.LEADER},
     Permission.MANAGE_PEOPLE: {Role.ADMINISTRATOR},
     Permission.MANAGE_SETTINGS: {Role.ADMINISTRATOR},
     Permission.READ_DIARY: {Role.ADMINISTRATOR, Role.AUDITOR},

@@ -8,17 +8,21 @@ from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
 from assess.accounts.rules import Role
 from assess.assessments.models import Invitation
 from assess.assessments.services import invitations
-from assess.database import utc_now
+from assess.database import new_public_id, utc_now
+from assess.development import services as development
+from assess.development.services import Intention
 from assess.interviews.models import Interview
 from assess.openings.candidate_csv import read
 from assess.openings.models import Application, Opening
 from assess.openings.services import applications, candidates
 from tests.assessments.staging import invite_in
+from tests.development.staging import evaluated_in
 from tests.factories import SENDER, Hire, Make
 
 
@@ -62,7 +66,8 @@ def build(make: Make, folder: Path) -> World:
     other = make.hire(strangers, manager=people["other-manager"], name="Siobhan Mensah")
     for person in strangers:
         make.submitted(other.interview_id, person, 2)
-    return World(people, own, other, _ids(make, own, folder), somebody.public_id)
+    ids = _ids(make, own, folder, people["leader"])
+    return World(people, own, other, ids, somebody.public_id)
 
 
 def with_decision(make: Make, world: World) -> World:
@@ -108,12 +113,32 @@ def _candidates(endpoint: str, name: str, world: World) -> list[str]:
         return [(world.decided or world.own).application_id]
     if endpoint.startswith("accounts."):
         return [world.somebody]
+    if endpoint in ("development.goal", "development.change_goal"):
+        return [world.ids["goal_id"]]
+    if endpoint.startswith("development."):
+        return [world.ids["attempt_id"]]
     if endpoint.startswith("assessing.") and endpoint != "assessing.invite":
         return [world.ids["invitation_id"]]
     return [world.own.application_id]
 
 
-def _ids(make: Make, hire: Hire, folder: Path) -> dict[str, str]:
+def _leaders(session: Session, leader: User) -> dict[str, str]:
+    """An evaluation somebody handed in, and a goal out of it."""
+    attempt = evaluated_in(session, leader)
+    goal = development.set_goal(
+        session,
+        session.get_one(User, leader.id),
+        attempt,
+        "planning",
+        Intention("Ask first", "On Monday", "Omar", "They answer"),
+        public_id=new_public_id(),
+        starts_on=utc_now().date(),
+        now=utc_now(),
+    )
+    return {"attempt_id": attempt.public_id, "goal_id": goal.public_id}
+
+
+def _ids(make: Make, hire: Hire, folder: Path, leader: User) -> dict[str, str]:
     with make.transaction() as session:
         application = session.scalars(
             select(Application).where(Application.public_id == hire.application_id)
@@ -155,6 +180,8 @@ def _ids(make: Make, hire: Hire, folder: Path) -> dict[str, str]:
             "n": "1",
             "part": "1",
             "verb": "remind",
+            "scale": "planning",
+            **_leaders(session, leader),
             "token": "nothing",
             "invitation_id": invitation.public_id,
             "adjustment_id": adjustment.public_id,

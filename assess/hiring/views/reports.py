@@ -1,8 +1,6 @@
 """The two reports, on the page and on paper, from the same facts."""
 
-import re
-
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from assess.accounts.guards import allow, organisation
@@ -13,7 +11,7 @@ from assess.hiring.guards import panel_or_404
 from assess.hiring.matrix import Matrix
 from assess.hiring.queries import PanelView
 from assess.openings import rules as openings
-from assess.text import folded
+from assess.web import downloads
 from reports import candidate, charts, feedback, wording
 from reports.candidate import CandidateFacts
 from reports.feedback import FeedbackFacts
@@ -45,7 +43,7 @@ def team(public_id: str) -> ResponseReturnValue:
 def team_pdf(public_id: str) -> ResponseReturnValue:
     """The candidate report for the hiring team as PDF."""
     found = _candidate_facts(public_id)
-    return _pdf(candidate.render(found), "candidate report", found.candidate)
+    return downloads.pdf(candidate.render(found), "candidate report", found.candidate)
 
 
 @bp.route("/applications/<public_id>/feedback")
@@ -67,7 +65,7 @@ def own_pdf(public_id: str) -> ResponseReturnValue:
     found = _feedback_facts(public_id)
     if found is None:
         return _too_early(public_id)
-    return _pdf(feedback.render(found), "feedback", found.candidate)
+    return downloads.pdf(feedback.render(found), "feedback", found.candidate)
 
 
 def _candidate_facts(public_id: str) -> CandidateFacts:
@@ -96,12 +94,3 @@ def _open_panel(public_id: str) -> tuple[PanelView, Matrix, Organisation]:
     if not view.runs_opening or view.debrief is None or view.matrix is None or company is None:
         abort(404)
     return view, view.matrix, company
-
-
-def _pdf(data: bytes, kind: str, name: str) -> Response:
-    plain = "-".join(re.findall("[a-z0-9]+", folded(name))) or "candidate"
-    response = Response(data, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = (
-        f'inline; filename="{kind.replace(" ", "-")}-{plain[:80]}.pdf"'
-    )
-    return response

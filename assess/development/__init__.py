@@ -1,0 +1,1 @@
+"""Leaders: self-evaluations, their reports, development plans."""

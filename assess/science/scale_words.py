@@ -1,0 +1,79 @@
+"""Scale scores in words and digits, with how sure they are; the same on page and paper."""
+
+from dataclasses import dataclass
+from statistics import NormalDist
+
+from assess.instruments.assessment import Method
+from assess.science import scores
+from assess.science.scoring import RANGES, ScaleScore
+
+TWO_IN_THREE = 0.68
+NINETEEN_IN_TWENTY = 0.95
+
+FREQUENCIES = ("almost never", "seldom", "sometimes", "often", "almost always")
+"""The only five words for how often."""
+
+NOT_SCORED = "—"
+
+
+@dataclass(frozen=True)
+class Band:
+    """Where a score probably lies: `low68` to `high68` two times in three."""
+
+    low95: float
+    low68: float
+    value: float
+    high68: float
+    high95: float
+
+
+def band(score: ScaleScore, method: Method) -> Band | None:
+    """The two bands of a score, cut at the ends of its range; `None` without a value."""
+    if score.value is None or score.sem is None:
+        return None
+    lowest, highest = RANGES[method]
+    narrow = scores.band(score.value, score.sem, TWO_IN_THREE)
+    wide = scores.band(score.value, score.sem, NINETEEN_IN_TWENTY)
+    low95, low68, high68, high95 = (
+        min(highest, max(lowest, end)) for end in (wide[0], *narrow, wide[1])
+    )
+    return Band(low95, low68, score.value, high68, high95)
+
+
+def shown(value: float | None, method: Method) -> str:
+    """A score as its data carry it: one decimal, or per cent of the credit."""
+    if value is None:
+        return NOT_SCORED
+    if method is Method.CREDIT:
+        return f"{round(100 * value)} of 100"
+    return f"{value:+.1f}" if method is Method.IPSATIVE else f"{value:.1f}"
+
+
+def often(value: float) -> str:
+    """The word for how often that lies nearest to a mean on 1 to 5; a half goes to the lower."""
+    return FREQUENCIES[min(4, max(0, int(-(-(value - 1.5) // 1))))]
+
+
+def sure(score: ScaleScore, method: Method) -> str:
+    """How sure a score is: `likely between 3.6 and 4.2, nearly surely between 3.3 and 4.5`."""
+    found = band(score, method)
+    if found is None:
+        return f"{score.answered} of {score.items} questions answered, too few for a result"
+    low, high = shown(found.low68, method), shown(found.high68, method)
+    wide_low, wide_high = shown(found.low95, method), shown(found.high95, method)
+    return f"likely between {low} and {high}, nearly surely between {wide_low} and {wide_high}"
+
+
+def differ(one: ScaleScore, other: ScaleScore, *, among: int = 2) -> bool:
+    """Whether two scores of one person lie further apart than error alone explains.
+
+    |a - b| > z √(SEM_a² + SEM_b²) (Lord & Novick 1968), the errors taken as independent. The
+    highest and the lowest `among` many lie apart by chance alone: z is the normal quantile for
+    5 per cent over all pairs (Bonferroni), 1.96 for one pair.
+    """
+    if one.value is None or other.value is None or one.sem is None or other.sem is None:
+        return False
+    pairs = among * (among - 1) / 2
+    quantile = NormalDist().inv_cdf(1 - (1 - NINETEEN_IN_TWENTY) / (2 * pairs))
+    error = float((one.sem**2 + other.sem**2) ** 0.5)
+    return abs(one.value - other.value) > quantile * error

@@ -1,0 +1,83 @@
+"""Sentences of a leader's own report, the same on the page and on paper."""
+
+AUDIENCE = "For you alone. Nobody else can open this report unless you hand it over."
+
+HOW_IN_SHORT = (
+    "The dot is what your answers come to. The darker band holds your true result two times in "
+    "three, the lighter one nineteen times in twenty.",
+    "Where bands overlap much, do not make much of the difference.",
+    "These are your own answers about yourself. Others may see it differently: ask them.",
+    "A result says how often you see yourself do something, not how good you are.",
+    "It is made for your development. It is no evidence for hiring, pay or promotion.",
+)
+
+BY_CREDIT = (
+    "Situations are scored by a key: how near your best and worst choices come to those of people "
+    "who know the job. Choosing at random earns about 50 of 100."
+)
+
+BY_POINTS = (
+    "Each answer to a situation counts on two scales that pull apart. Read them side by side and "
+    "never add them up: no point on either is the best for every situation."
+)
+
+BY_COMPARING = (
+    "These compare your own answers with each other. They say what takes more of your attention, "
+    "and nothing about how much of it others have."
+)
+
+NOT_COMPARABLE = "Do not compare this with other people."
+
+WORKSHEET = (
+    "Choose three things, and no more: two strengths you will use on purpose, and one thing you "
+    "will do differently. Write them down where you see them every week."
+)
+
+PLAN = (
+    "What will I do differently, in words somebody else could check?",
+    "What is the first step, this week?",
+    "Who helps, and sees whether I do it?",
+    "How will I know that it works?",
+)
+
+TO_FILL_IN = "." * 72
+
+CONVERSATION = (
+    "What in this report fits what you see, and what does not? Ask for one example each.",
+    "Where do you see more of a strength than I do?",
+    "Which one thing, done differently, would help the team most in the next 90 days?",
+    "What could get in the way, and what can you take off my desk?",
+    "When do we talk about it again? Put the three dates into both calendars.",
+)
+
+LIMITS = (
+    "Your answers are the only source. People tend to see themselves a little better than others "
+    "do, and some see themselves worse.",
+    "A scale with few questions is less sure. The bands say how much.",
+    "One evaluation is a picture of the last months. Repeat it after three to six months.",
+    "Nothing here labels you. There is no pass line, and no rank among colleagues.",
+)
+
+FLAGS = (
+    "Something about the way the questions were answered could make the result less sure. It says "
+    "nothing about you, and you can answer again."
+)
+
+
+def until(day: str) -> str:
+    """How long the report is of use."""
+    return f"Read it until {day}; after that, answer the questions again."
+
+
+def basis(answered: int, items: int, basis: str) -> str:
+    """What a result rests on."""
+    counted = f"all {items}" if answered == items else f"{answered} of {items}"
+    return f"From {counted} questions. How sure: {basis}"
+
+
+def change(verdict: str, name: str, difference: str, error: str) -> str:
+    """What two evaluations say about a change, and what it rests on."""
+    return (
+        f"{name}: {verdict} ({difference} since last time; a difference of up to {error} can come "
+        "about by chance)."
+    )

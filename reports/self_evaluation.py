@@ -1,0 +1,259 @@
+"""A leader's own report: what stands out, a profile with bands, what to do with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reportlab.platypus import Flowable
+
+from assess.science.scale_words import Band
+from reports import band_profile, charts, document, leader_wording, parts, styles
+from reports.band_profile import BandRow
+from reports.sheet import Imprint
+
+
+@dataclass(frozen=True)
+class Said:
+    """One statement and what the person answered."""
+
+    text: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class ScaleFacts:
+    """One scale: result, how sure, and what to do with it."""
+
+    id: str
+    name: str
+    definition: str
+    band: Band | None
+    before: float | None
+    shown: str  # "3.9", "62 of 100", "—"
+    word: str  # "often"; empty where no word fits
+    sure: str  # "likely between 3.6 and 4.2, …"
+    basis: str
+    text: str  # what the answers describe; empty without a value
+    caution: str
+    most: tuple[Said, ...]
+    room: tuple[Said, ...]  # what could be done more, or, of reversed statements, less
+    steps: tuple[str, ...]
+    question: str
+    change: str  # what two evaluations say; empty at the first one
+
+
+@dataclass(frozen=True)
+class GroupFacts:
+    """Scales on one axis."""
+
+    title: str
+    note: str
+    ends: tuple[float, float]
+    names: tuple[tuple[float, str], ...]
+    scales: tuple[ScaleFacts, ...]
+
+
+@dataclass(frozen=True)
+class GoalFacts:
+    """One goal of the plan."""
+
+    title: str
+    behaviour: str
+    first_step: str
+    helper: str
+    evidence: str
+    checks: str  # "22 December 2026, 21 January 2027, 20 February 2027"
+    progress: str
+
+
+@dataclass(frozen=True)
+class SelfFacts:
+    """Everything the document needs; no model, no query, no clock."""
+
+    organisation: str
+    person: str
+    title: str
+    instrument: str  # "Putting strategy into practice 1.0"
+    report_id: str
+    data_of: str
+    valid_until: str
+    summary: tuple[str, ...]  # at most five sentences, strengths first
+    finding: str  # the sentence the first chart proves
+    groups: tuple[GroupFacts, ...]
+    reflections: tuple[Said, ...]
+    strengths: tuple[str, ...]
+    growth: tuple[str, ...]
+    check_dates: tuple[str, str, str]
+    goals: tuple[GoalFacts, ...]
+    changes: tuple[str, ...]
+    quality: tuple[str, ...]
+    contact: str
+
+
+def render(facts: SelfFacts) -> bytes:
+    """The report as PDF bytes; equal facts give equal bytes."""
+    imprint = Imprint(
+        title=f"Your report: {facts.title}",
+        organisation=facts.organisation,
+        audience=f"For {facts.person}.",
+        report_id=facts.report_id,
+        data_of=facts.data_of,
+    )
+    return document.render(story(facts), imprint)
+
+
+def story(facts: SelfFacts) -> list[Flowable]:
+    """The whole report, block by block, in the order of reading."""
+    return [
+        *_title(facts),
+        *_summary(facts),
+        *_changes(facts),
+        *(block for group in facts.groups for block in _profile(facts, group)),
+        *(block for group in facts.groups for one in group.scales for block in _scale(one)),
+        *_reflections(facts),
+        *_choose(facts),
+        *_plan(facts),
+        *_conversation(),
+        *_limits(facts),
+    ]
+
+
+def chart(facts: SelfFacts, group: GroupFacts) -> charts.Chart:
+    """The profile of one group, on paper and on the page."""
+    rows = [BandRow(one.name, one.band, one.shown, one.word, one.before) for one in group.scales]
+    is_first = group is facts.groups[0]
+    described = " ".join(f"{one.name}: {one.shown}, {one.sure}." for one in group.scales)
+    title = facts.finding if is_first else group.title
+    return band_profile.band_profile(rows, group.ends, group.names, title, described)
+
+
+def _title(facts: SelfFacts) -> Iterator[Flowable]:
+    yield parts.line("Your own report", styles.KICKER)
+    yield parts.heading(facts.person, 1)
+    yield parts.line(facts.title, styles.LEAD)
+    yield parts.line(leader_wording.AUDIENCE, styles.AUDIENCE)
+    yield parts.key_facts(
+        [
+            ("Questions", facts.instrument),
+            ("Report", facts.report_id),
+            ("Use until", facts.valid_until),
+        ]
+    )
+    yield parts.heading("How to read it", 2)
+    yield from parts.bullets(leader_wording.HOW_IN_SHORT, styles.TIGHT)
+
+
+def _summary(facts: SelfFacts) -> Iterator[Flowable]:
+    yield parts.heading("What stands out", 2)
+    for sentence in facts.summary:
+        yield from parts.text(sentence, styles.TIGHT)
+    if facts.quality:
+        note = [*parts.text(leader_wording.FLAGS, styles.SMALL)]
+        yield parts.box([*note, *parts.bullets(facts.quality, styles.SMALL)])
+
+
+def _changes(facts: SelfFacts) -> Iterator[Flowable]:
+    if facts.changes:
+        yield parts.heading("Since last time", 2)
+        yield from parts.bullets(facts.changes)
+
+
+def _profile(facts: SelfFacts, group: GroupFacts) -> Iterator[Flowable]:
+    head: list[Flowable] = [parts.heading(group.title, 2)]
+    if group is facts.groups[0]:
+        head += parts.text(facts.finding, styles.TIGHT)
+    if group.note:
+        head += parts.text(group.note, styles.TIGHT)
+    yield parts.together([*head, parts.figure(chart(facts, group))], styles.HEIGHT / 2)
+
+
+def _scale(one: ScaleFacts) -> Iterator[Flowable]:
+    yield parts.heading(one.name, 2)
+    opening: list[Flowable] = [*parts.text(one.definition, styles.DEFINITION)]
+    shown = f"{one.shown} ({one.word}), {one.sure}." if one.word else f"{one.shown}, {one.sure}."
+    opening += parts.text(shown, styles.TIGHT)
+    if one.text:
+        opening += parts.text(one.text)
+    if one.change:
+        opening += parts.text(one.change, styles.TIGHT)
+    yield parts.together(opening)
+    if one.caution:
+        yield from parts.text(one.caution, styles.NOTE)
+    if one.most or one.room:
+        yield parts.beside(
+            [parts.label("What you say you do most"), *_said(one.most)],
+            [parts.label("What you could do more, or less"), *_said(one.room)],
+        )
+    steps = [parts.label("First steps to choose from"), *parts.bullets(one.steps, styles.SMALL)]
+    yield parts.together(
+        [*steps, parts.label("To think about"), *parts.text(one.question, styles.TIGHT)]
+    )
+    yield from parts.text(one.basis, styles.NOTE)
+
+
+def _said(statements: tuple[Said, ...]) -> list[Flowable]:
+    if not statements:
+        return [parts.line("Nothing stands out.", styles.SMALL)]
+    return parts.bullets([f"{one.text} ({one.answer})" for one in statements], styles.SMALL)
+
+
+def _reflections(facts: SelfFacts) -> Iterator[Flowable]:
+    if facts.reflections:
+        yield parts.heading("Your own words", 2)
+    for one in facts.reflections:
+        yield parts.label(one.text)
+        yield from parts.text(one.answer)
+
+
+def _choose(facts: SelfFacts) -> Iterator[Flowable]:
+    strengths = facts.strengths or ("Look at what you say you do most.",)
+    growth = facts.growth or ("Look at what you could do more, or less.",)
+    yield parts.together(
+        [
+            parts.heading("Choose three things", 2),
+            *parts.text(leader_wording.WORKSHEET),
+            parts.beside(
+                [parts.label("Two strengths to use"), *parts.bullets(strengths, styles.SMALL)],
+                [parts.label("One thing to do differently"), *parts.bullets(growth, styles.SMALL)],
+            ),
+        ],
+        styles.HEIGHT / 2,
+    )
+
+
+def _plan(facts: SelfFacts) -> Iterator[Flowable]:
+    yield parts.heading("Your plan for 90 days", 2)
+    for goal in facts.goals:
+        yield parts.together([*_goal(goal)], styles.HEIGHT / 2)
+    if not facts.goals:
+        rows = [(question, leader_wording.TO_FILL_IN) for question in leader_wording.PLAN]
+        dates = ", ".join(facts.check_dates)
+        yield parts.table(("Question", "Your answer"), [*rows, ("Check dates", dates)], (1, 1.4))
+
+
+def _goal(goal: GoalFacts) -> Iterator[Flowable]:
+    yield parts.heading(goal.title, 3)
+    answers = (goal.behaviour, goal.first_step, goal.helper, goal.evidence)
+    rows = [*zip(leader_wording.PLAN, answers, strict=True)]
+    yield parts.table(
+        ("Question", "Your answer"),
+        [*rows, ("Check dates", goal.checks), ("How it stands", goal.progress)],
+        (1, 1.4),
+    )
+
+
+def _conversation() -> Iterator[Flowable]:
+    questions = parts.numbered(leader_wording.CONVERSATION)
+    yield parts.together(
+        [parts.heading("To talk about with your manager", 2), *questions], styles.HEIGHT / 2
+    )
+
+
+def _limits(facts: SelfFacts) -> Iterator[Flowable]:
+    yield parts.together(
+        [
+            parts.heading("Limits", 2),
+            *parts.bullets(leader_wording.LIMITS),
+            *parts.text(facts.contact),
+        ],
+        styles.HEIGHT / 2,
+    )
