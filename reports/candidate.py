@@ -44,6 +44,29 @@ class CompetencyFacts:
 
 
 @dataclass(frozen=True)
+class ScaleResult:
+    """One scale of an assessment."""
+
+    name: str
+    definition: str
+    shown: str  # "3.9", "62 of 100", "—"
+    word: str  # "often"; empty where no word fits
+    sure: str  # "likely between 3.6 and 4.2, …"
+
+
+@dataclass(frozen=True)
+class AssessmentFacts:
+    """One assessment the candidate answered through a link: a source of its own."""
+
+    title: str
+    version: str
+    taken_on: str
+    use: str  # what it was made for, and what its results are no evidence of
+    results: tuple[ScaleResult, ...]
+    cautions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class DecisionFacts:
     """A recorded decision, as taken."""
 
@@ -81,6 +104,7 @@ class CandidateFacts:
     weights_reason: str  # why they do not count equally; empty if they do
     decision: DecisionFacts | None
     contact: str
+    assessments: tuple[AssessmentFacts, ...] = ()
 
 
 def render(facts: CandidateFacts) -> bytes:
@@ -103,6 +127,7 @@ def story(facts: CandidateFacts) -> list[Flowable]:
         *_overview(facts),
         *_table(facts),
         *(block for one in facts.competencies for block in _competency(facts, one)),
+        *_assessments(facts),
         *_decision(facts),
         *_how_to_read(facts),
     ]
@@ -123,7 +148,9 @@ def _title(facts: CandidateFacts) -> Iterator[Flowable]:
     yield parts.line(
         f"{wording.audience(facts.organisation)} {wording.CONFIDENTIAL}", styles.AUDIENCE
     )
-    sources = wording.sources(facts.interviews, facts.scorecards, facts.scorecards_missing)
+    sources = wording.sources(
+        facts.interviews, facts.scorecards, facts.scorecards_missing, len(facts.assessments)
+    )
     yield parts.key_facts(
         [
             ("Sources", sources),
@@ -262,6 +289,23 @@ def _evidence(one: CompetencyFacts) -> Iterator[Flowable]:
         head += piece.remarks
         blocks = parts.quote(" · ".join(head), piece.text, piece.changes)
         yield parts.together(blocks, styles.HEIGHT / 5)
+
+
+def _assessments(facts: CandidateFacts) -> Iterator[Flowable]:
+    if facts.assessments:
+        yield parts.heading("Assessments, a source of their own", 2)
+        yield from parts.text(wording.NOT_MIXED)
+    for one in facts.assessments:
+        yield parts.heading(f"{one.title}, {one.taken_on}", 3)
+        yield from parts.text(one.use, styles.TIGHT)
+        rows = [(row.name, row.definition, _shown(row), row.sure) for row in one.results]
+        yield parts.table(("Area", "What it means", "Result", "How sure"), rows, (2, 4, 1.4, 3))
+        for caution in one.cautions:
+            yield from parts.text(caution, styles.NOTE)
+
+
+def _shown(row: ScaleResult) -> str:
+    return f"{row.shown} ({row.word})" if row.word else row.shown
 
 
 def _decision(facts: CandidateFacts) -> Iterator[Flowable]:

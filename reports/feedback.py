@@ -36,6 +36,15 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Assessed:
+    """One assessment the candidate answered: what the answers describe, and steps."""
+
+    title: str
+    texts: tuple[tuple[str, str], ...]  # area, what the answers describe
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class FeedbackFacts:
     """Everything the document needs; no model, no query, no clock."""
 
@@ -52,6 +61,7 @@ class FeedbackFacts:
     profile: tuple[Shown, ...]
     kept: str  # a sentence or two: how long the data are kept
     contact: str
+    assessed: tuple[Assessed, ...] = ()
 
 
 def render(facts: FeedbackFacts) -> bytes:
@@ -75,6 +85,7 @@ def story(facts: FeedbackFacts) -> list[Flowable]:
         parts.together([*_closing(facts)]),
         parts.fresh_page_after(1),
         *_profile(facts),
+        *_assessed(facts),
         *_rights(facts),
     ]
 
@@ -119,6 +130,18 @@ def _profile(facts: FeedbackFacts) -> Iterator[Flowable]:
         yield parts.heading(f"{shown.competency}: {shown.extent}", 3)
         yield from parts.text(shown.definition, styles.NOTE)
         yield from parts.text(shown.text)
+
+
+def _assessed(facts: FeedbackFacts) -> Iterator[Flowable]:
+    if facts.assessed:
+        yield parts.heading("What your own answers describe", 2)
+        yield from parts.text(wording.OWN_ANSWERS)
+    for one in facts.assessed:
+        yield parts.heading(one.title, 3)
+        yield from parts.bullets([f"{area}: {text}" for area, text in one.texts])
+        if one.steps:
+            yield parts.label("Steps to choose from")
+            yield from parts.bullets(one.steps, styles.TIGHT)
 
 
 def _rights(facts: FeedbackFacts) -> Iterator[Flowable]:

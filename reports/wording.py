@@ -240,10 +240,33 @@ def next_level(level: int) -> str:
     return f"What the next level, {level}, would look like"
 
 
-def sources(interviews: int, scorecards: int, missing: int) -> str:
-    """What a report stands on: `2 interviews, 3 of 4 scorecards`."""
+def sources(interviews: int, scorecards: int, missing: int, assessments: int = 0) -> str:
+    """What a report stands on: `2 interviews, 3 of 4 scorecards, 1 assessment`."""
     of = f"{scorecards} of " if missing else ""
-    return f"{counted(interviews, 'interview')}, {of}{counted(scorecards + missing, 'scorecard')}"
+    held = f"{counted(interviews, 'interview')}, {of}{counted(scorecards + missing, 'scorecard')}"
+    return f"{held}, {counted(assessments, 'assessment')}" if assessments else held
+
+
+MADE_FOR_HIRING = (
+    "Made for hiring. Read it beside the interview; by itself it says little about how well "
+    "somebody will do."
+)
+
+MADE_FOR_DEVELOPMENT = (
+    "Made for development: how the candidate sees their own work. Nothing is published that it "
+    "forecasts success in a job. Use it to choose what to ask, not to decide."
+)
+
+NOT_MIXED = (
+    "The candidate answered these through a link. No result here enters the results by competency, "
+    "and no formula joins them. The bands say how far chance can move a result: likely is two "
+    "times in three, nearly surely nineteen times in twenty."
+)
+
+OWN_ANSWERS = (
+    "You answered questions through a link. This is what your answers describe. It says how you "
+    "see your own work or judge situations, and it is no mark."
+)
 
 
 def scale(levels: Sequence[str]) -> str:

@@ -2,13 +2,14 @@
 
 import math
 from base64 import b32encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from assess.accounts.models import Organisation
-from assess.hiring import highlights
+from assess.assessments.models import Attempt
+from assess.hiring import assessed, highlights
 from assess.hiring.matrix import Cell, Matrix, Member, Row
 from assess.hiring.models import Decision
 from assess.hiring.queries import PanelView
@@ -32,7 +33,9 @@ MOST_STEPS = 2
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def candidate_facts(view: PanelView, matrix: Matrix, organisation: Organisation) -> CandidateFacts:
+def candidate_facts(
+    view: PanelView, matrix: Matrix, organisation: Organisation, attempts: Sequence[Attempt] = ()
+) -> CandidateFacts:
     """The facts of the hiring team's report; the same evidence gives the same facts."""
     application, plan = view.application, view.plan
     guide = library.guide(plan.guide)
@@ -61,11 +64,14 @@ def candidate_facts(view: PanelView, matrix: Matrix, organisation: Organisation)
         weights_reason=plan.weights_reason,
         decision=_decision(view.decisions[-1]) if view.decisions else None,
         contact=_contact(organisation),
+        assessments=assessed.for_the_team(attempts),
     )
     return replace(facts, report_id=_report_id(application, facts))
 
 
-def feedback_facts(view: PanelView, matrix: Matrix, organisation: Organisation) -> FeedbackFacts:
+def feedback_facts(
+    view: PanelView, matrix: Matrix, organisation: Organisation, attempts: Sequence[Attempt] = ()
+) -> FeedbackFacts:
     """The facts of the candidate's own feedback: no numbers, nothing about others."""
     application = view.application
     newest = _newest(matrix, view.decisions)
@@ -89,6 +95,7 @@ def feedback_facts(view: PanelView, matrix: Matrix, organisation: Organisation) 
         profile=tuple(_shown(row, named=row in named) for row in matrix.by_plan),
         kept=openings.kept(application.stage),
         contact=_contact(organisation),
+        assessed=assessed.for_the_candidate(attempts),
     )
     return replace(facts, report_id=_report_id(application, facts))
 

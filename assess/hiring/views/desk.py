@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from assess.accounts.guards import actor, allow, sender
 from assess.accounts.permissions import Permission
+from assess.assessments import queries as assessments
 from assess.database import utc_now
 from assess.extensions import db
 from assess.hiring import queries, services
@@ -12,6 +13,7 @@ from assess.hiring.forms import DebriefForm, DecisionForm
 from assess.hiring.guards import panel_or_404
 from assess.hiring.queries import PanelView
 from assess.hiring.rules import DecisionRefused, Outcome
+from assess.instruments import library
 from assess.interviews import blindness
 from assess.interviews import queries as interviews
 from assess.interviews.services import panels, scorecards
@@ -76,6 +78,8 @@ def dossier(public_id: str) -> ResponseReturnValue:
         readiness=queries.readiness(db.session, application, plan, held) if plan else None,
         to_meet=interviews.yet_to_meet(application, plan, held) if plan else [],
         files=openings.resumes(db.session, application.id),
+        invited=assessments.invitations_of(db.session, application),
+        title_of=lambda ref: library.assessment(ref).title,
         debrief=queries.get_debrief(db.session, application.id),
         decisions=decisions if sees_ratings else [],
         untold=set() if sees_ratings else {one.decided_at for one in decisions},

@@ -6,6 +6,9 @@ from flask.typing import ResponseReturnValue
 from assess.accounts.guards import allow, organisation
 from assess.accounts.models import Organisation
 from assess.accounts.permissions import Permission
+from assess.assessments import queries as assessments
+from assess.assessments.models import Attempt
+from assess.extensions import db
 from assess.hiring import facts
 from assess.hiring.guards import panel_or_404
 from assess.hiring.matrix import Matrix
@@ -70,7 +73,7 @@ def own_pdf(public_id: str) -> ResponseReturnValue:
 
 def _candidate_facts(public_id: str) -> CandidateFacts:
     view, matrix, company = _open_panel(public_id)
-    return facts.candidate_facts(view, matrix, company)
+    return facts.candidate_facts(view, matrix, company, _attempts(view))
 
 
 def _feedback_facts(public_id: str) -> FeedbackFacts | None:
@@ -80,7 +83,13 @@ def _feedback_facts(public_id: str) -> FeedbackFacts | None:
         abort(404)
     if not facts.has_outcome(view):
         return None
-    return facts.feedback_facts(view, matrix, company)
+    return facts.feedback_facts(view, matrix, company, _attempts(view))
+
+
+def _attempts(view: PanelView) -> list[Attempt]:
+    """Everything the candidate answered through links for this opening."""
+    held = assessments.invitations_of(db.session, view.application)
+    return [attempt for invitation in held for attempt in invitation.attempts]
 
 
 def _too_early(public_id: str) -> ResponseReturnValue:

@@ -1,0 +1,102 @@
+"""What a candidate's assessments say, for both reports: a source of its own, never mixed in."""
+
+from collections.abc import Iterable
+from operator import attrgetter
+
+from assess.assessments.models import Attempt, Score
+from assess.assessments.rules import CLOSED
+from assess.instruments import library
+from assess.instruments.assessment import Assessment, Method, Scale, Use
+from assess.science import scale_words, scoring
+from assess.science.scoring import ScaleScore
+from assess.times import long_day
+from reports import wording
+from reports.candidate import AssessmentFacts, ScaleResult
+from reports.feedback import Assessed
+
+MOST_STEPS = 2
+"""Steps a letter names for each assessment, of the scales with most room."""
+
+
+def newest(attempts: Iterable[Attempt]) -> list[Attempt]:
+    """The last attempt at each assessment that was handed in, in the order of handing in."""
+    held: dict[str, Attempt] = {}
+    closed = [attempt for attempt in attempts if attempt.status in CLOSED]
+    for attempt in sorted(closed, key=attrgetter("submitted_at")):
+        held[attempt.instrument] = attempt
+    return [*held.values()]
+
+
+def for_the_team(attempts: Iterable[Attempt]) -> tuple[AssessmentFacts, ...]:
+    """Results with their bands for the hiring team."""
+    return tuple(_facts(attempt) for attempt in newest(attempts))
+
+
+def for_the_candidate(attempts: Iterable[Attempt]) -> tuple[Assessed, ...]:
+    """What the candidate reads: what their answers describe, and steps; no numbers."""
+    return tuple(_told(attempt) for attempt in newest(attempts))
+
+
+def _facts(attempt: Attempt) -> AssessmentFacts:
+    assessment = library.assessment(attempt.instrument)
+    taken = attempt.submitted_at
+    assert taken is not None
+    rows = [(scale, _score(row)) for scale, row in _scored(assessment, attempt)]
+    is_for_hiring = assessment.use is Use.HIRING
+    return AssessmentFacts(
+        title=assessment.title,
+        version=f"{assessment.title} {assessment.version}",
+        taken_on=long_day(taken),
+        use=wording.MADE_FOR_HIRING if is_for_hiring else wording.MADE_FOR_DEVELOPMENT,
+        results=tuple(_result(scale, score) for scale, score in rows),
+        cautions=tuple(dict.fromkeys(scale.caution for scale, _ in rows if scale.caution)),
+    )
+
+
+def _result(scale: Scale, score: ScaleScore) -> ScaleResult:
+    is_often = scale.method is Method.MEAN and score.value is not None
+    return ScaleResult(
+        name=scale.title,
+        definition=scale.definition,
+        shown=scale_words.shown(score.value, scale.method),
+        word=scale_words.often(score.value) if is_often and score.value is not None else "",
+        sure=scale_words.sure(score, scale.method),
+    )
+
+
+def _told(attempt: Attempt) -> Assessed:
+    assessment = library.assessment(attempt.instrument)
+    rows = [
+        (scale, row.value)
+        for scale, row in _scored(assessment, attempt)
+        if row.value is not None and not scale.includes
+    ]
+    lowest = sorted(rows, key=lambda pair: _share(pair[0], pair[1]))[:MOST_STEPS]
+    return Assessed(
+        title=assessment.title,
+        texts=tuple((scale.title, _text(scale, value)) for scale, value in rows),
+        steps=tuple(scale.report.steps[0] for scale, _value in lowest),
+    )
+
+
+def _text(scale: Scale, value: float) -> str:
+    said = scale.report
+    texts = {"high": said.high, "middle": said.middle, "low": said.low}
+    return texts[scoring.height(scale.method, value)]
+
+
+def _share(scale: Scale, value: float) -> float:
+    """How far up its range a value lies, so that scales of several methods can be put in order."""
+    low, high = scoring.RANGES[scale.method]
+    return (value - low) / (high - low)
+
+
+def _scored(assessment: Assessment, attempt: Attempt) -> list[tuple[Scale, Score]]:
+    rows = {row.scale: row for row in attempt.scores if row.rule == scoring.RULE}
+    return [(scale, rows[scale.id]) for scale in assessment.scales if scale.id in rows]
+
+
+def _score(row: Score) -> ScaleScore:
+    return ScaleScore(
+        row.scale, row.value, row.sem, row.answered, row.items, row.reliability, row.basis
+    )
