@@ -1,6 +1,7 @@
 """Who may open which route: a table over every route and every role, nothing left out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -34,10 +35,13 @@ TABLE: dict[str, set[str]] = {
     "accounts.system": ADMIN,
     "assessing.act": RUNNING,
     "assessing.adjust": {"hr"},
+    "assessing.answers": {"hr"},
     "assessing.back_to_invitation": MANAGING,
+    "assessing.confirm_many": RUNNING,
     "assessing.extend": RUNNING,
     "assessing.index": MANAGING,
     "assessing.invite": RUNNING,
+    "assessing.many": RUNNING,
     "assessing.show": RUNNING,
     "candidates.add": RUNNING,
     "candidates.back_to_files": RUNNING,
@@ -69,6 +73,7 @@ TABLE: dict[str, set[str]] = {
     "interviews.change_time": RUNNING,
     "interviews.download_calendar": PANEL,
     "interviews.replace": RUNNING,
+    "library.assessment": EVERYBODY,
     "library.framework": EVERYBODY,
     "library.guide": EVERYBODY,
     "library.index": EVERYBODY,
@@ -216,6 +221,7 @@ def test_what_is_not_yours_looks_like_what_is_not_there(
 
 def _world(app: Flask, make: Make) -> World:
     world = worlds.build(make, app.extensions["assess.settings"].files)
+    world = replace(world, ids={**world.ids, "opening_id": world.own.opening_id})
     return worlds.with_decision(make, world)
 
 

@@ -7,6 +7,7 @@ from assess.instruments import library
 
 FRAMEWORKS = [framework.ref for framework in library.all_of("frameworks")]
 GUIDES = [guide.ref for guide in library.all_of("guides")]
+ASSESSMENTS = [assessment.ref for assessment in library.assessments()]
 
 
 @pytest.fixture
@@ -23,6 +24,9 @@ def test_the_library_lists_everything_there_is(reader):
     ]
     assert [f"/library/guides/{ref}" for ref in GUIDES] == [
         link for link in links if "/guides/" in link
+    ]
+    assert [f"/library/assessments/{ref}" for ref in ASSESSMENTS] == [
+        link for link in links if "/assessments/" in link
     ]
 
 
@@ -57,6 +61,17 @@ def test_a_guide_shows_every_question_with_what_a_strong_answer_contains(reader,
         assert all(part in text for part in (*question.probes, *question.strong))
 
 
+@pytest.mark.parametrize("ref", ASSESSMENTS)
+def test_an_assessment_says_how_sure_it_is_and_shows_no_question_and_no_key(reader, ref):
+    text = reader.get(f"/library/assessments/{ref}").text
+
+    assessment = library.assessment(ref)
+    for scale in assessment.scales:
+        assert f"Reliability {scale.reliability.value}" in text
+        assert " ".join((scale.caution or "").split()) in text
+    assert not any(" ".join(item.text.split()) in text for item in assessment.questions)
+
+
 def test_everybody_with_an_account_reads_the_library(browser, make):
     people = [make.user(role) for role in Role]
 
@@ -73,3 +88,4 @@ def test_what_is_not_in_the_library_does_not_exist(reader):
     for name in [*names, "x" * 5_000, "<b>", "%F0%9F%98%80"]:
         assert reader.get(f"/library/frameworks/{name}").code == 404
         assert reader.get(f"/library/guides/{name}").code == 404
+        assert reader.get(f"/library/assessments/{name}").code == 404

@@ -1,4 +1,4 @@
-"""Frameworks and guides to read: competencies, anchors, questions."""
+"""Frameworks, guides and assessments to read: what is measured, and how surely."""
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
@@ -14,12 +14,13 @@ bp = Blueprint("library", __name__)
 @bp.route("/library")
 @allow(Permission.READ_LIBRARY)
 def index() -> ResponseReturnValue:
-    """Every framework and guide there is."""
+    """Every framework, guide and assessment there is."""
     return render_template(
         "library/index.html",
         frameworks=instruments.all_of("frameworks"),
         guides=instruments.all_of("guides"),
         framework_of=instruments.framework,
+        assessments=instruments.assessments(),
     )
 
 
@@ -49,4 +50,17 @@ def guide(ref: str) -> ResponseReturnValue:
         abort(404)
     return render_template(
         "library/guide.html", guide=found, framework=instruments.framework(found.framework)
+    )
+
+
+@bp.route("/library/assessments/<ref>")
+@allow(Permission.READ_LIBRARY)
+def assessment(ref: str) -> ResponseReturnValue:
+    """An assessment: what it is for, its scales and how sure they are; no questions, no keys."""
+    try:
+        found = instruments.assessment(ref)
+    except instruments.Unknown:
+        abort(404)
+    return render_template(
+        "library/assessment.html", assessment=found, languages=instruments.translations(ref)
     )
