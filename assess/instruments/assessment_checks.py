@@ -1,6 +1,8 @@
 """What an assessment and its translations must mean, beyond having the right shape."""
 
-from collections.abc import Mapping, Sequence
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from assess.instruments.assessment import FITTING, Assessment, Method, Scale, Translation, Use
 from assess.instruments.checks import Found, Where, placed, protected, twice, wording
@@ -8,13 +10,18 @@ from assess.instruments.items.base import Condition, Item
 from assess.instruments.items.choices import Choosing, Judgement, Multiple, Single
 from assess.instruments.items.levels import Levelled
 from assess.instruments.items.open import Number
-from assess.instruments.parts import LEVELS
+from assess.instruments.parts import LEVELS, Instrument
 
 FEWEST_ITEMS = 3
 """Per scale: fewer cannot say how surely they measure."""
 
+LONGEST_GAP = 60
+
 LEAST_SPREAD = 1.0
 """Between the keys of the best and the worst response to a situation."""
+
+_GAP = re.compile(r"\[[^\[\]]*\]")
+"""What an imported draft leaves to its author stands in square brackets."""
 
 _Placed = Sequence[tuple[Where, Item]]
 
@@ -28,7 +35,9 @@ def problems(assessment: Assessment, *, lines: Mapping[Where, int] | None = None
     ]
     found = [
         *wording(assessment),
+        *_gaps(assessment),
         *_ids(assessment, items),
+        *_practice(assessment),
         *_conditions(assessment, items),
         *_scales(assessment),
     ]
@@ -43,14 +52,17 @@ def translation_problems(
     *,
     lines: Mapping[Where, int] | None = None,
 ) -> list[str]:
-    """Texts a translation has and the assessment does not; what is left out is shown in English."""
+    """Texts to be written, and texts a translation has and the assessment does not.
+
+    What is left out is no problem: it is shown in English.
+    """
     known = assessment.texts()
-    found = [
+    strange: Found = (
         (("texts", key), f"{assessment.ref} has no text ‘{key}’")
         for key in translation.texts
         if key not in known
-    ]
-    return placed(found, lines)
+    )
+    return placed([*_gaps(translation), *strange], lines)
 
 
 def untranslated(translation: Translation, assessment: Assessment) -> list[str]:
@@ -58,7 +70,27 @@ def untranslated(translation: Translation, assessment: Assessment) -> list[str]:
     return [key for key in assessment.texts() if key not in translation.texts]
 
 
+def _gaps(instrument: Instrument) -> Found:
+    for where, text in _texts(instrument.model_dump(mode="json"), ()):
+        for gap in _GAP.findall(text):
+            shown = gap if len(gap) <= LONGEST_GAP else f"{gap[:LONGEST_GAP]}…"
+            yield where, f"fill in ‘{shown}’: square brackets mean that a text is to be written"
+
+
+def _texts(value: object, where: Where) -> Iterator[tuple[Where, str]]:
+    if isinstance(value, str):
+        yield where, value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _texts(one, (*where, key))
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            yield from _texts(one, (*where, number))
+
+
 def _ids(assessment: Assessment, items: _Placed) -> Found:
+    if assessment.practice:
+        items = [(("practice",), assessment.practice), *items]
     yield from twice("item", [((*where, "id"), item.id) for where, item in items])
     yield from twice(
         "section", [(("sections", n, "id"), one.id) for n, one in enumerate(assessment.sections)]
@@ -72,6 +104,26 @@ def _ids(assessment: Assessment, items: _Placed) -> Found:
             yield from twice(f"item {item.id}: option", places)
 
 
+def _practice(assessment: Assessment) -> Found:
+    item = assessment.practice
+    if item and item.show_if:
+        yield ("practice", "show_if"), "the practice item comes first and can depend on no answer"
+    if item and assessment.use is Use.HIRING:
+        yield from _asked(("practice",), item)
+
+
+def _asked(where: Where, item: Item) -> Found:
+    """What an item or one of its answers asks for and must not."""
+    for key, text in item.texts().items():
+        part, _, name = key.partition(".")
+        place: Where = (*where, part)
+        if isinstance(item, Choosing) and name:
+            place = (*place, item.option_ids.index(name))
+        elif name:
+            place = (*place, int(name) - 1)
+        yield from protected(place, f"item {item.id}", text)
+
+
 def _item(assessment: Assessment, where: Where, item: Item) -> Found:
     scales = {scale.id: scale for scale in assessment.scales}
     for name in sorted(item.scales):
@@ -83,14 +135,24 @@ def _item(assessment: Assessment, where: Where, item: Item) -> Found:
     if item.scales and item.practice is None:
         yield where, f"item {item.id} is scored; say under ‘practice’ what of the source it covers"
     if assessment.use is Use.HIRING:
-        yield from protected((*where, "text"), f"item {item.id}", item.text)
+        yield from _asked(where, item)
     if isinstance(item, Levelled) and item.attention and item.scale:
         yield where, f"item {item.id} tests attention and cannot count towards a scale as well"
+    yield from _unanswerable(where, item)
     yield from _key(where, item)
 
 
+def _unanswerable(where: Where, item: Item) -> Found:
+    if item.needed and not item.is_question:
+        yield (*where, "needed"), f"item {item.id} asks nothing; leave out ‘needed’"
+    if isinstance(item, Number):
+        lowest = math.ceil(item.lowest) if item.whole else item.lowest
+        if lowest > item.highest:
+            yield (*where, "lowest"), f"item {item.id}: no number fits ‘lowest’ and ‘highest’"
+
+
 def _key(where: Where, item: Item) -> Found:
-    """What a scoring key says of every option."""
+    """What a scoring key says of every option, and of none where nothing is scored."""
     if isinstance(item, Judgement):
         keys = sorted(option.key for option in item.options)
         if keys[-1] - keys[0] < LEAST_SPREAD:
@@ -104,6 +166,13 @@ def _key(where: Where, item: Item) -> Found:
                     (*where, "options", number),
                     f"item {item.id}: say what option {option.id} is worth on ‘{name}’",
                 )
+    if isinstance(item, Multiple):
+        for number, option in enumerate(item.options):
+            if option.points:
+                yield (
+                    (*where, "options", number),
+                    f"item {item.id}: several answers are not scored; leave out ‘points’",
+                )
 
 
 def _scales(assessment: Assessment) -> Found:
@@ -115,6 +184,8 @@ def _scales(assessment: Assessment) -> Found:
                 yield place, f"scale ‘{scale.id}’ includes ‘{name}’, which is no other scale"
             elif known[name].method is not scale.method:
                 yield place, f"scale ‘{scale.id}’ includes ‘{name}’, which is scored differently"
+            elif known[name].includes:
+                yield place, f"scale ‘{scale.id}’ includes ‘{name}’; name what that includes"
         items = assessment.items_of(scale)
         if len(items) < FEWEST_ITEMS:
             yield place, f"scale ‘{scale.id}’ has {len(items)} items; write {FEWEST_ITEMS} or more"

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
@@ -146,51 +147,71 @@ def meaning_problems(root: Path = ROOT) -> list[str]:
     return found
 
 
-def _problems(instrument: AnyInstrument, lines: dict[checks.Where, int], root: Path) -> list[str]:
-    if isinstance(instrument, Framework):
-        return checks.problems(instrument, lines=lines)
+def _problems(
+    instrument: AnyInstrument,
+    lines: dict[checks.Where, int],
+    root: Path,
+    published: Collection[str] = (),
+) -> list[str]:
+    """What is wrong with an instrument. A `published` file that is gone is named by the lock."""
+    found: dict[str, AnyInstrument] = {}
+    missing = []
+    for key, (folder, ref) in _references(instrument).items():
+        try:
+            found[key] = _find(root, folder, ref)
+        except Unknown as unknown:
+            if _name(folder, ref) not in published:
+                missing.append(f"line {lines[key,]}: {unknown}")
+        except loader.Refusal:
+            pass  # Named with the file it is about.
+    return [*missing, *_meaning(instrument, found, lines)]
+
+
+def _references(instrument: AnyInstrument) -> dict[str, tuple[str, str]]:
+    """The folder and the name of every instrument this one refers to, by key."""
+    if isinstance(instrument, Translation):
+        return {"of": ("assessments", instrument.of)}
+    found = {}
+    if not isinstance(instrument, Framework) and instrument.framework:
+        found["framework"] = ("frameworks", instrument.framework)
+    if isinstance(instrument, RoleTemplate):
+        found["guide"] = ("guides", instrument.guide)
+    return found
+
+
+def _meaning(
+    instrument: AnyInstrument, found: dict[str, AnyInstrument], lines: dict[checks.Where, int]
+) -> list[str]:
+    """What is wrong within an instrument, if what it is checked against was found."""
     if isinstance(instrument, Assessment):
         return assessment_checks.problems(instrument, lines=lines)
+    if found.keys() < _references(instrument).keys():
+        return []
     if isinstance(instrument, Translation):
-        return _translation_problems(instrument, lines, root)
-    key, guide = "framework", None
-    try:
-        framework = _find(root, "frameworks", instrument.framework)
-        if isinstance(instrument, RoleTemplate):
-            key = "guide"
-            guide = _find(root, "guides", instrument.guide)
-    except Unknown as unknown:
-        return [f"line {lines[key,]}: {unknown}"]
-    except loader.Refusal:
-        return []  # Named with the file it is about.
-    assert isinstance(framework, Framework)
+        whole = found["of"]
+        assert isinstance(whole, Assessment)
+        return assessment_checks.translation_problems(instrument, whole, lines=lines)
+    framework, guide = found.get("framework"), found.get("guide")
+    assert framework is None or isinstance(framework, Framework)
     assert guide is None or isinstance(guide, Guide)
     return checks.problems(instrument, framework, guide, lines=lines)
-
-
-def _translation_problems(
-    translation: Translation, lines: dict[checks.Where, int], root: Path
-) -> list[str]:
-    try:
-        assessment = _find(root, "assessments", translation.of)
-    except Unknown as unknown:
-        return [f"line {lines['of',]}: {unknown}"]
-    except loader.Refusal:
-        return []  # Named with the file it is about.
-    assert isinstance(assessment, Assessment)
-    return assessment_checks.translation_problems(translation, assessment, lines=lines)
 
 
 def publish(name: str, root: Path = ROOT) -> None:
     """Write one file into the lock, for good.
 
-    Raises `ValueError` when it is published already with other content.
+    Raises `ValueError` when it is published already with other content, or when something is
+    wrong with what it means: nobody could mend that afterwards.
     """
     path = root / name
     if path not in paths(root):
         raise ValueError(f"{name} is not a questionnaire file under {root.name}/.")
-    loader.load(path)
+    instrument, lines = loader.read(path)
     held = locked(root)
+    if name not in held:
+        problems = _problems(instrument, lines, root, held)
+        if problems:
+            raise ValueError("\n".join(f"{name}, {problem}" for problem in problems))
     if held.setdefault(name, file_hash(path)) != file_hash(path):
         raise ValueError(
             f"{name} is published already and has changed since. Write the next version instead."
@@ -209,11 +230,15 @@ def _get(folder: str, ref: str) -> AnyInstrument:
 
 
 def _find(root: Path, folder: str, ref: str) -> AnyInstrument:
-    instrument_id, _, version = ref.partition("@")
-    path = root / folder / instrument_id / f"{version}.yaml"
+    path = root / _name(folder, ref)
     if path not in (root / folder).glob("*/*.yaml"):
         raise Unknown(f"There is no {loader.FOLDERS[folder]} {ref}.")
     return loader.load(path)
+
+
+def _name(folder: str, ref: str) -> str:
+    instrument_id, _, version = ref.partition("@")
+    return f"{folder}/{instrument_id}/{version}.yaml"
 
 
 def _number(version: str) -> tuple[int, ...]:

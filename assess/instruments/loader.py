@@ -15,6 +15,7 @@ from assess.instruments.schema import AnyInstrument, Framework, Guide, RoleTempl
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+LONGEST_SHOWN = 60
 
 KINDS: dict[str, type[AnyInstrument]] = {
     "framework": Framework,
@@ -196,6 +197,8 @@ def _check_value(loader: Any, node: yaml.Node, path: Path | str, line: int) -> N
 _WHOLE_NUMBER = "‘{key}’ must be a whole number"
 _NUMBER = "‘{key}’ must be a number"
 _YES_OR_NO = "‘{key}’ must be true or false"
+_DATE = "‘{key}’ must be a date like 2026-11-21"
+_KEYS = "‘{key}’ must have keys of its own, indented below it"
 _REMEDIES = {
     "missing": "add the key ‘{key}’",
     "extra_forbidden": "the key ‘{key}’ is not known here",
@@ -219,14 +222,16 @@ _REMEDIES = {
     "greater_than_equal": "‘{key}’ is {input}; give {ge} or more",
     "less_than_equal": "‘{key}’ is {input}; give {le} or less",
     "union_tag_not_found": "add the key ‘type’ to ‘{key}’",
-    "union_tag_invalid": "‘{key}’ has the type ‘{tag}’; choose one of: {expected_tags}",
-    "date_from_datetime_parsing": "‘{key}’ must be a date like 2026-11-21",
-    "date_type": "‘{key}’ must be a date like 2026-11-21",
-    "dict_type": "‘{key}’ must have keys of its own, indented below it",
+    "union_tag_invalid": "‘{key}’ is ‘{tag}’; choose one of: {expected_tags}",
+    "date_from_datetime_parsing": _DATE,
+    "date_from_datetime_inexact": _DATE,
+    "date_type": _DATE,
+    "dict_type": _KEYS,
     "less_than": "‘{key}’ is {input}; give less than {lt}",
     "greater_than": "‘{key}’ is {input}; give more than {gt}",
     "value_error": "‘{key}’: {error}",
-    "model_type": "‘{key}’ must have keys of its own, indented below it",
+    "model_type": _KEYS,
+    "model_attributes_type": _KEYS,
 }
 _UNFORESEEN = "‘{key}’ is ‘{input}’, which does not fit here; see questionnaires/README.md"
 
@@ -238,13 +243,17 @@ def _is_real(details: ErrorDetails) -> bool:
 
 def _problem(details: ErrorDetails, lines: dict[_Where, int]) -> tuple[int, str]:
     where = _where(details["loc"])
+    if details["type"] == "union_tag_invalid":
+        where = (*where, "type")
     known = where
     while known and known not in lines:
         known = known[:-1]
-    shown = str(details.get("input"))[:60]
+    shown = str(details.get("input"))[:LONGEST_SHOWN]
     facts = {"key": _path(where), "input": shown, **details.get("ctx", {})}
-    if "expected" in facts:
-        facts["expected"] = re.sub("'(.*?)'", r"‘\1’", facts["expected"])
+    for named in facts.keys() & {"expected", "expected_tags"}:
+        facts[named] = re.sub("'(.*?)'", r"‘\1’", facts[named])
+    if "tag" in facts:
+        facts["tag"] = str(facts["tag"])[:LONGEST_SHOWN]
     remedy = _REMEDIES.get(details["type"], _UNFORESEEN)
     if details["type"] == "missing" and where and isinstance(where[-1], int):
         text = f"‘{_path(where[:-1])}’ has fewer entries than it needs"
@@ -254,11 +263,12 @@ def _problem(details: ErrorDetails, lines: dict[_Where, int]) -> tuple[int, str]
 
 
 def _where(loc: tuple[str | int, ...]) -> _Where:
-    """The place in the file; pydantic names the type of an item on the way, YAML does not."""
+    """The place in the file; pydantic says more: the type of an item, and that it means a key."""
     return tuple(
         part
         for before, part in zip((None, *loc), loc, strict=False)
-        if part not in TYPES or not (isinstance(before, int) or before == "practice")
+        if part != "[key]"
+        and (part not in TYPES or not (isinstance(before, int) or before == "practice"))
     )
 
 

@@ -5,21 +5,34 @@ from collections.abc import Iterator
 
 from assess.instruments.assessment import Assessment, Section
 from assess.instruments.items.base import Condition, Item
-from assess.instruments.items.choices import Choosing
+from assess.instruments.items.choices import (
+    Choice,
+    Choosing,
+    Multiple,
+    Option,
+    Response,
+    Statement,
+)
 from assess.instruments.items.levels import Levelled, Rating
+from assess.instruments.items.open import Number, plain
+from assess.text import counted
 
 WIDTH = 96
 
 
 def text(assessment: Assessment) -> str:
     """The whole assessment as plain text."""
+    limit = assessment.time_limit
     head = [
         f"{assessment.title} ({assessment.ref})",
-        f"{len(assessment.questions)} questions, about {assessment.minutes} minutes, "
-        f"made for {assessment.use}",
+        f"{counted(len(assessment.questions), 'question')}, "
+        f"about {counted(assessment.minutes, 'minute')}, made for {assessment.use}",
+        *([f"Closed after {counted(limit, 'minute')}"] if limit else []),
         "",
         *_wrapped(assessment.introduction),
     ]
+    if assessment.practice:
+        head += ["", "== To try out; it counts for nothing", *_item(assessment.practice)]
     sections = [line for section in assessment.sections for line in _section(section)]
     return "\n".join([*head, *sections, "", *_scales(assessment)]) + "\n"
 
@@ -33,23 +46,46 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _item(item: Item) -> Iterator[str]:
-    notes = [getattr(item, "type", ""), *sorted(item.scales)]
-    if isinstance(item, Levelled) and item.reverse:
-        notes.append("reversed")
-    if isinstance(item, Levelled) and item.attention:
-        notes.append(f"attention: {item.attention}")
-    if item.needed:
-        notes.append("must be answered")
-    if item.show_if:
-        notes.append(_condition(item.show_if))
-    yield from ("", *_wrapped(item.text), f"    [{item.id}: {', '.join(notes)}]")
+    yield from ("", *_wrapped(item.text), *_wrapped(item.hint or "", "    "))
+    yield f"    [{item.id}: {', '.join(_notes(item))}]"
     if isinstance(item, Rating):
         for level, anchor in enumerate(item.anchors, start=1):
             yield from _wrapped(f"{level}. {anchor}", "    ")
     if isinstance(item, Choosing):
         for option in item.options:
-            worth = getattr(option, "points", None) or getattr(option, "key", None)
-            yield from _wrapped(f"- {option.text}{f' [{worth}]' if worth else ''}", "    ")
+            yield from _wrapped(f"- {option.text}{_worth(option)}", "    ")
+
+
+def _notes(item: Item) -> Iterator[str]:
+    """What the author said of an item and nobody reads who answers."""
+    yield getattr(item, "type", "")
+    yield from sorted(item.scales)
+    if isinstance(item, Levelled) and item.reverse:
+        yield "reversed"
+    if isinstance(item, Levelled) and item.attention:
+        yield f"attention: {item.attention}"
+    if isinstance(item, Number):
+        yield f"{plain(item.lowest)} to {plain(item.highest)} {item.unit}".strip()
+    if isinstance(item, Choosing) and item.shuffle:
+        yield "answers in an order of chance"
+    if isinstance(item, Multiple) and item.at_most:
+        yield f"{item.at_most} at most"
+    if item.needed:
+        yield "must be answered"
+    if item.show_if:
+        yield _condition(item.show_if)
+
+
+def _worth(option: Choice) -> str:
+    """What choosing an option counts for."""
+    if isinstance(option, Response):
+        return f" [{option.key:g}]"
+    if isinstance(option, Statement) and option.scale:
+        return f" [{option.scale}]"
+    if isinstance(option, Option) and option.points:
+        worth = ", ".join(f"{scale} {points:g}" for scale, points in option.points.items())
+        return f" [{worth}]"
+    return ""
 
 
 def _condition(condition: Condition) -> str:
@@ -74,6 +110,10 @@ def _wrapped(words: str, indent: str = "") -> list[str]:
         line
         for part in words.split("\n")
         for line in textwrap.wrap(
-            part, WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  " if indent else ""
+            part,
+            WIDTH,
+            initial_indent=indent,
+            subsequent_indent=f"{indent}  " if indent else "",
+            break_on_hyphens=False,
         )
     ]

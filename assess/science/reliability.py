@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+from assess.science.covariances import alpha_of, pairwise_covariances, varies
+
 FEWEST = 30
 """With fewer people behind any two items no coefficient is given."""
-
-ROUNDING = 1e-9
 
 _Table: TypeAlias = NDArray[np.float64]
 _Interval: TypeAlias = tuple[float, float]
@@ -87,9 +87,9 @@ def alpha(answers: ArrayLike, *, level: float = 0.95) -> Alpha:
     if fewest < FEWEST:
         return _lacking(Lack.TOO_FEW, level, people, missing, fewest)
     covariances = pairwise_covariances(table)
-    if not _varies(covariances):
+    if not varies(covariances):
         return _lacking(Lack.NO_VARIANCE, level, people, missing, fewest)
-    value = _alpha(covariances)
+    value = alpha_of(covariances)
     if value is None:
         return _lacking(Lack.CONTRADICTION, level, people, missing, fewest)
     return Alpha(
@@ -134,22 +134,6 @@ def bonett_interval(alpha: float, items: int, people: int, level: float = 0.95) 
     return 1 - (1 - alpha) * math.exp(margin), 1 - (1 - alpha) * math.exp(-margin)
 
 
-def pairwise_covariances(table: _Table) -> _Table:
-    """Covariances (n - 1) of the columns, each pair over the rows that have both.
-
-    NaN where fewer than two rows have both. The means are those of the same rows, too.
-    """
-    seen = (~np.isnan(table)).astype(float)
-    counts = seen.T @ seen
-    # Shifted by the smallest answer, a constant is all zeros and has exactly no variance.
-    smallest = np.where(seen, table, np.inf).min(axis=0, initial=np.inf)
-    shifted = np.where(seen, table - smallest, 0)
-    sums = shifted.T @ seen
-    products = shifted.T @ shifted - sums * sums.T / np.maximum(counts, 1)
-    result: _Table = np.where(counts > 1, products / np.maximum(counts - 1, 1), np.nan)
-    return result
-
-
 def _answered(answers: ArrayLike) -> _Table:
     """The table without people who answered nothing."""
     table = np.asarray(answers, dtype=float)
@@ -165,26 +149,12 @@ def _lacking(lack: Lack, level: float, people: int, missing: int, fewest: int) -
     return Alpha(None, None, None, None, None, level, (), people, missing, fewest, lack)
 
 
-def _varies(covariances: _Table) -> bool:
-    """Whether the sum of the items varies by more than rounding."""
-    return bool(covariances.sum() > ROUNDING * np.trace(covariances))
-
-
-def _alpha(covariances: _Table) -> float | None:
-    """Alpha of two items or more; undefined without variance, and above 1 by contradiction."""
-    items = len(covariances)
-    if items < 2 or not _varies(covariances):
-        return None
-    value = items / (items - 1) * (1 - float(np.trace(covariances) / covariances.sum()))
-    return min(value, 1.0) if value < 1 + ROUNDING else None
-
-
 def _standardised(covariances: _Table) -> float | None:
     """Alpha of the correlations: k r̄ / (1 + (k - 1) r̄)."""
     spread = np.sqrt(np.diag(covariances))
     if not spread.all():
         return None
-    return _alpha(covariances / np.outer(spread, spread))
+    return alpha_of(covariances / np.outer(spread, spread))
 
 
 def _standard_error(covariances: _Table, people: int) -> float:
@@ -204,8 +174,8 @@ def _item_statistics(table: _Table, covariances: _Table) -> tuple[ItemStatistics
         others = np.delete(np.delete(covariances, item, axis=0), item, axis=1)
         shared = float(covariances[item].sum() - covariances[item, item])
         scale = math.sqrt(max(0.0, float(covariances[item, item] * others.sum())))
-        rest = shared / scale if scale and _varies(others) else None
-        found.append(ItemStatistics(_correlation(table[:, item], means), rest, _alpha(others)))
+        rest = shared / scale if scale and varies(others) else None
+        found.append(ItemStatistics(_correlation(table[:, item], means), rest, alpha_of(others)))
     return tuple(found)
 
 

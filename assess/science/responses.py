@@ -17,9 +17,8 @@ from statistics import fmean, stdev
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
-from assess.science.reliability import pairwise_covariances
+from assess.science.covariances import pairwise_covariances
 from assess.science.scores import spearman_brown
 from assess.text import counted
 
@@ -193,6 +192,25 @@ def mahalanobis(answers: ArrayLike) -> list[Distance]:
     return [_distance(float(one), int(items)) for one, items in zip(squared, counts, strict=True)]
 
 
+def chance_beyond(squared: float, degrees: int) -> float:
+    """The chance that χ² with whole degrees of freedom is larger: a finite sum.
+
+    Even degrees: e^(-x/2) Σ (x/2)^i / i! for i below half of them; odd ones: erfc √(x/2) and
+    e^(-x/2) Σ (x/2)^(i + 1/2) / Γ(i + 3/2) (Abramowitz & Stegun 1964, 26.4.4 and 26.4.5).
+    Raises `ValueError` for a value below 0 or fewer degrees than one.
+    """
+    if not 0 <= squared < math.inf or degrees < 1:
+        raise ValueError("squared: give a number of 0 or more, and at least one degree.")
+    half, odd = squared / 2, degrees % 2
+    tail = math.erfc(math.sqrt(half)) if odd else 0.0
+    if half == 0:
+        return 1.0
+    powers = (i + odd / 2 for i in range(degrees // 2))
+    return tail + math.fsum(
+        math.exp(power * math.log(half) - half - math.lgamma(power + 1)) for power in powers
+    )
+
+
 def seconds_per_item(seconds: float, answered: int) -> float | None:
     """Seconds on the items over the number of items answered; undefined when none was.
 
@@ -300,7 +318,7 @@ def _unanswered(indices: Indices) -> int:
 def _distance(squared: float, items: int) -> Distance:
     if math.isnan(squared):
         return Distance(None, None, items)
-    return Distance(squared, float(stats.chi2.sf(squared, items)), items)
+    return Distance(squared, chance_beyond(max(0.0, squared), items), items)
 
 
 def _is_regular(covariances: NDArray[np.float64]) -> bool:

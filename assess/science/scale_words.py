@@ -1,6 +1,7 @@
 """Scale scores in words and digits, with how sure they are; the same on page and paper."""
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from statistics import NormalDist
 
 from assess.instruments.assessment import Method
@@ -14,6 +15,9 @@ FREQUENCIES = ("almost never", "seldom", "sometimes", "often", "almost always")
 """The only five words for how often."""
 
 NOT_SCORED = "—"
+
+MINUS = "\u2212"
+"""The sign as it is printed, as wide as the plus; a hyphen could be read as a dash."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,22 @@ def shown(value: float | None, method: Method) -> str:
     if value is None:
         return NOT_SCORED
     if method is Method.CREDIT:
-        return f"{round(100 * value)} of 100"
-    return f"{value:+.1f}" if method is Method.IPSATIVE else f"{value:.1f}"
+        return f"{_rounded(100 * value, 0)} of 100"
+    return signed(value) if method is Method.IPSATIVE else _rounded(value, 1)
+
+
+def signed(value: float, decimals: int = 1) -> str:
+    """A number with its sign; what rounds to nothing has none."""
+    digits = _rounded(abs(value), decimals)
+    if float(digits) == 0:
+        return digits
+    return f"{MINUS if value < 0 else '+'}{digits}"
+
+
+def _rounded(value: float, decimals: int) -> str:
+    """A half is rounded up, as everybody learned it; .145 is a half though binary makes it less."""
+    exact = Decimal(f"{value:.9f}")
+    return str(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
 def often(value: float) -> str:

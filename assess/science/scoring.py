@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean
+from typing import TypeGuard
 
 from assess.instruments.assessment import Assessment, Method, Reliability, Scale
 from assess.instruments.items.base import Answer, Item
-from assess.instruments.items.choices import Forced, Judgement, Ranking, Single
+from assess.instruments.items.choices import Forced, Judgement, Paired, Ranking, Single
 from assess.instruments.items.levels import Levelled
 from assess.instruments.parts import LEVELS
 from assess.science import scores
@@ -40,6 +41,10 @@ CUTS: dict[Method, tuple[float, float]] = {
 and worst responses at random earns a credit of 0.5, so that counts as low."""
 
 
+ROUNDING = 1e-9
+"""Far below any difference between two scores."""
+
+
 class Height(StrEnum):
     """Which of a scale's texts fits a score."""
 
@@ -54,7 +59,7 @@ class ScaleScore:
 
     `value` is on the range of the method, `None` when too little was answered. `sem` is the
     standard error of measurement in the same unit; `reliability` and `basis` say what it
-    rests on. `answered` of `items` shown counted.
+    rests on. `answered` of the `items` on the person's way counted.
     """
 
     scale: str
@@ -75,50 +80,49 @@ def score(
     """Score every scale that was on the person's way.
 
     `answers` by item id; `shown` are the ids of items on the way (all of them, unless
-    told): a scale none of whose items was shown is left out. `own` holds reliabilities
-    from the installation's sample where it is large enough; they win over the stored ones.
+    told): a scale none of whose items was shown is left out, and where only some were, the
+    others are unanswered. `own` holds reliabilities from the installation's sample where it
+    is large enough; they win over the stored ones.
     """
     on_the_way = {item.id for item in assessment.items} if shown is None else set(shown)
     found = []
     for scale in assessment.scales:
-        items = [item for item in assessment.items_of(scale) if item.id in on_the_way]
-        if items:
+        items = assessment.items_of(scale)
+        seen = [item for item in items if item.id in on_the_way]
+        if seen:
             basis = (own or {}).get(scale.id, scale.reliability)
-            found.append(_score_scale(scale, items, answers, basis))
+            found.append(_score_scale(scale, len(items), seen, answers, basis))
     return found
 
 
 def _score_scale(
-    scale: Scale, items: list[Item], answers: Mapping[str, Answer], basis: Reliability
+    scale: Scale,
+    length: int,
+    seen: list[Item],
+    answers: Mapping[str, Answer],
+    basis: Reliability,
 ) -> ScaleScore:
     """Mean of the item scores, with SEM = SD sqrt(1 - r) sqrt(k / answered).
 
     The error variance of a mean of k items is inversely proportional to k (Lord & Novick
-    1968, 4.4), so items left out make the error larger and nothing else.
+    1968, 4.4), so items left out make the error larger and nothing else. k is the `length`
+    of the scale, for which its reliability holds, not how many of its items were `seen`.
     """
     wanted = {scale.id, *scale.includes}
-    given = [
-        value
-        for item in items
-        if item.id in answers
-        for value in _item_scores(scale.method, item, answers[item.id], wanted)
+    counted = [
+        METHODS[scale.method](item, answers[item.id], wanted) for item in seen if item.id in answers
     ]
-    answered = sum(1 for item in items if item.id in answers)
-    missing = len(items) - answered
-    if not given or missing > scale.max_missing:
-        return ScaleScore(scale.id, None, None, answered, len(items), basis.value, basis.basis)
-    sem = scores.sem(basis.sd, basis.value) * math.sqrt(len(items) / answered)
-    return ScaleScore(scale.id, fmean(given), sem, answered, len(items), basis.value, basis.basis)
-
-
-def _item_scores(method: Method, item: Item, answer: Answer, scales: set[str]) -> list[float]:
-    """What one answer adds to a scale; a list, since a ranking may hold two of its statements."""
-    return [] if answer is None else METHODS[method](item, answer, scales)
+    given = [value for values in counted for value in values]
+    answered = sum(1 for values in counted if values)
+    if not given or length - answered > scale.max_missing:
+        return ScaleScore(scale.id, None, None, answered, len(seen), basis.value, basis.basis)
+    sem = scores.sem(basis.sd, basis.value) * math.sqrt(length / answered)
+    return ScaleScore(scale.id, fmean(given), sem, answered, len(seen), basis.value, basis.basis)
 
 
 def level(item: Item, answer: Answer, _scales: set[str]) -> list[float]:
     """The level chosen, 1 to 5; a reversed item turns it round: 6 - level."""
-    if not isinstance(item, Levelled) or not isinstance(answer, int) or item.attention:
+    if not isinstance(item, Levelled) or answer not in LEVELS or not isinstance(answer, int):
         return []
     return [float(LEVELS[0] + LEVELS[-1] - answer if item.reverse else answer)]
 
@@ -135,7 +139,7 @@ def worth(item: Item, answer: Answer, scales: set[str]) -> list[float]:
 
 def judged(item: Item, answer: Answer, _scales: set[str]) -> list[float]:
     """The share of the possible credit for the best and the worst response, 0 to 1."""
-    if not isinstance(item, Judgement) or not isinstance(answer, dict):
+    if not isinstance(item, Judgement) or not _is_pair(answer, item):
         return []
     keys = {option.id: option.key for option in item.options}
     return [credit(keys, answer["best"], answer["worst"])]
@@ -147,14 +151,27 @@ def preferred(item: Item, answer: Answer, scales: set[str]) -> list[float]:
     Forced choice: +1 for *most*, -1 for *least*. Ranking: places spread evenly from 1 for the
     first to -1 for the last.
     """
-    if isinstance(item, Forced) and isinstance(answer, dict):
+    if isinstance(item, Forced) and _is_pair(answer, item):
         own = {option.id for option in item.options if option.scale in scales}
         return [float((answer["most"] in own) - (answer["least"] in own))]
-    if isinstance(item, Ranking) and isinstance(answer, list):
+    if isinstance(item, Ranking) and _is_order(answer, item):
         last = len(answer) - 1
         place = {option: 1 - 2 * n / last for n, option in enumerate(answer)}
         return [place[option.id] for option in item.options if option.scale in scales]
     return []
+
+
+def _is_pair(answer: Answer, item: Paired) -> TypeGuard[dict[str, str]]:
+    """Whether an answer names two different options of the item, one for each end."""
+    if not isinstance(answer, dict) or answer.keys() != set(item.ends):
+        return False
+    chosen = set(answer.values())
+    return len(chosen) == len(item.ends) and chosen <= set(item.option_ids)
+
+
+def _is_order(answer: Answer, item: Ranking) -> TypeGuard[list[str]]:
+    """Whether an answer gives every option of the item one place."""
+    return isinstance(answer, list) and sorted(answer) == sorted(item.option_ids)
 
 
 METHODS: dict[Method, Callable[[Item, Answer, set[str]], list[float]]] = {
@@ -163,12 +180,18 @@ METHODS: dict[Method, Callable[[Item, Answer, set[str]], list[float]]] = {
     Method.CREDIT: judged,
     Method.IPSATIVE: preferred,
 }
-"""The function behind each method a questionnaire can name."""
+"""The function behind each method a questionnaire can name.
+
+What is no answer to an item adds nothing and counts as unanswered.
+"""
 
 
 def height(method: Method, value: float) -> Height:
-    """Which of a scale's three texts fits a value."""
-    low, high = CUTS[method]
+    """Which of a scale's three texts fits a value.
+
+    A mean that is a cut but for the last binary digit is the cut: .5, .55 and .6 make .55.
+    """
+    low, high = (cut - ROUNDING for cut in CUTS[method])
     if value >= high:
         return Height.HIGH
     return Height.LOW if value < low else Height.MIDDLE

@@ -26,13 +26,11 @@ def score_levels(assessment: Assessment, items: list[str], levels: NDArray[np.in
     """Score every scale of the method *mean* for many people.
 
     `levels` is n x len(items): 1 to 5, 0 where nothing was answered. The same rule as
-    `scoring.score`: reverse keys, missing rule, mean of what was answered. Raises
-    `ValueError` for another shape or a level outside 0 to 5.
+    `scoring.score`: reverse keys, missing rule, mean of what was answered. An item without a
+    column is unanswered, and a column no scale needs does nothing. Raises `ValueError` for
+    another shape, an item with two columns, or a level that is no whole number from 0 to 5.
     """
-    if levels.ndim != 2 or levels.shape[1] != len(items):
-        raise ValueError(f"levels: one column for each of the {len(items)} items is needed")
-    if levels.size and (levels.min() < 0 or levels.max() > LEVELS[-1]):
-        raise ValueError("levels: a level lies outside 0 to 5")
+    _check(items, levels)
     scales = [scale for scale in assessment.scales if scale.method is Method.MEAN]
     place = {item: column for column, item in enumerate(items)}
     known = [
@@ -44,7 +42,7 @@ def score_levels(assessment: Assessment, items: list[str], levels: NDArray[np.in
     turned = np.zeros_like(keyed)
     for column, members in enumerate(known):
         for item in members:
-            if item.id in place and not item.attention:
+            if item.id in place:
                 keyed[place[item.id], column] = -1 if item.reverse else 1
                 turned[place[item.id], column] = LEVELS[0] + LEVELS[-1] if item.reverse else 0
                 member[place[item.id], column] = 1
@@ -64,3 +62,14 @@ def score_levels(assessment: Assessment, items: list[str], levels: NDArray[np.in
         values[start : start + CHUNK] = mean
         answered[start : start + CHUNK] = count
     return ManyScores(tuple(scale.id for scale in scales), values, answered)
+
+
+def _check(items: list[str], levels: NDArray[np.int8]) -> None:
+    if levels.ndim != 2 or levels.shape[1] != len(items):
+        raise ValueError(f"levels: give one column for each of the {len(items)} items.")
+    if len(set(items)) < len(items):
+        raise ValueError("items: give each item one column.")
+    if not np.issubdtype(levels.dtype, np.integer):
+        raise ValueError("levels: give whole numbers, 0 where nothing was answered.")
+    if levels.size and (levels.min() < 0 or levels.max() > LEVELS[-1]):
+        raise ValueError(f"levels: give whole numbers from 0 to {LEVELS[-1]}.")

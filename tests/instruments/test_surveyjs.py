@@ -34,7 +34,8 @@ def test_a_survey_becomes_a_draft_in_shape(sample):
     assert sample.introduction == "Think of the last three months."
     assert sample.time_limit == 25
     assert [scale.id for scale in sample.scales] == ["habits"]
-    assert all("say under ‘practice’" in problem for problem in problems)
+    left = ("say under ‘practice’", "square brackets")
+    assert all(any(words in problem for words in left) for problem in problems)
 
 
 def test_what_the_author_must_say_stands_in_square_brackets(sample):

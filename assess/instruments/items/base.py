@@ -18,7 +18,16 @@ _SPACES = re.compile(r"\s+")
 
 
 class Unreadable(ValueError):
-    """What was sent is no answer to this item; the text says what to do."""
+    """What was sent is no answer to this item; the text says what to do.
+
+    `sentence` and the `values` that go into it stay apart, so that it can be said in another
+    language.
+    """
+
+    def __init__(self, sentence: str, **values: str) -> None:
+        super().__init__(sentence % values if values else sentence)
+        self.sentence = sentence
+        self.values = values
 
 
 class Condition(Part):

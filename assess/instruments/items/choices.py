@@ -97,9 +97,13 @@ class Multiple(Choosing):
     advice: ClassVar[str] = "Choose every answer that fits, or skip it for now."
 
     def read(self, sent: Sent) -> Answer | None:
-        chosen = {self._known(value) for value in sent.get("", ()) if value}
+        chosen = {self._known(value.strip()) for value in sent.get("", ()) if value.strip()}
         if self.at_most is not None and len(chosen) > self.at_most:
-            raise Unreadable(f"Choose {self.at_most} at most. You chose {len(chosen)}.")
+            raise Unreadable(
+                "Choose %(most)s at most. You chose %(chosen)s.",
+                most=str(self.at_most),
+                chosen=str(len(chosen)),
+            )
         return [one for one in self.option_ids if one in chosen] or None
 
     def said(self, answer: Answer) -> list[str]:
@@ -183,7 +187,7 @@ class Ranking(Choosing):
     advice: ClassVar[str] = "Put the list in order, or skip it for now."
 
     def read(self, sent: Sent) -> Answer | None:
-        order = [self._known(value) for value in sent.get("", ()) if value]
+        order = [self._known(value.strip()) for value in sent.get("", ()) if value.strip()]
         if not order:
             return None
         if sorted(order) != sorted(self.option_ids):

@@ -36,7 +36,7 @@ class Levelled(Item):
 
     @property
     def scales(self) -> frozenset[str]:
-        return frozenset({self.scale} if self.scale else ())
+        return frozenset({self.scale} if self.scale and self.attention is None else ())
 
     @property
     def structure(self) -> list[object]:

@@ -1,6 +1,5 @@
 """Items answered freely: a number, a line, a longer text, a file."""
 
-import math
 import re
 from typing import Annotated, ClassVar, Literal
 
@@ -10,8 +9,22 @@ from assess.instruments.items.base import Answer, Item, Sent, Unreadable, only, 
 
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 500
+LONGEST_NAME = 200
 
-_NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,6})?")
+WHOLE_FROM_TO = "Enter a whole number from %(low)s to %(high)s."
+FROM_TO = "Enter a number from %(low)s to %(high)s."
+TWO_WAYS = (
+    "‘%(typed)s’ can be read in two ways. Write it with one or two decimals, or with nothing "
+    "between the thousands."
+)
+
+_PLAIN = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,6})?")
+_GROUPED = re.compile(
+    r"([+-]?(?!0)\d{1,3}(?:([.,'’])\d{3})(?:\2\d{3}){0,2})(?:(?!\2)[.,](\d{1,6}))?"
+)
+"""Thousands set apart, and after another sign the decimals: 1,250 or 1.250,5."""
+
+_KEPT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class Number(Item):
@@ -27,17 +40,33 @@ class Number(Item):
     advice: ClassVar[str] = "Enter a number, or skip it for now."
 
     def read(self, sent: Sent) -> Answer | None:
-        typed = only(sent).replace(" ", "").replace("\u2212", "-")
+        typed = "".join(only(sent).split()).replace("\u2212", "-")
         if not typed:
             return None
-        value = float(typed.replace(",", ".")) if _NUMBER.fullmatch(typed) else math.nan
-        if not self.lowest <= value <= self.highest or (self.whole and value != int(value)):
-            kind = "a whole number" if self.whole else "a number"
-            raise Unreadable(f"Enter {kind} from {self.lowest:g} to {self.highest:g}.")
+        meant = {value for value in self._readings(typed) if self._fits(value)}
+        if len(meant) > 1:
+            raise Unreadable(TWO_WAYS, typed=typed)
+        if not meant:
+            sentence = WHOLE_FROM_TO if self.whole else FROM_TO
+            raise Unreadable(sentence, low=plain(self.lowest), high=plain(self.highest))
+        value = meant.pop()
         return int(value) if self.whole else value
 
+    def _readings(self, typed: str) -> list[float]:
+        """What may have been meant: ‘1,250’ is 1250, and where decimals are taken also 1.25."""
+        found = []
+        grouped, ungrouped = _GROUPED.fullmatch(typed), _PLAIN.fullmatch(typed)
+        if grouped:
+            found.append(float(re.sub("[.,'’]", "", grouped[1]) + f".{grouped[3] or 0}"))
+        if ungrouped and not (grouped and self.whole):
+            found.append(float(typed.replace(",", ".")))
+        return found
+
+    def _fits(self, value: float) -> bool:
+        return self.lowest <= value <= self.highest and not (self.whole and value != int(value))
+
     def said(self, answer: Answer) -> list[str]:
-        return [f"{answer:g}" if isinstance(answer, float) else str(answer)]
+        return [plain(answer) if isinstance(answer, int | float) else str(answer)]
 
     def texts(self) -> dict[str, str]:
         return super().texts() | ({"unit": self.unit} if self.unit else {})
@@ -91,7 +120,11 @@ class File(Item):
     def read(self, sent: Sent) -> Answer | None:
         """The id and the name under which the file was put down before."""
         kept, name = only(sent, "kept"), squeezed(" ".join(sent.get("name", ())))
-        return {"kept": kept, "name": name[:200]} if kept else None
+        if not kept:
+            return None
+        if not _KEPT.fullmatch(kept):
+            raise Unreadable("Choose the file again.")
+        return {"kept": kept, "name": name[:LONGEST_NAME]}
 
     def said(self, answer: Answer) -> list[str]:
         return [answer["name"]] if isinstance(answer, dict) else []
@@ -101,7 +134,17 @@ def fitting(text: str, longest: int) -> str | None:
     """A text that is short enough, or `None` when it is empty. Raises `Unreadable`."""
     if len(text) > longest:
         raise Unreadable(
-            f"Shorten this to {longest:,} characters or fewer; it has {len(text):,}. "
-            "Nothing is lost: your text is still here."
+            "Shorten this to %(longest)s characters or fewer; it has %(length)s. "
+            "Nothing is lost: your text is still here.",
+            longest=f"{longest:,}",
+            length=f"{len(text):,}",
         )
     return text or None
+
+
+def plain(value: float) -> str:
+    """A number with every digit it has, no exponent and nothing between the thousands.
+
+    A year stays a year, and no sign means a decimal in one language and thousands in another.
+    """
+    return f"{value + 0.0:.6f}".rstrip("0").rstrip(".")

@@ -1,0 +1,43 @@
+"""Covariances where answers are missing, and coefficient alpha from them. numpy and no more.
+
+Apart from `reliability` so that who hands in does not wait for scipy to load.
+"""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Table: TypeAlias = NDArray[np.float64]
+
+ROUNDING = 1e-9
+
+
+def pairwise_covariances(table: Table) -> Table:
+    """Covariances (n - 1) of the columns, each pair over the rows that have both.
+
+    NaN where fewer than two rows have both. The means are those of the same rows, too.
+    """
+    seen = (~np.isnan(table)).astype(float)
+    counts = seen.T @ seen
+    # Shifted by the smallest answer, a constant is all zeros and has exactly no variance.
+    smallest = np.where(seen, table, np.inf).min(axis=0, initial=np.inf)
+    shifted = np.where(seen, table - smallest, 0)
+    sums = shifted.T @ seen
+    products = shifted.T @ shifted - sums * sums.T / np.maximum(counts, 1)
+    result: Table = np.where(counts > 1, products / np.maximum(counts - 1, 1), np.nan)
+    return result
+
+
+def varies(covariances: Table) -> bool:
+    """Whether the sum of the items varies by more than rounding."""
+    return bool(covariances.sum() > ROUNDING * np.trace(covariances))
+
+
+def alpha_of(covariances: Table) -> float | None:
+    """Alpha of two items or more; undefined without variance, and above 1 by contradiction."""
+    items = len(covariances)
+    if items < 2 or not varies(covariances):
+        return None
+    value = items / (items - 1) * (1 - float(np.trace(covariances) / covariances.sum()))
+    return min(value, 1.0) if value < 1 + ROUNDING else None
