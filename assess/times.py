@@ -3,23 +3,35 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date, get_timezone_location
+
+GERMAN = "de"
+
 
 def in_zone(moment: datetime, zone: str) -> datetime:
     """A moment on the clock of a zone."""
     return moment.astimezone(ZoneInfo(zone))
 
 
-def zone_words(zone: str) -> str:
-    """A zone as people say it: `London time`, `UTC`."""
-    return zone if "/" not in zone else f"{zone.rpartition('/')[2].replace('_', ' ')} time"
+def zone_words(zone: str, language: str = "en") -> str:
+    """A zone as people say it: `London time`, `Zeit in London`, `UTC`."""
+    if "/" not in zone:
+        return zone
+    if language == GERMAN:
+        city = get_timezone_location(zone, locale=GERMAN, return_city=True)
+        return f"Zeit in {city.rpartition('/')[2]}"
+    return f"{zone.rpartition('/')[2].replace('_', ' ')} time"
 
 
-def long_day(moment: datetime) -> str:
-    """`Friday 4 December 2026`, of a moment already local."""
+def long_day(moment: datetime, language: str = "en") -> str:
+    """`Friday 4 December 2026` or `Freitag, 4. Dezember 2026`, of a moment already local."""
+    if language == GERMAN:
+        return format_date(moment.date(), "EEEE, d. MMMM y", locale=GERMAN)
     return f"{moment:%A} {moment.day} {moment:%B %Y}"
 
 
-def in_full(moment: datetime, zone: str) -> str:
-    """`Friday 4 December 2026, 17:00 London time`: for mails and papers."""
-    here = in_zone(moment, zone)
-    return f"{long_day(here)}, {here:%H:%M} {zone_words(zone)}"
+def in_full(moment: datetime, zone: str, language: str = "en") -> str:
+    """`Friday 4 December 2026, 17:00 London time`: for pages, mails and papers."""
+    here, place = in_zone(moment, zone), zone_words(zone, language)
+    clock = f"{here:%H:%M} Uhr ({place})" if language == GERMAN else f"{here:%H:%M} {place}"
+    return f"{long_day(here, language)}, {clock}"

@@ -59,7 +59,10 @@ class Browser:
     ) -> Answer:
         """Send a form, with the token of the page opened last."""
         sent = {"csrf_token": self.token, **(data or {})}
-        return self._seen(self.client.post(path, data=sent, follow_redirects=follow, **kwargs))
+        answer = self._seen(self.client.post(path, data=sent, follow_redirects=follow, **kwargs))
+        answer.response.get_data()
+        answer.response.close()  # and with it the file that a large form was written into
+        return answer
 
     def send(self, path: str, body: Any) -> TestResponse:
         """Send JSON as the page's script does."""

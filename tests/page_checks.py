@@ -1,5 +1,6 @@
 """What must hold on every page, checked whenever a test opens one."""
 
+import re
 from collections import Counter
 from html.parser import HTMLParser
 
@@ -78,7 +79,8 @@ class Page(HTMLParser):
 def check(html: str) -> Page:
     """Check a page against the rules of the house; return its parts."""
     page = Page(html)
-    title = page.title.removeprefix("Error: ").removesuffix(" – Assess").strip()
+    # After the dash stands whose page it is: the product's, or the company's to a candidate.
+    title = re.sub(" – [^–]*$", "", page.title.removeprefix("Error: ").strip())
     assert title, "the page has no title"
     assert len(page.h1) == 1, f"‘{title}’ has {len(page.h1)} main headings"
     assert _plain(page.h1[0]) == _plain(title), f"heading ‘{page.h1[0]}’, title ‘{title}’"

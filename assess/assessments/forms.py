@@ -3,12 +3,16 @@
 from functools import lru_cache
 from typing import Any
 
-from wtforms import Field, HiddenField, StringField
+from flask_babel import gettext as _
+from flask_wtf.file import FileField
+from wtforms import Field, HiddenField, StringField, ValidationError
 
-from assess.assessments.rules import MULTIPLIERS
+from assess.assessments.rules import MULTIPLIERS, WRITTEN, LatePolicy, moved
 from assess.instruments import library
-from assess.instruments.items.base import Item, Unreadable
-from assess.text import clean
+from assess.instruments.items.base import Answer, Item, Unreadable
+from assess.instruments.items.choices import Ranking
+from assess.instruments.items.open import File
+from assess.text import clean, one_line
 from assess.web.fields import (
     AtMost,
     Choice,
@@ -42,6 +46,7 @@ class AnswerField(Field):
     def __init__(self, item: Item, **kwargs: Any) -> None:
         super().__init__("", **kwargs)
         self.item = item
+        self.name = item.id
         self.sent: dict[str, list[str]] = {}
 
     def process(self, formdata: Any, data: object = None, **_kwargs: object) -> None:
@@ -53,12 +58,12 @@ class AnswerField(Field):
         prefix = f"{self.name}."
         for name in formdata:
             if name == self.name or name.startswith(prefix):
-                values = [clean(value) for value in formdata.getlist(name)]
+                values = [clean(v) for v in formdata.getlist(name) if isinstance(v, str)]
                 self.sent[name[len(self.name) + 1 :]] = values
         try:
             self.data = self.item.read(self.sent)
         except Unreadable as problem:
-            self.process_errors.append(str(problem))
+            self.process_errors.append(_(problem.sentence, **problem.values))
             self.data = None
 
     def typed(self, part: str = "") -> str:
@@ -69,14 +74,28 @@ class AnswerField(Field):
 class AnswerForm(PageForm):
     """The answer to one item, and the page it comes from."""
 
-    tab = HiddenField()
+    answer: AnswerField
+    tab = HiddenField(filters=[one_line])
     turn = HiddenField(default="1")
     seen = HiddenField(default="0")
+    then = HiddenField()
+    move = HiddenField()
 
-    @property
-    def answer(self) -> AnswerField:
-        """The field of the item."""
-        return next(field for field in self if isinstance(field, AnswerField))
+    def is_skipped(self) -> bool:
+        """Whether a choice, whole or in part, is left for later; what was written stays."""
+        is_written = isinstance(self.answer.item, (*WRITTEN, File))
+        return self.is_submitted() and self.then.data == "skip" and not is_written
+
+    def moves(self) -> bool:
+        """Whether a button of a ranking was pressed."""
+        return bool(self.move.data and self.answer.data and isinstance(self.answer.item, Ranking))
+
+    def value(self) -> Answer | None:
+        """What is to be kept; `None` when nothing is."""
+        if self.is_skipped():
+            return None
+        given: Answer | None = self.answer.data
+        return moved(self.answer.data, self.move.data) if self.moves() else given
 
 
 @lru_cache(maxsize=2048)
@@ -85,7 +104,7 @@ def answer_form(ref: str, item_id: str) -> type[AnswerForm]:
     assessment = library.assessment(ref)
     practice = assessment.practice
     item = practice if practice and practice.id == item_id else assessment.item(item_id)
-    return type("ItemForm", (AnswerForm,), {item_id: AnswerField(item, name=item_id)})
+    return type("ItemForm", (AnswerForm,), {"answer": AnswerField(item)})
 
 
 class StartForm(PageForm):
@@ -147,14 +166,36 @@ class WishForm(PageForm):
     )
 
 
-class InviteForm(Minted):
+class ManyForm(PageForm):
+    """Whom to invite at once: a list, people who are here, or both."""
+
+    file = FileField("A list as CSV file")
+    people = Ticks("Candidates of this opening")
+
+    def validate_people(self, _field: Field) -> None:
+        """Ask for somebody."""
+        if not self.file.data and not self.people.data:
+            raise ValidationError("Choose a file, or at least one candidate.")
+
+
+class TermsForm(PageForm):
     """Which assessments, until when."""
 
     instruments = Ticks("Assessments", validators=[Needed("Choose at least one assessment.")])
     closes_at = LocalTime("Answers until", "Enter date and time.")
     time_zone = Pick("Time zone", zone_choices())
     language = Pick("Language of the first page", [("en", "English"), ("de", "German")])
-    accept_late = Tick("Count answers that come after the time is up, and mark them as late")
+    accept_late = Tick(
+        "Count answers that come up to a day after the time is up, and mark them as late"
+    )
+
+    def late(self) -> LatePolicy:
+        """What becomes of late answers."""
+        return LatePolicy.ACCEPT if self.accept_late.data else LatePolicy.CLOSE
+
+
+class InviteForm(Minted, TermsForm):
+    """The same for one candidate."""
 
 
 class ExtendForm(Versioned):
@@ -170,7 +211,7 @@ class DecideForm(Versioned):
     decision = Choice(
         "Decision",
         [("grant", "Grant it"), ("decline", "Decline it")],
-        validators=[Needed("Choose whether to grant it.")],
+        "Choose whether to grant it.",
     )
     times = Pick("Time", TIMES, default="1")
     answer = paragraph("Message to the candidate", description="Goes to the candidate by mail.")

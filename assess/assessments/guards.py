@@ -1,21 +1,34 @@
 """Who answers: a browser let in by a link; and the invitation a staff page is about."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Response, abort, g, render_template, request
+from flask import Response, abort, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 
 from assess.accounts.guards import POLICY, actor, settings
 from assess.assessments import queries, rules
 from assess.assessments.models import Attempt, Invitation
 from assess.extensions import SAFE_METHODS, db
+from assess.instruments import library
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 INVITED = "invited"
 """The policy of pages for somebody who came in by a link."""
+
+KEPT = timedelta(days=2)
+"""For so long after the end a browser keeps its key: parts in progress may outlive the end."""
+
+MOST_TYPED = 1024 * 1024
+"""Bytes of a form without a file; the longest text is far shorter."""
+
+COME_IN = "This browser does not know you. Open the link in your mail, then send this again."
+STALE = "This page was open for a long time. Press Continue to save what stands here."
 
 
 def cookie_name() -> str:
@@ -32,11 +45,11 @@ def invited(view: View) -> View:
         to_write = request.method not in SAFE_METHODS
         found = queries.invitation_of_sitting(db.session, key, to_write=to_write) if key else None
         if found is None:
-            return render_template("taking/come_in.html"), 401
-        if found.revoked_at is not None:
-            abort(410, "This link was withdrawn. Ask whoever sent it what happens next.")
+            return come_in()
         g.invitation = found
         g.zone, g.language = found.time_zone, found.language
+        if found.revoked_at is not None:
+            return over(rules.WITHDRAWN)
         return view(*args, **kwargs)
 
     setattr(guarded, POLICY, INVITED)
@@ -50,6 +63,48 @@ def invitation() -> Invitation:
     return found
 
 
+def refuse_giants(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Only files may be large. Runs before anybody reads the form."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = MOST_TYPED
+
+
+def come_in() -> ResponseReturnValue:
+    """What a browser reads that nobody let in, with what was typed into it."""
+    if request.is_json:
+        return jsonify(problem=_(COME_IN)), 401
+    return render_template("taking/come_in.html", sent=[*typed().values()]), 401
+
+
+def over(advice: str) -> ResponseReturnValue:
+    """What somebody reads whose link has ended, with what they typed."""
+    if request.is_json:
+        return jsonify(problem=_(advice)), 410
+    return render_template("taking/over.html", advice=advice, sent=[*typed().values()]), 410
+
+
+def stale(_error: CSRFError) -> ResponseReturnValue:
+    """A page outlived the session it came from: let its form be sent again, or the person in."""
+    found = queries.invitation_of_sitting(db.session, request.cookies.get(cookie_name(), ""))
+    if found is None:
+        return come_in()
+    g.zone, g.language = found.time_zone, found.language
+    if request.is_json:
+        return jsonify(problem=_(STALE)), 400
+    texts = typed()
+    others = [(n, v) for n, v in request.form.items(multi=True) if n not in (*texts, "csrf_token")]
+    return render_template("taking/again.html", texts=texts, others=others), 400
+
+
+def typed() -> dict[str, str]:
+    """What was written by hand in the form that came, by the name of its field."""
+    if request.method in SAFE_METHODS:
+        return {}
+    items = [item for assessment in library.assessments() for item in assessment.items]
+    written = {item.id for item in items if isinstance(item, rules.WRITTEN)} | {"wish"}
+    return {name: text for name, text in request.form.items() if name in written and text.strip()}
+
+
 def attempt_or_404(part: int) -> Attempt:
     """One part of the invitation this browser answers."""
     found = next((one for one in invitation().attempts if one.position == part), None)
@@ -59,11 +114,11 @@ def attempt_or_404(part: int) -> Attempt:
 
 
 def let_in(response: Response, key: str, closes_at: datetime) -> None:
-    """Give a browser its key, until the assessment closes."""
+    """Give a browser its key."""
     response.set_cookie(
         cookie_name(),
         key,
-        expires=closes_at + rules.GRACE,
+        expires=closes_at + KEPT,
         path="/",
         secure=settings().secure,
         httponly=True,

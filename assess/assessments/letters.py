@@ -1,38 +1,27 @@
-"""Mails about assessments: why, how long, until when, and never a score."""
+"""Mails about assessments: why, how long, until when, and never a score.
+
+Somebody who answers reads them in the language of the invitation, staff in English.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assess.mail import Letter
+from flask_babel import force_locale
+from flask_babel import gettext as _
 
-ADJUSTMENT = (
-    "If you need an adjustment, such as more time, ask for it on the first page. Asking does not "
-    "affect your result, and interviewers cannot see it."
-)
+from assess.mail import Letter
 
 
 @dataclass(frozen=True)
 class Occasion:
-    """What every mail about an assessment says."""
+    """What every mail about an assessment says; `until` is in the same language already."""
 
     organisation: str
     role: str
     minutes: int
     until: str
     contact: str
-
-    @property
-    def length(self) -> str:
-        """How long it takes, and until when."""
-        return (
-            f"It takes about {self.minutes} minutes. You can stop and go on later, also on another "
-            f"device, until {self.until}."
-        )
-
-    @property
-    def person(self) -> str:
-        """Whom to ask."""
-        return f"Questions? Write to {self.contact}." if self.contact else ""
+    language: str = "en"
 
 
 WithLink = Callable[[str, str, Occasion, str], Letter]
@@ -41,79 +30,94 @@ WithLink = Callable[[str, str, Occasion, str], Letter]
 
 def invited(name: str, email: str, about: Occasion, link: str) -> Letter:
     """Ask somebody to take an assessment."""
-    return _with_link(
-        name,
-        email,
-        f"{about.organisation}: your assessment for {about.role}, by {about.until}",
-        (
-            f"{about.organisation} asks you to complete an assessment for the role {about.role}.",
-            about.length,
-        ),
-        about,
-        link,
-    )
+    with force_locale(about.language):
+        subject = _(
+            "%(organisation)s: your assessment for %(role)s, by %(until)s",
+            organisation=about.organisation,
+            role=about.role,
+            until=about.until,
+        )
+        first = _(
+            "%(organisation)s asks you to complete an assessment for the role %(role)s.",
+            organisation=about.organisation,
+            role=about.role,
+        )
+        return _with_link(name, email, subject, (first, _length(about)), about, link)
 
 
 def reminded(name: str, email: str, about: Occasion, link: str) -> Letter:
     """Remind somebody of an assessment that is not handed in; the link is a new one."""
-    return _with_link(
-        name,
-        email,
-        f"{about.organisation}: your assessment is open until {about.until}",
-        (
-            f"Your assessment for {about.role} is not handed in yet. What you answered so far is "
-            "kept.",
-            about.length,
-            "This link takes the place of the earlier one.",
-        ),
-        about,
-        link,
-    )
+    with force_locale(about.language):
+        subject = _(
+            "%(organisation)s: your assessment is open until %(until)s",
+            organisation=about.organisation,
+            until=about.until,
+        )
+        first = _(
+            "Your assessment for %(role)s is not handed in yet. What you answered so far is kept.",
+            role=about.role,
+        )
+        last = _("This link takes the place of the earlier one.")
+        return _with_link(name, email, subject, (first, _length(about), last), about, link)
 
 
 def new_link(name: str, email: str, about: Occasion, link: str) -> Letter:
     """Send a new link; earlier ones lead nowhere from now on."""
-    return _with_link(
-        name,
-        email,
-        f"{about.organisation}: a new link to your assessment",
-        (
-            f"Here is a new link to your assessment for {about.role}. Earlier links no longer "
-            "work. What you answered so far is kept.",
-            about.length,
-        ),
-        about,
-        link,
-    )
+    with force_locale(about.language):
+        subject = _(
+            "%(organisation)s: a new link to your assessment", organisation=about.organisation
+        )
+        first = _(
+            "Here is a new link to your assessment for %(role)s. Earlier links no longer work. "
+            "What you answered so far is kept.",
+            role=about.role,
+        )
+        return _with_link(name, email, subject, (first, _length(about)), about, link)
 
 
-def code(name: str, email: str, organisation: str, digits: str) -> Letter:
+def code(name: str, email: str, organisation: str, digits: str, language: str = "en") -> Letter:
     """Let somebody go on in another browser."""
-    return Letter(
-        to=email,
-        name=name,
-        subject=f"{organisation}: your code is {digits}",
-        paragraphs=(
-            f"Enter this code to go on with your assessment on another device: {digits}",
-            "It works for 10 minutes and once. If you did not ask for it, delete this mail: "
-            "nothing has changed.",
-        ),
-    )
+    with force_locale(language):
+        return Letter(
+            to=email,
+            name=name,
+            subject=_(
+                "%(organisation)s: your code is %(code)s", organisation=organisation, code=digits
+            ),
+            paragraphs=(
+                _(
+                    "Enter this code to go on with your assessment on another device: %(code)s",
+                    code=digits,
+                ),
+                _(
+                    "It works for 10 minutes and once. If you did not ask for it, delete this "
+                    "mail: nothing has changed."
+                ),
+            ),
+        )
 
 
 def receipt(name: str, email: str, about: Occasion, numbers: str, handed_in: str) -> Letter:
     """Confirm that everything is in."""
-    return Letter(
-        to=email,
-        name=name,
-        subject=f"{about.organisation}: your answers are in",
-        paragraphs=(
-            f"We have received your answers for {about.role}, {handed_in}. Receipt: {numbers}.",
-            "A person reads the results together with what else is known. Nobody is rejected by a "
-            "computer here.",
-            *([about.person] if about.person else []),
-        ),
-    )
+    with force_locale(about.language):
+        return Letter(
+            to=email,
+            name=name,
+            subject=_("%(organisation)s: your answers are in", organisation=about.organisation),
+            paragraphs=(
+                _(
+                    "We have received your answers for %(role)s, %(when)s. Receipt: %(numbers)s.",
+                    role=about.role,
+                    when=handed_in,
+                    numbers=numbers,
+                ),
+                _(
+                    "A person reads the results together with what else is known. Nobody is "
+                    "rejected by a computer here."
+                ),
+                *_person(about),
+            ),
+        )
 
 
 def adjustment_asked(name: str, email: str, who: str, role: str, link: str) -> Letter:
@@ -134,21 +138,18 @@ def adjustment_decided(
     name: str, email: str, about: Occasion, answer: str, *, granted: bool
 ) -> Letter:
     """Tell somebody what became of their request."""
-    first = (
-        "Your adjustment is set up. It applies when you start."
-        if granted
-        else "We could not set up the adjustment you asked for."
-    )
-    return Letter(
-        to=email,
-        name=name,
-        subject=f"{about.organisation}: your adjustment",
-        paragraphs=(
-            first,
-            *([answer] if answer else []),
-            *([about.person] if about.person else []),
-        ),
-    )
+    with force_locale(about.language):
+        first = (
+            _("Your adjustment is set up. It applies when you start.")
+            if granted
+            else _("We could not set up the adjustment you asked for.")
+        )
+        return Letter(
+            to=email,
+            name=name,
+            subject=_("%(organisation)s: your adjustment", organisation=about.organisation),
+            paragraphs=(first, *([answer] if answer else []), *_person(about)),
+        )
 
 
 def not_me(name: str, email: str, who: str, role: str, link: str) -> Letter:
@@ -169,8 +170,30 @@ def not_me(name: str, email: str, who: str, role: str, link: str) -> Letter:
 def _with_link(
     name: str, email: str, subject: str, paragraphs: tuple[str, ...], about: Occasion, link: str
 ) -> Letter:
-    more = (*paragraphs, ADJUSTMENT, *([about.person] if about.person else []))
+    adjustment = _(
+        "If you need an adjustment, such as more time, ask for it on the first page. Asking does "
+        "not affect your result, and interviewers cannot see it."
+    )
     return Letter(
-        to=email, name=name, subject=subject, paragraphs=more, action="Open the assessment",
+        to=email,
+        name=name,
+        subject=subject,
+        paragraphs=(*paragraphs, adjustment, *_person(about)),
+        action=_("Open the assessment"),
         link=link,
-    )  # fmt: skip
+    )
+
+
+def _length(about: Occasion) -> str:
+    """How long it takes, and until when."""
+    return _(
+        "It takes about %(minutes)s minutes. You can stop and go on later, also on another "
+        "device, until %(until)s.",
+        minutes=about.minutes,
+        until=about.until,
+    )
+
+
+def _person(about: Occasion) -> list[str]:
+    """Whom to ask, where somebody is named."""
+    return [_("Questions? Write to %(contact)s.", contact=about.contact)] if about.contact else []

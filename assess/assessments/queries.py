@@ -1,10 +1,10 @@
 """What pages of this floor read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from assess.accounts.models import User
@@ -24,6 +24,7 @@ from assess.assessments.rules import AttemptStatus, LatePolicy
 from assess.instruments.items.base import Answer
 from assess.openings import queries as openings
 from assess.openings.models import Application, Candidate, Opening
+from assess.openings.rules import RUNNING
 
 _FULL = (
     joinedload(Invitation.application).joinedload(Application.candidate),
@@ -31,6 +32,29 @@ _FULL = (
     joinedload(Invitation.user),
     joinedload(Invitation.invited_by),
     selectinload(Invitation.attempts),
+)
+
+# What every page of an assessment asks. Building these takes longer than running them, so
+# they are built once.
+_OF_SITTING = (
+    select(Invitation)
+    .join(Sitting, Sitting.invitation_id == Invitation.id)
+    .join(Invitation.attempts)
+    .where(Sitting.key_hash == bindparam("key_hash"))
+    .options(contains_eager(Invitation.attempts))
+    .order_by(Attempt.position)
+)
+_OF_SITTING_TO_WRITE = _OF_SITTING.execution_options(populate_existing=True).with_for_update(
+    of=Attempt
+)
+_GIVEN = select(
+    AnswerRow.item, AnswerRow.value, AnswerRow.version, AnswerRow.saved_at, AnswerRow.late
+).where(AnswerRow.attempt_id == bindparam("attempt_id"))
+_SOME_GIVEN = _GIVEN.where(AnswerRow.item.in_(bindparam("items", expanding=True)))
+_ANSWER = (
+    select(AnswerRow)
+    .where(AnswerRow.attempt_id == bindparam("attempt_id"), AnswerRow.item == bindparam("item"))
+    .execution_options(populate_existing=True)
 )
 
 
@@ -41,6 +65,7 @@ class Given:
     value: Answer | None
     version: int
     saved_at: datetime
+    late: bool
 
 
 def invitation_by_token(session: Session, token: str) -> Invitation | None:
@@ -53,27 +78,22 @@ def invitation_of_sitting(
     session: Session, key: str, *, to_write: bool = False
 ) -> Invitation | None:
     """The invitation behind a browser's cookie with its attempts; to write, held until the end."""
-    statement = (
-        select(Invitation)
-        .join(Sitting, Sitting.invitation_id == Invitation.id)
-        .join(Invitation.attempts)
-        .where(Sitting.key_hash == rules.digest(key))
-        .options(contains_eager(Invitation.attempts))
-        .order_by(Attempt.position)
-        .execution_options(populate_existing=to_write)
-    )
-    if to_write:
-        statement = statement.with_for_update(of=Attempt)
-    return session.scalars(statement).unique().one_or_none()
+    statement = _OF_SITTING_TO_WRITE if to_write else _OF_SITTING
+    return session.scalars(statement, {"key_hash": rules.digest(key)}).unique().one_or_none()
 
 
-def given(session: Session, attempt: Attempt) -> dict[str, Given]:
-    """Every answer of an attempt by item."""
-    statement = select(
-        AnswerRow.item, AnswerRow.value, AnswerRow.version, AnswerRow.saved_at
-    ).where(AnswerRow.attempt_id == attempt.id)
+def given(
+    session: Session, attempt: Attempt, items: Collection[str] | None = None
+) -> dict[str, Given]:
+    """Answers of an attempt by item: all of them, or those to some items."""
+    if items is None:
+        rows = session.execute(_GIVEN, {"attempt_id": attempt.id})
+    elif items:
+        rows = session.execute(_SOME_GIVEN, {"attempt_id": attempt.id, "items": [*items]})
+    else:
+        return {}
     return {
-        row.item: Given(row.value, row.version, row.saved_at) for row in session.execute(statement)
+        item: Given(value, version, saved_at, late) for item, value, version, saved_at, late in rows
     }
 
 
@@ -87,17 +107,15 @@ def counting_answers(session: Session, attempt: Attempt) -> dict[str, Answer]:
 
 def get_answer(session: Session, attempt: Attempt, item: str) -> AnswerRow | None:
     """The answer to one item."""
-    statement = select(AnswerRow).where(AnswerRow.attempt_id == attempt.id, AnswerRow.item == item)
-    return session.scalar(statement.execution_options(populate_existing=True))
+    return session.scalar(_ANSWER, {"attempt_id": attempt.id, "item": item})
 
 
-def get_live_code(session: Session, invitation: Invitation, now: datetime) -> AccessCode | None:
-    """The newest code that may still be used."""
+def get_newest_code(session: Session, invitation: Invitation, now: datetime) -> AccessCode | None:
+    """The newest code, used or not, unless it has run out; it ended the ones before it."""
     statement = (
         select(AccessCode)
         .where(
             AccessCode.invitation_id == invitation.id,
-            AccessCode.used_at.is_(None),
             AccessCode.created_at > now - rules.CODE_LIFE,
         )
         .order_by(AccessCode.id.desc())
@@ -153,12 +171,32 @@ def invitations(actor: User, *, waiting: bool = False) -> Select[Invitation]:
     return statement
 
 
-def get_adjustment(session: Session, invitation: Invitation, public_id: str) -> Adjustment | None:
-    """One request that belongs to an invitation."""
-    statement = select(Adjustment).where(
-        Adjustment.invitation_id == invitation.id, Adjustment.public_id == public_id
+def _adjustable_by(actor: User) -> Select[int]:
+    """Ids of invitations on whose adjustments the actor decides: leaders' own are among them."""
+    return (
+        select(Invitation.id)
+        .outerjoin(Application, Application.id == Invitation.application_id)
+        .outerjoin(Opening, Opening.id == Application.opening_id)
+        .where(or_(openings.runs(actor), Invitation.user_id.is_not(None)))
     )
-    return session.scalar(statement.with_for_update())
+
+
+def get_adjustment(
+    session: Session, actor: User, invitation_id: str, public_id: str
+) -> Adjustment | None:
+    """One request for an adjustment to an invitation, held until the end."""
+    statement = (
+        select(Adjustment)
+        .join(Adjustment.invitation)
+        .where(
+            Adjustment.public_id == public_id,
+            Invitation.public_id == invitation_id,
+            Invitation.id.in_(_adjustable_by(actor)),
+        )
+        .options(contains_eager(Adjustment.invitation))
+        .with_for_update(of=Adjustment)
+    )
+    return session.scalar(statement)
 
 
 def waiting_adjustments(session: Session, actor: User) -> list[Adjustment]:
@@ -167,7 +205,7 @@ def waiting_adjustments(session: Session, actor: User) -> list[Adjustment]:
         select(Adjustment)
         .where(
             Adjustment.granted.is_(None),
-            Adjustment.invitation_id.in_(_run_by(actor).with_only_columns(Invitation.id)),
+            Adjustment.invitation_id.in_(_adjustable_by(actor)),
         )
         .order_by(Adjustment.id)
         .options(joinedload(Adjustment.invitation).options(*_FULL))
@@ -176,16 +214,17 @@ def waiting_adjustments(session: Session, actor: User) -> list[Adjustment]:
 
 
 def overdue_attempts(session: Session, now: datetime) -> list[Attempt]:
-    """Attempts whose time, or whose invitation's, is over and which nobody handed in."""
-    limit = now - rules.GRACE
+    """Attempts that take no more answers and that nobody handed in; withdrawn links wait."""
+    end = func.coalesce(Attempt.deadline_at, Invitation.closes_at)
     statement = (
         select(Attempt)
         .join(Attempt.invitation)
         .where(
             Attempt.status == AttemptStatus.IN_PROGRESS,
+            Invitation.revoked_at.is_(None),
             or_(
-                Attempt.deadline_at < limit,
-                (Attempt.deadline_at.is_(None)) & (Invitation.closes_at < limit),
+                (Invitation.late == LatePolicy.CLOSE) & (end < now - rules.GRACE),
+                (Invitation.late == LatePolicy.ACCEPT) & (end < now - rules.LATE_FOR),
             ),
         )
         .order_by(Attempt.id)
@@ -205,6 +244,21 @@ def running_attempts(session: Session, last_sign: datetime) -> list[Attempt]:
         )
         .order_by(Attempt.id)
         .with_for_update()
+    )
+    return list(session.scalars(statement))
+
+
+def ended_between(session: Session, after: datetime, until: datetime) -> list[Invitation]:
+    """Invitations that ended between two moments while something was not handed in."""
+    statement = (
+        select(Invitation)
+        .where(
+            Invitation.revoked_at.is_(None),
+            Invitation.closes_at > after,
+            Invitation.closes_at <= until,
+            Invitation.attempts.any(Attempt.status.not_in(rules.CLOSED)),
+        )
+        .order_by(Invitation.id)
     )
     return list(session.scalars(statement))
 
@@ -286,6 +340,34 @@ def candidates_by_mail(
         select(Application)
         .join(Application.candidate)
         .where(Application.opening_id == opening_id, Candidate.email.in_([*addresses]))
-        .options(contains_eager(Application.candidate))
+        .options(contains_eager(Application.candidate), joinedload(Application.opening))
     )
     return {application.candidate.email: application for application in session.scalars(statement)}
+
+
+def candidates_to_invite(session: Session, opening: Opening, limit: int) -> list[Application]:
+    """Candidates in the running of an opening, by name."""
+    statement = (
+        select(Application)
+        .where(Application.opening_id == opening.id, Application.stage.in_(RUNNING))
+        .order_by(Application.sort_name, Application.id)
+        .options(joinedload(Application.candidate))
+        .limit(limit)
+    )
+    return list(session.scalars(statement))
+
+
+def invited_to(session: Session, applications: Iterable[Application]) -> dict[int | None, set[str]]:
+    """What candidates are invited to (`id@version`), withdrawn links aside, by application."""
+    statement = (
+        select(Invitation.application_id, Attempt.instrument)
+        .join(Attempt, Attempt.invitation_id == Invitation.id)
+        .where(
+            Invitation.application_id.in_([application.id for application in applications]),
+            Invitation.revoked_at.is_(None),
+        )
+    )
+    found: dict[int | None, set[str]] = {}
+    for application_id, instrument in session.execute(statement):
+        found.setdefault(application_id, set()).add(instrument)
+    return found

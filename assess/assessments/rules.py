@@ -3,7 +3,7 @@
 import hashlib
 import math
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
@@ -11,9 +11,19 @@ from random import Random
 from assess.instruments.assessment import Assessment
 from assess.instruments.items.base import Answer, Item
 from assess.instruments.items.choices import Choosing
+from assess.instruments.items.open import File, Long, Number, Short
+
+WRITTEN = (Short, Long, Number)
+"""Items answered in one's own words or figures."""
 
 GRACE = timedelta(seconds=60)
 """After the time is up: for what was on its way."""
+
+LATE_FOR = timedelta(days=1)
+"""How long after the time is up answers still come in, where late ones count."""
+
+LONGEST_OPEN = timedelta(days=366)
+"""How far ahead the end of an invitation may lie."""
 
 OUTAGE = timedelta(seconds=150)
 """From how long a silence of the server on, people get their time back."""
@@ -24,8 +34,21 @@ CODES_AN_HOUR = 5
 
 MOST_REMINDERS = 2
 
+REMIND_BEFORE = (timedelta(days=3), timedelta(days=1))
+"""How long before the end each reminder goes out by itself."""
+
+BETWEEN_REMINDERS = timedelta(hours=20)
+"""Nobody hears twice within this time from the clock."""
+
+MOST_WISHES = 3
+"""Requests for adjustments of one person that wait for a decision."""
+
 MULTIPLIERS = (1.0, 1.25, 1.5, 2.0, 3.0)
 """What the time limit may be multiplied with for one person."""
+
+WITHDRAWN = "This link was withdrawn. Ask whoever sent it what happens next."
+TIME_UP = "Time is up. What you answered until then is submitted."
+TIME_OVER = "The time to answer is over. Ask whoever sent the link for more time."
 
 _RECEIPT = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Letters and digits nobody takes for one another."""
@@ -69,7 +92,7 @@ class LatePolicy(StrEnum):
     """They are kept beside the others and not scored."""
 
     ACCEPT = "accept"
-    """They count, and are marked as late."""
+    """They count for another `LATE_FOR`, and are marked as late."""
 
 
 class AssessmentRefused(Exception):
@@ -78,6 +101,14 @@ class AssessmentRefused(Exception):
 
 class Over(AssessmentRefused):
     """The assessment is handed in, or its link has ended."""
+
+
+class WrongEnd(AssessmentRefused):
+    """An invitation cannot end then."""
+
+
+class NotOpenYet(AssessmentRefused):
+    """The link leads somewhere later."""
 
 
 class Overtaken(AssessmentRefused):
@@ -110,22 +141,37 @@ def new_receipt() -> str:
     return f"R-{''.join(signs[:4])}-{''.join(signs[4:])}"
 
 
+def last_moment(end: datetime, late: LatePolicy) -> datetime:
+    """Until when answers are taken to what ends at `end`."""
+    return end + (LATE_FOR if late is LatePolicy.ACCEPT else GRACE)
+
+
+def link_ends(closes_at: datetime, running: Iterable[datetime], late: LatePolicy) -> datetime:
+    """When a link leads nowhere any more; `running` are the ends of parts in progress.
+
+    A part begun shortly before the end keeps its whole time, and so the link does.
+    """
+    return max([closes_at + GRACE, *(last_moment(end, late) for end in running)])
+
+
 def check_link(
-    *, opens_at: datetime, closes_at: datetime, revoked_at: datetime | None, now: datetime
+    *, opens_at: datetime, ends_at: datetime, revoked_at: datetime | None, now: datetime
 ) -> None:
-    """Raises `Over` when a link does not lead anywhere now."""
+    """Raises `Over`, or `NotOpenYet`, when a link does not lead anywhere now."""
     if revoked_at is not None:
-        raise Over("This link was withdrawn. Ask whoever sent it what happens next.")
-    if now >= closes_at + GRACE:
-        raise Over("The time to answer is over. Ask whoever sent the link for more time.")
+        raise Over(WITHDRAWN)
+    if now >= ends_at:
+        raise Over(TIME_OVER)
     if now < opens_at:
-        raise AssessmentRefused("This is not open yet.")
+        raise NotOpenYet("This is not open yet.")
 
 
 def check_can_write(status: AttemptStatus) -> None:
     """Raises when an attempt takes no answers now."""
-    if status in CLOSED:
+    if status is AttemptStatus.SUBMITTED:
         raise Over("Your answers are submitted and cannot change any more.")
+    if status is AttemptStatus.TIMED_OUT:
+        raise Over(TIME_UP)
     if status is AttemptStatus.NOT_STARTED:
         raise AssessmentRefused("Start this part first.")
 
@@ -146,9 +192,22 @@ def ends_at(deadline_at: datetime | None, closes_at: datetime) -> datetime:
     return deadline_at or closes_at
 
 
-def is_overdue(end: datetime, now: datetime) -> bool:
-    """Whether an attempt is to be closed: its time and the grace after it are over."""
+def is_late(end: datetime, now: datetime) -> bool:
+    """Whether an answer comes late: the time and the grace after it are over."""
     return now > end + GRACE
+
+
+def is_over(end: datetime, late: LatePolicy, now: datetime) -> bool:
+    """Whether an attempt is to be closed, since no more answers are taken."""
+    return now > last_moment(end, late)
+
+
+def check_end(closes_at: datetime, now: datetime) -> None:
+    """Raises `WrongEnd` when an invitation cannot end then."""
+    if closes_at <= now:
+        raise WrongEnd("Choose an end that lies ahead.")
+    if closes_at > now + LONGEST_OPEN:
+        raise WrongEnd("Choose an end within a year.")
 
 
 def seconds_left(deadline_at: datetime | None, now: datetime) -> int | None:
@@ -156,6 +215,11 @@ def seconds_left(deadline_at: datetime | None, now: datetime) -> int | None:
     if deadline_at is None:
         return None
     return max(0, math.ceil((deadline_at - now).total_seconds()))
+
+
+def minutes_left(seconds: int) -> int:
+    """Whole minutes for a clock that shows no seconds; the last one until it is over."""
+    return math.ceil(seconds / 60)
 
 
 def lost_time(last_sign: datetime, back: datetime, started_at: datetime) -> timedelta:
@@ -209,14 +273,37 @@ def shown(
     return seen
 
 
+def moved(order: Sequence[str], move: str) -> list[str]:
+    """A ranking after one press: `up:<option>` or `down:<option>`."""
+    direction, _colon, option = move.partition(":")
+    found = [*order]
+    if option not in found:
+        return found
+    at = found.index(option)
+    to = at - 1 if direction == "up" else at + 1
+    if 0 <= to < len(found):
+        found[at], found[to] = found[to], found[at]
+    return found
+
+
+def must_answer(item: Item, *, takes_files: bool) -> bool:
+    """Whether there is no handing in without an answer; `takes_files`: not of one's own."""
+    return item.is_question and item.needed and (takes_files or not isinstance(item, File))
+
+
 def check_can_submit(
-    assessment: Assessment, on_the_way: Sequence[str], answers: Mapping[str, Answer | None]
+    assessment: Assessment,
+    on_the_way: Sequence[str],
+    answers: Mapping[str, Answer | None],
+    *,
+    takes_files: bool,
 ) -> None:
     """Raises `AssessmentRefused` when something needed is not answered."""
     missing = [
         item_id
         for item_id in on_the_way
-        if assessment.item(item_id).needed and answers.get(item_id) is None
+        if answers.get(item_id) is None
+        and must_answer(assessment.item(item_id), takes_files=takes_files)
     ]
     if missing:
         raise AssessmentRefused("Some questions must be answered first. They are marked below.")

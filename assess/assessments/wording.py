@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
@@ -29,6 +29,11 @@ class Page:
     english: Mapping[str, str]
     texts: Mapping[str, str]
 
+    @cached_property
+    def deciding(self) -> frozenset[str]:
+        """The items whose answers decide whether others are shown."""
+        return frozenset(item.show_if.item for item in self.assessment.items if item.show_if)
+
     def plain(self, key: str) -> str:
         """A text as it is, in the language where there is one, else in English."""
         return self.texts.get(key) or self.english[key]
@@ -52,8 +57,10 @@ class Page:
             return [*zip(LEVELS, map(Markup.escape, agreements()), strict=True)]
         return [(level, self.say(f"items.{item.id}.anchors.{level}")) for level in LEVELS]
 
-    def said(self, item: Item, answer: Answer) -> list[Markup]:
-        """An answer in words."""
+    def said(self, item: Item, answer: Answer | None) -> list[Markup]:
+        """An answer in words; nothing where there is none."""
+        if answer is None:
+            return []
         if isinstance(item, Levelled):
             return [text for level, text in self.levels(item) if level == answer]
         parts = item.said(answer)
@@ -83,13 +90,20 @@ class Place:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the check page."""
+    """One line of the check page, or of the answer sheet."""
 
     number: int
     item: Item
     section: str
     said: Sequence[Markup]
     answered: bool
+    late: bool
+    options: Sequence[Markup]
+
+    @property
+    def is_reversed(self) -> bool:
+        """Whether a high answer counts low."""
+        return isinstance(self.item, Levelled) and self.item.reverse
 
 
 def frequencies() -> list[str]:
@@ -139,15 +153,15 @@ def _page(ref: str, language: str) -> Page:
 def place(page: Page, order: Sequence[str], way: Sequence[str], item_id: str) -> Place:
     """Where an item stands among the questions on the way."""
     assessment = page.assessment
+    at = {item: number for number, item in enumerate(order)}
     questions = [item for item in way if assessment.item(item).is_question]
-    number = sum(1 for item in questions if order.index(item) <= order.index(item_id))
-    ahead = order[order.index(item_id) :]
-    is_open = any(assessment.item(item).show_if for item in ahead)
+    number = sum(1 for item in questions if at[item] <= at[item_id])
+    is_open = any(assessment.item(item).show_if for item in order[at[item_id] :])
     total = max(1, len(questions))
     left = assessment.minutes * (total - number + 1) / total
     section = assessment.section_of(item_id)
     introduction = f"sections.{section.id}.introduction"
-    before = [item for item in way if order.index(item) < order.index(item_id)]
+    before = [item for item in way if at[item] < at[item_id]]
     return Place(
         max(1, number),
         None if is_open else total,
@@ -166,7 +180,7 @@ def limit(assessment: Assessment, invitation: Invitation) -> int | None:
 
 
 def lines(attempt: Attempt, language: str, given: Mapping[str, Given]) -> list[Line]:
-    """Every question on the way with its answer, in the order shown."""
+    """Every question on the way with its answer; questions and options in the order shown."""
     here = page(attempt, language)
     order = attempt.order[""]
     answers = {item: one.value for item, one in given.items()}
@@ -176,31 +190,21 @@ def lines(attempt: Attempt, language: str, given: Mapping[str, Given]) -> list[L
         if not item.is_question:
             continue
         value = answers.get(item_id)
+        options = attempt.order.get(item_id, [])
         section = here.assessment.section_of(item_id)
         found.append(
             Line(
                 order.index(item_id) + 1,
                 item,
                 here.plain(f"sections.{section.id}.title"),
-                here.said(item, value) if value is not None else [],
+                here.said(item, value),
                 value is not None,
+                value is not None and given[item_id].late,
+                [here.say(f"items.{item_id}.options.{option}") for option in options],
             )
         )
     return found
 
 
-def moved(order: Sequence[str], move: str) -> list[str]:
-    """A ranking after one press: `up:<option>` or `down:<option>`."""
-    direction, _colon, option = move.partition(":")
-    found = [*order]
-    if option not in found:
-        return found
-    at = found.index(option)
-    to = at - 1 if direction == "up" else at + 1
-    if 0 <= to < len(found):
-        found[at], found[to] = found[to], found[at]
-    return found
-
-
 def _with_breaks(text: str) -> Markup:
-    return Markup("<br>").join(escape(part) for part in text.split("\n"))
+    return Markup("<br>\n").join(escape(part) for part in text.split("\n"))

@@ -3,6 +3,22 @@
 import re
 
 ACTIONS = {
+    "assessment_adjustment.asked": "Adjustment asked for",
+    "assessment_adjustment.decided": "Adjustment decided",
+    "assessment_attempt.answered": "Question of an assessment answered",
+    "assessment_attempt.begun": "Part of an assessment begun",
+    "assessment_attempt.credited": "Time given back after an outage",
+    "assessment_attempt.submitted": "Part of an assessment handed in",
+    "assessment_attempt.timed-out": "Part of an assessment closed when time was up",
+    "assessment_invitation.code-sent": "Code for another browser sent",
+    "assessment_invitation.extended": "End of an assessment moved",
+    "assessment_invitation.opened": "Evaluation of one's own begun",
+    "assessment_invitation.reissued": "New link to an assessment sent",
+    "assessment_invitation.reminded": "Reminder of an assessment sent",
+    "assessment_invitation.restored": "Link to an assessment works again",
+    "assessment_invitation.revoked": "Link to an assessment withdrawn",
+    "assessment_invitation.sent": "Link to an assessment sent",
+    "assessment_invitation.started": "Link to an assessment opened",
     "opening.open": "Opening opened again",
     "opening.team-changed": "Team of an opening changed",
     "plan.kit-changed": "Kit of a plan changed",
@@ -27,17 +43,27 @@ ACTIONS = {
 }
 """Actions whose own name, read aloud, would not say what happened; the others do."""
 
-KINDS = {"resume": "file", "user": "person"}
+KINDS = {
+    "assessment_adjustment": "adjustment",
+    "assessment_attempt": "part of an assessment",
+    "assessment_invitation": "link to an assessment",
+    "resume": "file",
+    "user": "person",
+}
 
 FIELDS = {
     "basis": "evidence",
     "behaviours_off": "behaviours left out",
+    "closes_at": "end",
+    "credited_seconds": "time given back",
     "email": "mail address",
     "members": "team",
+    "multiplier": "time limit",
     "must_haves": "must-haves",
     "sha256": "content",
     "show_resume": "résumé in the kit",
     "starts_at": "time",
+    "untimed": "without a time limit",
 }
 
 _QUESTION = re.compile(r"[a-z]+-(past|sit)-(.+)")

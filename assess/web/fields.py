@@ -2,10 +2,13 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from flask import request
+from babel.support import NullTranslations, Translations
+from flask import g, request
+from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
@@ -24,6 +27,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields import SelectChoice
+from wtforms.i18n import messages_path
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from assess.database import new_public_id
@@ -48,6 +52,15 @@ class PageForm(FlaskForm):
             if request.is_json and not isinstance(formdata, MultiDict):
                 return None
             return super().wrap_formdata(form, formdata)
+
+        def get_translations(self, _form: Form) -> NullTranslations:
+            """WTForms' own words; Flask-WTF would read its file anew for every request."""
+            return _words_of_wtforms(g.get("language", "en"))
+
+
+@lru_cache(maxsize=16)
+def _words_of_wtforms(language: str) -> NullTranslations:
+    return Translations.load(messages_path(), [language], domain="wtforms")
 
 
 class Minted(PageForm):
@@ -97,7 +110,11 @@ class AtMost:
         length = len(field.data or "")
         if length > self.length:
             raise ValidationError(
-                f"Shorten this to {self.length:,} characters or fewer; it has {length:,}."
+                gettext(
+                    "Shorten this to %(longest)s characters or fewer; it has %(length)s.",
+                    longest=f"{self.length:,}",
+                    length=f"{length:,}",
+                )
             )
 
 

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, url_for
+from flask_babel import gettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from assess.database import utc_now
@@ -30,6 +33,7 @@ def install(app: Flask) -> None:
         counted,
         thousands,
         groupby_in_order,
+        translated,
     ):
         app.add_template_filter(function)
     app.add_template_global(readers_clock)
@@ -53,7 +57,7 @@ def when(moment: datetime | None, zone: str = "") -> Markup:
     """A moment in full, for people and machines."""
     if moment is None:
         return Markup("—")
-    return _time(moment, in_full(moment, zone or _readers_zone()))
+    return _time(moment, in_full(moment, zone or _readers_zone(), g.get("language", "en")))
 
 
 def day(moment: datetime | None) -> Markup:
@@ -108,6 +112,16 @@ def thousands(number: int) -> str:
 def groupby_in_order(rows: Iterable[Any], attribute: str) -> list[tuple[Any, list[Any]]]:
     """Rows in groups of an attribute, in the order they come; Jinja's own filter sorts them."""
     return [(key, [*group]) for key, group in groupby(rows, attrgetter(attribute))]
+
+
+@pass_context
+def translated(_context: Context, text: str) -> str:
+    """A whole sentence in the language of the reader; a per cent sign in it is only that.
+
+    `_()` of a template puts values into every text, and refuses a `%` that asks for none.
+    Jinja would work out a filter without a context once for all readers.
+    """
+    return gettext(text) if text else text
 
 
 def _readers_zone() -> str:

@@ -10,7 +10,7 @@ from assess.accounts.models import User
 from assess.assessments.models import Attempt
 from assess.assessments.services import taking
 from assess.assessments.services.taking import Turn
-from assess.database import new_public_id, utc_now
+from assess.database import utc_now
 from assess.development import services
 from assess.instruments import library
 from assess.instruments.items.base import Answer
@@ -39,7 +39,7 @@ def evaluated_in(
     """The same in a transaction that is open: every statement at one level, unless told."""
     now = now or utc_now()
     held = session.get_one(User, user.id)
-    invitation = services.start(session, held, instrument, public_id=new_public_id(), now=now)
+    invitation = services.start(session, held, instrument, now=now)
     attempt = invitation.attempts[0]
     taking.begin(session, attempt, Random(7), now)
     for item in library.assessment(instrument).items:

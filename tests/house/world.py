@@ -176,6 +176,7 @@ def _ids(make: Make, hire: Hire, folder: Path, leader: User) -> dict[str, str]:
             "card_id": interview.scorecards[1].public_id,
             "competency": "strategic",
             "ref": "smart-sales-leader@1.0",
+            "assessment_ref": "smart-sales-leader-self@1.0",
             "number": "1",
             "n": "1",
             "part": "1",

@@ -1,5 +1,6 @@
 """How pages write times, numbers and paragraphs."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +8,9 @@ import pytest
 import time_machine
 from flask import Flask, g
 
+from assess.times import zone_words
 from assess.web import filters
+from assess.web.fields import zone_choices
 
 MOMENT = datetime(2026, 12, 4, 17, 5, tzinfo=UTC)
 
@@ -34,6 +37,39 @@ def test_without_a_zone_of_ones_own_it_is_utc():
     del g.zone
 
     assert "17:05 UTC" in filters.when(MOMENT)
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("Europe/London", "Freitag, 4. Dezember 2026, 17:05 Uhr (Zeit in London)"),
+        ("Europe/Vienna", "Freitag, 4. Dezember 2026, 18:05 Uhr (Zeit in Wien)"),
+        ("America/New_York", "Freitag, 4. Dezember 2026, 12:05 Uhr (Zeit in New York)"),
+        ("Asia/Tokyo", "Samstag, 5. Dezember 2026, 02:05 Uhr (Zeit in Tokio)"),
+        (
+            "America/Argentina/Buenos_Aires",
+            "Freitag, 4. Dezember 2026, 14:05 Uhr (Zeit in Buenos Aires)",
+        ),
+        ("UTC", "Freitag, 4. Dezember 2026, 17:05 Uhr (UTC)"),
+    ],
+)
+def test_a_moment_is_written_in_german_for_who_reads_german(zone: str, words: str):
+    g.language = "de"
+
+    assert f">{words}<" in filters.when(MOMENT, zone)
+
+
+def test_a_moment_in_march_has_its_umlaut():
+    g.language = "de"
+
+    assert "Montag, 1. März 2027" in filters.when(datetime(2027, 3, 1, 12, tzinfo=UTC))
+
+
+def test_every_zone_people_may_choose_has_a_german_name():
+    words = [zone_words(zone, "de") for zone, _label in zone_choices() if zone != "UTC"]
+
+    assert all(re.fullmatch(r"Zeit in [^/_]+", place) for place in words)
+    assert {"Zeit in Zürich", "Zeit in Rom", "Zeit in Kairo"} <= {*words}
 
 
 def test_no_moment_is_a_dash():
@@ -81,3 +117,22 @@ def test_how_long_ago(passed: timedelta, words: str):
 
 def test_paragraphs_keep_their_breaks_and_are_text():
     assert filters.paragraphs("one\n<b>two</b>") == "one<br>&lt;b&gt;two&lt;/b&gt;"
+
+
+def test_a_sentence_is_said_in_the_language_of_each_reader(app: Flask):
+    words = app.jinja_env.from_string("{{ 'Back' | translated }}")
+
+    said = []
+    for language in ("de", "en", "de"):
+        with app.test_request_context():
+            g.language = language
+            said.append(words.render())
+
+    assert said == ["Zurück", "Back", "Zurück"]
+
+
+def test_a_sentence_with_a_per_cent_sign_is_only_a_sentence(app: Flask):
+    with app.test_request_context():
+        said = app.jinja_env.from_string("{{ one | translated }}").render(one="50% of <b>it</b>")
+
+    assert said == "50% of &lt;b&gt;it&lt;/b&gt;"

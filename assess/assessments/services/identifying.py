@@ -1,7 +1,8 @@
 """What people say of themselves for the fairness audit: sealed, apart, and asked of nobody.
 
 No line of the diary is written here: its time and place would lead from the sealed row to
-the person. Rows get numbers of chance and no time of day for the same reason.
+the person. Rows get numbers of chance and no time of day for the same reason, and what is
+sealed carries none either and is of one length whatever was said.
 """
 
 import base64
@@ -18,6 +19,9 @@ from sqlalchemy.orm import Session
 
 from assess.assessments.models import SelfIdentification
 
+SIZE = 512
+"""Characters of what is sealed, filled up with spaces."""
+
 
 def keep(
     session: Session, application_id: str, answers: Mapping[str, str], key: bytes, on: date
@@ -26,11 +30,11 @@ def keep(
     forget(session, application_id, key)
     if not answers:
         return
-    body = json.dumps({**answers, "application": application_id}).encode()
+    body = json.dumps({**answers, "application": application_id}).ljust(SIZE).encode()
     row = SelfIdentification(
         id=secrets.randbelow(2**31),
         join_id=_join_id(application_id, key),
-        sealed=_box(key).encrypt(body).decode(),
+        sealed=_box(key).encrypt_at_time(body, 0).decode(),
         given_on=on,
     )
     session.add(row)

@@ -1,9 +1,10 @@
 """Invite, remind, send again, withdraw, extend, adjust."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from assess import mail
@@ -11,16 +12,13 @@ from assess.accounts import queries as account_queries
 from assess.accounts.models import User
 from assess.accounts.permissions import Permission
 from assess.assessments import letters, queries, rules
-from assess.assessments.models import Adjustment, Attempt, Invitation
+from assess.assessments.models import Adjustment, AnswerRow, Attempt, Invitation, Sitting
 from assess.assessments.rules import AssessmentRefused, AttemptStatus, LatePolicy
 from assess.audit.services import record
 from assess.instruments import library
 from assess.mail import Letter, Sender
 from assess.openings.models import Application
 from assess.times import in_full
-
-REMIND_BEFORE = (timedelta(days=3), timedelta(days=1))
-"""How long before the end each reminder goes out."""
 
 BETWEEN_LINKS = timedelta(minutes=10)
 """Somebody who asks for a new link gets at most one in this time."""
@@ -51,20 +49,23 @@ def invite(
 
     Raises `AssessmentRefused` when one of them is open or handed in for this opening.
     """
-    held = queries.invitations_of(session, application)
-    taken = {a.instrument for i in held if i.revoked_at is None for a in i.attempts}
-    again = [library.assessment(ref).title for ref in instruments if ref in taken]
-    if again:
-        raise AssessmentRefused(f"Invited already: {', '.join(again)}.")
-    if terms.closes_at <= now:
-        raise AssessmentRefused("Choose an end that lies ahead.")
-    invitation = _new(instruments, terms, public_id, actor, now)
+    rules.check_end(terms.closes_at, now)
+    taken = queries.invited_to(session, [application]).get(application.id, set())
+    check_not_taken(instruments, taken)
+    invitation = new_invitation(instruments, terms, public_id, actor, now)
     invitation.application = application
     session.add(invitation)
     session.flush()
-    _send(session, invitation, letters.invited, sender, now)
+    send_link(session, invitation, letters.invited, sender, now)
     record(session, "assessment_invitation.sent", invitation, actor=actor.public_id)
     return invitation
+
+
+def check_not_taken(instruments: Sequence[str], taken: Collection[str]) -> None:
+    """Raises `AssessmentRefused` when a candidate was invited to one of them before."""
+    again = [library.assessment(ref).title for ref in instruments if ref in taken]
+    if again:
+        raise AssessmentRefused(f"Invited already: {', '.join(again)}.")
 
 
 def invite_oneself(
@@ -72,7 +73,7 @@ def invite_oneself(
 ) -> Invitation:
     """Open a self-evaluation for the person who asks; no mail, no link."""
     terms = Terms(now + timedelta(days=30), user.time_zone)
-    invitation = _new([instrument], terms, public_id, user, now)
+    invitation = new_invitation([instrument], terms, public_id, user, now)
     invitation.user = user
     session.add(invitation)
     session.flush()
@@ -85,12 +86,16 @@ def remind(
 ) -> None:
     """Send a reminder with a fresh link. Raises `AssessmentRefused` after the second one."""
     _check_open(invitation, now)
+    if invitation.revoked_at is not None:
+        raise AssessmentRefused("The link is withdrawn. Send a new one, or let it work again.")
+    if invitation.reminded_at is not None and now - invitation.reminded_at < BETWEEN_LINKS:
+        raise AssessmentRefused("A reminder went out a moment ago.")
     if invitation.reminders >= rules.MOST_REMINDERS:
         raise AssessmentRefused(f"{rules.MOST_REMINDERS} reminders went out. Call instead.")
     invitation.reminders += 1
     invitation.reminded_at = now
     session.flush()
-    _send(session, invitation, letters.reminded, sender, now)
+    send_link(session, invitation, letters.reminded, sender, now)
     record(session, "assessment_invitation.reminded", invitation, actor=actor)
 
 
@@ -98,10 +103,10 @@ def remind_all(session: Session, sender: Sender, now: datetime, actor: str) -> i
     """Remind everybody whose reminder is due; gives how many."""
     count = 0
     for invitation in queries.to_remind(session, now):
-        before = REMIND_BEFORE[invitation.reminders]
+        before = rules.REMIND_BEFORE[invitation.reminders]
         recent = max(invitation.sent_at or now, invitation.reminded_at or invitation.created_at)
         is_due = now >= invitation.closes_at - before
-        if is_due and now - recent >= timedelta(hours=20):
+        if is_due and now - recent >= rules.BETWEEN_REMINDERS:
             remind(session, invitation, sender, now, actor)
             count += 1
     return count
@@ -110,10 +115,15 @@ def remind_all(session: Session, sender: Sender, now: datetime, actor: str) -> i
 def reissue(
     session: Session, invitation: Invitation, sender: Sender, now: datetime, actor: str
 ) -> None:
-    """Send a new link; the old one ends. Answers and running time stay as they are."""
+    """Send a new link; the old one ends. Answers and running time stay as they are.
+
+    After a withdrawal nobody knows who sits at the browsers that were let in: they need a code.
+    """
     _check_open(invitation, now)
+    if invitation.revoked_at is not None:
+        _send_everybody_out(session, invitation)
     invitation.revoked_at = None
-    _send(session, invitation, letters.new_link, sender, now)
+    send_link(session, invitation, letters.new_link, sender, now)
     record(session, "assessment_invitation.reissued", invitation, actor=actor)
 
 
@@ -122,7 +132,9 @@ def ask_for_new_link(
 ) -> None:
     """Send the person a new link, at most one in ten minutes."""
     if invitation.revoked_at is not None:
-        raise rules.Over("This link was withdrawn. Ask whoever sent it what happens next.")
+        raise rules.Over(rules.WITHDRAWN)
+    if invitation.closes_at <= now:
+        raise rules.Over(rules.TIME_OVER)
     if invitation.sent_at is None or now - invitation.sent_at >= BETWEEN_LINKS:
         reissue(session, invitation, sender, now, invitation.public_id)
 
@@ -147,13 +159,33 @@ def extend(
     session: Session, invitation: Invitation, closes_at: datetime, *, actor: User, now: datetime
 ) -> None:
     """Move the end of an invitation."""
-    if closes_at <= now:
-        raise AssessmentRefused("Choose an end that lies ahead.")
+    rules.check_end(closes_at, now)
+    move_end(session, invitation, closes_at, actor.public_id)
+
+
+def move_end(session: Session, invitation: Invitation, closes_at: datetime, actor: str) -> None:
+    """Set the end of an invitation; a clock that runs in a timed part stays as it is."""
     invitation.closes_at = closes_at
     session.flush()
+    for attempt in invitation.attempts:
+        count_what_is_in_time(session, attempt)
     fields = {"closes_at": closes_at.isoformat()}
-    record(
-        session, "assessment_invitation.extended", invitation, actor=actor.public_id, fields=fields
+    record(session, "assessment_invitation.extended", invitation, actor=actor, fields=fields)
+
+
+def count_what_is_in_time(session: Session, attempt: Attempt) -> None:
+    """After an end has moved: answers that were late and lie before it now are late no more."""
+    if attempt.status is not AttemptStatus.IN_PROGRESS:
+        return
+    end = rules.ends_at(attempt.deadline_at, attempt.invitation.closes_at)
+    session.execute(
+        update(AnswerRow)
+        .where(
+            AnswerRow.attempt_id == attempt.id,
+            AnswerRow.late.is_(True),
+            AnswerRow.saved_at <= end + rules.GRACE,
+        )
+        .values(late=False)
     )
 
 
@@ -162,6 +194,7 @@ def say_not_me(session: Session, invitation: Invitation, sender: Sender, now: da
     if invitation.revoked_at is not None:
         return
     revoke(session, invitation, actor=invitation.public_id, now=now)
+    _send_everybody_out(session, invitation)
     inviter = invitation.invited_by
     link = f"{sender.base_url}/assessments/{invitation.public_id}"
     letter = letters.not_me(inviter.name, inviter.email, invitation.name, role(invitation), link)
@@ -171,9 +204,18 @@ def say_not_me(session: Session, invitation: Invitation, sender: Sender, now: da
 def ask_for_adjustment(
     session: Session, invitation: Invitation, wish: str, sender: Sender, now: datetime
 ) -> Adjustment:
-    """Keep a private request, and tell the people team that there is one, not what it says."""
-    adjustment = Adjustment(invitation_id=invitation.id, wish=wish, asked_at=now)
-    session.add(adjustment)
+    """Keep a private request, and tell the people team that there is one, not what it says.
+
+    Asked twice in the same words is asked once. Raises `AssessmentRefused` when too many wait.
+    """
+    waiting = [one for one in invitation.adjustments if one.granted is None]
+    for one in waiting:
+        if one.wish == wish:
+            return one
+    if len(waiting) >= rules.MOST_WISHES:
+        raise AssessmentRefused("Your earlier requests are not decided yet. Wait for the answer.")
+    adjustment = Adjustment(wish=wish, asked_at=now)
+    invitation.adjustments.append(adjustment)
     session.flush()
     link = (
         f"{sender.base_url}/assessments/{invitation.public_id}/adjustments/{adjustment.public_id}"
@@ -199,12 +241,17 @@ def decide_adjustment(
     actor: User,
     now: datetime,
 ) -> None:
-    """Grant or decline, set the person's time, and tell them. A running clock moves too."""
+    """Grant or decline, set the person's time, and tell them. A running clock moves too.
+
+    Declined after it was granted, the usual time holds again.
+    """
     invitation = adjustment.invitation
     if granted:
         if multiplier not in rules.MULTIPLIERS:
             raise AssessmentRefused("Choose one of the times on this page.")
-        _set_time(invitation, multiplier, untimed=untimed)
+        _set_time(session, invitation, multiplier, untimed=untimed)
+    elif adjustment.granted:
+        _set_time(session, invitation, 1.0, untimed=False)
     adjustment.granted, adjustment.answer = granted, answer
     adjustment.decided_at, adjustment.decided_by_id = now, actor.id
     session.flush()
@@ -219,7 +266,9 @@ def decide_adjustment(
     )
 
 
-def _set_time(invitation: Invitation, multiplier: float, *, untimed: bool) -> None:
+def _set_time(
+    session: Session, invitation: Invitation, multiplier: float, *, untimed: bool
+) -> None:
     for attempt in invitation.attempts:
         if attempt.status is AttemptStatus.IN_PROGRESS and attempt.started_at is not None:
             limit = library.assessment(attempt.instrument).time_limit
@@ -227,14 +276,22 @@ def _set_time(invitation: Invitation, multiplier: float, *, untimed: bool) -> No
             moved = rules.deadline(attempt.started_at, limit, times)
             credit = timedelta(seconds=attempt.credited_seconds)
             attempt.deadline_at = moved + credit if moved else None
+            count_what_is_in_time(session, attempt)
     invitation.multiplier, invitation.untimed = multiplier, untimed
+
+
+def _send_everybody_out(session: Session, invitation: Invitation) -> None:
+    session.execute(delete(Sitting).where(Sitting.invitation_id == invitation.id))
 
 
 def occasion(invitation: Invitation, sender: Sender) -> letters.Occasion:
     """What mails say about an invitation."""
     minutes = sum(library.assessment(a.instrument).minutes for a in invitation.attempts)
-    until = in_full(invitation.closes_at, invitation.time_zone)
-    return letters.Occasion(sender.organisation, role(invitation), minutes, until, sender.contact)
+    language = invitation.language
+    until = in_full(invitation.closes_at, invitation.time_zone, language)
+    return letters.Occasion(
+        sender.organisation, role(invitation), minutes, until, sender.contact, language
+    )
 
 
 def role(invitation: Invitation) -> str:
@@ -244,16 +301,17 @@ def role(invitation: Invitation) -> str:
     return library.assessment(invitation.attempts[0].instrument).title
 
 
-def _new(
+def new_invitation(
     instruments: Sequence[str], terms: Terms, public_id: str, actor: User, now: datetime
 ) -> Invitation:
+    """An invitation that belongs to nobody yet, with its parts."""
     attempts = [
         Attempt(
             position=position,
             instrument=ref,
             structure_hash=library.assessment(ref).structure_hash,
         )
-        for position, ref in enumerate(instruments, start=1)
+        for position, ref in enumerate(dict.fromkeys(instruments), start=1)
     ]
     return Invitation(
         public_id=public_id,
@@ -269,7 +327,7 @@ def _new(
     )
 
 
-def _send(
+def send_link(
     session: Session,
     invitation: Invitation,
     write: letters.WithLink,

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from assess.assessments import queries, rules
 from assess.assessments.models import Attempt, Score
+from assess.assessments.services import measured
 from assess.instruments import library
 from assess.science import scoring
 
@@ -22,7 +23,8 @@ def score(session: Session, attempt: Attempt, now: datetime) -> list[Score]:
     answers = queries.counting_answers(session, attempt)
     way = rules.shown(assessment, attempt.order[""], answers)
     counted = rules.scored_answers(assessment, way, answers)
-    found = scoring.score(assessment, counted, way)
+    own = measured.own_reliabilities(session, assessment, attempt.structure_hash)
+    found = scoring.score(assessment, counted, way, own)
     rows = [
         Score(
             attempt_id=attempt.id,

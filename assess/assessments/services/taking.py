@@ -49,12 +49,37 @@ class Kept:
     late: bool
 
 
+def check_link(invitation: Invitation, now: datetime) -> None:
+    """Raises `Over`, or `NotOpenYet`, when the link of an invitation leads nowhere now."""
+    is_done = all(attempt.status in rules.CLOSED for attempt in invitation.attempts)
+    if is_done and invitation.revoked_at is None and now >= invitation.closes_at:
+        raise Over("Your answers are in. Nothing is left to do here.")
+    running = [_end(a) for a in invitation.attempts if a.status is AttemptStatus.IN_PROGRESS]
+    rules.check_link(
+        opens_at=invitation.opens_at,
+        ends_at=rules.link_ends(invitation.closes_at, running, invitation.late),
+        revoked_at=invitation.revoked_at,
+        now=now,
+    )
+
+
+def is_over(attempt: Attempt, now: datetime) -> bool:
+    """Whether nothing is taken any more, though nobody has handed in yet."""
+    is_running = attempt.status is AttemptStatus.IN_PROGRESS
+    return is_running and rules.is_over(_end(attempt), attempt.invitation.late, now)
+
+
+def is_late(attempt: Attempt, now: datetime) -> bool:
+    """Whether what is answered now comes late."""
+    return rules.is_late(_end(attempt), now)
+
+
 def sit_down(session: Session, invitation: Invitation, now: datetime) -> str:
     """Let a browser in; gives the key for its cookie.
 
     The first browser comes in by the link alone, later ones by a mailed code.
     """
-    _check_link(invitation, now)
+    check_link(invitation, now)
     key = rules.new_token()
     session.add(Sitting(key_hash=rules.digest(key), invitation_id=invitation.id, created_at=now))
     if invitation.started_at is None:
@@ -66,7 +91,7 @@ def sit_down(session: Session, invitation: Invitation, now: datetime) -> str:
 
 def send_code(session: Session, invitation: Invitation, sender: Sender, now: datetime) -> None:
     """Mail six digits for another device. Raises `AssessmentRefused` after five in an hour."""
-    _check_link(invitation, now)
+    check_link(invitation, now)
     recent = queries.count_codes_since(session, invitation, now - timedelta(hours=1))
     if recent >= rules.CODES_AN_HOUR:
         raise AssessmentRefused("Five codes went out within an hour. Try again later.")
@@ -78,15 +103,17 @@ def send_code(session: Session, invitation: Invitation, sender: Sender, now: dat
     )
     session.add(row)
     session.flush()
-    letter = letters.code(invitation.name, invitation.email, sender.organisation, digits)
+    letter = letters.code(
+        invitation.name, invitation.email, sender.organisation, digits, invitation.language
+    )
     mail.post(session, letter, event=f"assessment code {row.id}", now=now)
     record(session, "assessment_invitation.code-sent", invitation, actor=invitation.public_id)
 
 
 def use_code(session: Session, invitation: Invitation, digits: str, now: datetime) -> bool:
-    """Whether the digits open the invitation; a code works once, within 10 minutes, in 5 tries."""
-    code = queries.get_live_code(session, invitation, now)
-    if code is None or code.tries >= rules.CODE_TRIES:
+    """Whether the digits open the invitation: the newest code, once, in 10 minutes and 5 tries."""
+    code = queries.get_newest_code(session, invitation, now)
+    if code is None or code.used_at is not None or code.tries >= rules.CODE_TRIES:
         return False
     code.tries += 1
     if code.code_hash != rules.digest(f"{invitation.public_id} {digits}"):
@@ -97,10 +124,19 @@ def use_code(session: Session, invitation: Invitation, digits: str, now: datetim
 
 
 def begin(session: Session, attempt: Attempt, chance: Random, now: datetime) -> None:
-    """Start a part: its order is drawn and its clock runs. Begun already is begun."""
+    """Start a part: its order is drawn and its clock runs. Begun already is begun.
+
+    Raises `Over` after the end of the invitation.
+    """
     if attempt.status is not AttemptStatus.NOT_STARTED:
         return
     invitation = attempt.invitation
+    rules.check_link(
+        opens_at=invitation.opens_at,
+        ends_at=rules.link_ends(invitation.closes_at, (), invitation.late),
+        revoked_at=invitation.revoked_at,
+        now=now,
+    )
     assessment = library.assessment(attempt.instrument)
     attempt.status = AttemptStatus.IN_PROGRESS
     attempt.started_at = now
@@ -116,15 +152,17 @@ def answer(
 ) -> Kept:
     """Keep one answer, or that it was taken back (`None`).
 
-    What the same page sent earlier and came later changes nothing. Raises `Overtaken` when
+    What the same page sent earlier and came later changes nothing; of one turn sent twice the
+    second counts, since the page did not hear that the first one came. Raises `Overtaken` when
     another page saved something else since `turn.seen`, and `Over` after handing in.
     """
     invitation = attempt.invitation
     rules.check_can_write(attempt.status)
     if item not in attempt.order[""]:
         raise AssessmentRefused("This question is not part of your assessment.")
-    end = rules.ends_at(attempt.deadline_at, invitation.closes_at)
-    late = rules.is_overdue(end, now)
+    late = is_late(attempt, now)
+    if invitation.late is LatePolicy.ACCEPT and is_over(attempt, now):
+        raise Over(rules.TIME_UP)
     held = queries.get_answer(session, attempt, item)
     if held is None:
         held = AnswerRow(
@@ -132,7 +170,10 @@ def answer(
             turn=turn.turn, late=late, first_at=now, saved_at=now,
         )  # fmt: skip
         session.add(held)
-    elif held.value == value or (held.tab == turn.tab and turn.turn <= held.turn):
+    elif held.value == value or (held.tab == turn.tab and turn.turn < held.turn):
+        if held.tab == turn.tab:
+            held.turn = max(held.turn, turn.turn)
+            session.flush()
         return Kept(held.version, held.saved_at, held.late)
     elif held.tab != turn.tab and held.version > turn.seen:
         raise Overtaken(held.version, held.value)
@@ -158,14 +199,14 @@ def hand_in(session: Session, attempt: Attempt, sender: Sender, now: datetime) -
     if attempt.status in rules.CLOSED:
         return
     rules.check_can_write(attempt.status)
-    end = rules.ends_at(attempt.deadline_at, attempt.invitation.closes_at)
-    if rules.is_overdue(end, now) and attempt.invitation.late is LatePolicy.CLOSE:
-        _close(session, attempt, AttemptStatus.TIMED_OUT, end, attempt.invitation.public_id)
+    if is_over(attempt, now):
+        _time_out(session, attempt, attempt.invitation.public_id, now)
     else:
         assessment = library.assessment(attempt.instrument)
         answers = {item: one.value for item, one in queries.given(session, attempt).items()}
         way = rules.shown(assessment, attempt.order[""], answers)
-        rules.check_can_submit(assessment, way, answers)
+        takes_files = attempt.invitation.application_id is not None
+        rules.check_can_submit(assessment, way, answers, takes_files=takes_files)
         _close(session, attempt, AttemptStatus.SUBMITTED, now, attempt.invitation.public_id)
     if all(one.status in rules.CLOSED for one in attempt.invitation.attempts):
         _send_receipt(session, attempt.invitation, sender, now)
@@ -175,8 +216,7 @@ def close_overdue(session: Session, sender: Sender, now: datetime) -> int:
     """Hand in for everybody whose browser never came back; gives how many."""
     attempts = queries.overdue_attempts(session, now)
     for attempt in attempts:
-        end = rules.ends_at(attempt.deadline_at, attempt.invitation.closes_at)
-        _close(session, attempt, AttemptStatus.TIMED_OUT, end, SYSTEM)
+        _time_out(session, attempt, SYSTEM, now)
         if all(one.status in rules.CLOSED for one in attempt.invitation.attempts):
             _send_receipt(session, attempt.invitation, sender, now)
     return len(attempts)
@@ -185,7 +225,8 @@ def close_overdue(session: Session, sender: Sender, now: datetime) -> int:
 def beat(session: Session, now: datetime) -> timedelta:
     """Note that the server is alive; after a silence, give running attempts their time back.
 
-    Returns how long the silence was, zero when there was none.
+    Links that ended meanwhile stay open as much longer. Returns how long the silence was, zero
+    when there was none.
     """
     heart = queries.get_heartbeat(session)
     if heart is None:
@@ -204,11 +245,20 @@ def beat(session: Session, now: datetime) -> timedelta:
             attempt.deadline_at += lost
             attempt.credited_seconds += int(lost.total_seconds())
             session.flush()
+            invitations.count_what_is_in_time(session, attempt)
             record(
                 session, "assessment_attempt.credited", attempt, actor=SYSTEM,
                 fields={"credited_seconds": attempt.credited_seconds},
             )  # fmt: skip
+    for invitation in queries.ended_between(session, last - rules.GRACE, now):
+        invitations.move_end(session, invitation, invitation.closes_at + silence, SYSTEM)
     return silence
+
+
+def _time_out(session: Session, attempt: Attempt, actor: str, now: datetime) -> None:
+    """Hand in at the end of the time, or now where what came after it counts, too."""
+    at = _end(attempt) if attempt.invitation.late is LatePolicy.CLOSE else now
+    _close(session, attempt, AttemptStatus.TIMED_OUT, at, actor)
 
 
 def _close(
@@ -227,15 +277,10 @@ def _send_receipt(session: Session, invitation: Invitation, sender: Sender, now:
         return
     numbers = ", ".join(str(attempt.receipt) for attempt in invitation.attempts)
     about = invitations.occasion(invitation, sender)
-    handed_in = in_full(now, invitation.time_zone)
+    handed_in = in_full(now, invitation.time_zone, invitation.language)
     letter = letters.receipt(invitation.name, invitation.email, about, numbers, handed_in)
     mail.post(session, letter, event=f"assessment {invitation.public_id} handed in", now=now)
 
 
-def _check_link(invitation: Invitation, now: datetime) -> None:
-    rules.check_link(
-        opens_at=invitation.opens_at,
-        closes_at=invitation.closes_at,
-        revoked_at=invitation.revoked_at,
-        now=now,
-    )
+def _end(attempt: Attempt) -> datetime:
+    return rules.ends_at(attempt.deadline_at, attempt.invitation.closes_at)

@@ -3,17 +3,21 @@
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 
 from assess.accounts.guards import sender, settings
 from assess.assessments import queries, rules, wording
 from assess.assessments.forms import EqualityForm, WishForm
-from assess.assessments.guards import invitation, invited
+from assess.assessments.guards import invitation, invited, refuse_giants, stale
 from assess.assessments.models import Attempt
+from assess.assessments.rules import AssessmentRefused
 from assess.assessments.services import identifying, invitations
 from assess.database import utc_now
 from assess.extensions import db
 
 bp = Blueprint("around", __name__)
+bp.register_error_handler(CSRFError, stale)
+bp.url_value_preprocessor(refuse_giants)
 
 
 @bp.route("/a/equality", methods=["GET", "POST"])
@@ -48,7 +52,16 @@ def my_data() -> ResponseReturnValue:
 @bp.get("/a/my-data.json")
 @invited
 def my_data_file() -> Response:
-    """The person's own answers as a file."""
+    """The person's own answers and requests as a file."""
+    asked = [
+        {
+            "asked": one.asked_at.isoformat(),
+            "wish": one.wish,
+            "granted": one.granted,
+            "answer": one.answer,
+        }
+        for one in invitation().adjustments
+    ]
     told = [
         {
             "assessment": attempt.instrument,
@@ -63,7 +76,9 @@ def my_data_file() -> Response:
         }
         for attempt, _page, given in _told()
     ]
-    response = jsonify(name=invitation().name, email=invitation().email, parts=told)
+    response = jsonify(
+        name=invitation().name, email=invitation().email, parts=told, adjustments=asked
+    )
     response.headers["Content-Disposition"] = "attachment; filename=my-answers.json"
     return response
 
@@ -81,12 +96,17 @@ def adjustment() -> ResponseReturnValue:
     """Ask in private for an adjustment."""
     form = WishForm()
     if form.validate_on_submit():
-        invitations.ask_for_adjustment(
-            db.session, invitation(), form.wish.data, sender(), utc_now()
-        )
-        db.session.commit()
-        flash("Your request is with the people team. You get an answer by mail.", "success")
-        return redirect(url_for("taking.parts"))
+        try:
+            invitations.ask_for_adjustment(
+                db.session, invitation(), form.wish.data, sender(), utc_now()
+            )
+        except AssessmentRefused as refusal:
+            db.session.rollback()
+            form.wish.errors = [_(str(refusal))]
+        else:
+            db.session.commit()
+            flash(_("Your request is with the people team. You get an answer by mail."), "success")
+            return redirect(url_for("taking.parts"))
     return render_template("taking/adjustment.html", form=form, invitation=invitation())
 
 

@@ -4,20 +4,37 @@ from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields import SelectChoice
 
 from assess.accounts.guards import actor, allow, sender
 from assess.accounts.permissions import Permission
 from assess.assessments import queries, rules, wording
-from assess.assessments.forms import DecideForm, ExtendForm, InviteForm
+from assess.assessments.forms import (
+    UNTIMED,
+    DecideForm,
+    ExtendForm,
+    InviteForm,
+    ManyForm,
+    TermsForm,
+)
 from assess.assessments.guards import invitation_or_404
-from assess.assessments.models import Invitation
-from assess.assessments.rules import AssessmentRefused, LatePolicy
+from assess.assessments.models import Adjustment, Invitation
+from assess.assessments.rules import AssessmentRefused
 from assess.assessments.services import invitations as services
+from assess.assessments.services import many as many_services
 from assess.assessments.services.invitations import Terms
+from assess.assessments.services.many import MOST, Invited
 from assess.database import new_public_id, utc_now
 from assess.extensions import db
 from assess.instruments import library
-from assess.openings.guards import application_or_404
+from assess.openings import candidate_csv, resumes
+from assess.openings import queries as opening_queries
+from assess.openings.candidate_csv import Row, Sheet, UnreadableSheet
+from assess.openings.guards import application_or_404, opening_or_404
+from assess.openings.models import Application
+from assess.openings.rules import OpeningRefused
+from assess.openings.services import candidates
+from assess.text import counted
 from assess.times import in_zone
 from assess.web import conflict, paging
 from assess.web.fields import choices
@@ -57,16 +74,8 @@ def index() -> ResponseReturnValue:
 def invite(public_id: str) -> ResponseReturnValue:
     """Invite a candidate to assessments."""
     application = application_or_404(public_id)
-    zone = actor().time_zone
-    end = in_zone(utc_now() + timedelta(days=DAYS), zone)
-    form = InviteForm(
-        data={
-            "closes_at": end.replace(tzinfo=None, hour=17, minute=0, second=0, microsecond=0),
-            "time_zone": zone,
-            "new_id": new_public_id(),
-        }
-    )
-    form.instruments.choices = choices([(a.ref, a.title) for a in library.assessments()])
+    form = InviteForm(data={**_usual_terms(), "new_id": new_public_id()})
+    form.instruments.choices = _all_assessments()
     held = queries.invitations_of(db.session, application)
     if form.is_submitted() and form.ready_id() in {one.public_id for one in held}:
         return _to(form.ready_id(), "The invitation is on its way.")
@@ -84,7 +93,7 @@ def invite(public_id: str) -> ResponseReturnValue:
             )
         except AssessmentRefused as refusal:
             db.session.rollback()
-            form.instruments.errors = [str(refusal)]
+            _refuse(form, refusal)
         else:
             db.session.commit()
             return _to(made.public_id, "The invitation is on its way.")
@@ -93,6 +102,80 @@ def invite(public_id: str) -> ResponseReturnValue:
         form=form,
         application=application,
         assessments={a.ref: a for a in library.assessments()},
+    )
+
+
+@bp.route("/openings/<opening_id>/assessments/new", methods=["GET", "POST"])
+@allow(Permission.RUN_OPENINGS)
+def many(opening_id: str) -> ResponseReturnValue:
+    """Choose whom to invite at once: from a list, or from the pipeline."""
+    opening = opening_or_404(opening_id)
+    people = queries.candidates_to_invite(db.session, opening, MOST)
+    form = ManyForm()
+    form.people.choices = choices([(one.public_id, one.candidate.name) for one in people])
+    if form.validate_on_submit():
+        try:
+            sheet = _sheet(form, people)
+        except UnreadableSheet as problem:
+            form.file.errors = [str(problem)]
+        else:
+            name = resumes.shown_name(form.file.data.filename) if form.file.data else "Candidates"
+            kept = candidates.keep_import(
+                db.session, opening, sheet, name, actor=actor(), now=utc_now()
+            )
+            db.session.commit()
+            return redirect(
+                url_for(".confirm_many", opening_id=opening_id, import_id=kept.public_id)
+            )
+    return render_template(
+        "assessing/many.html",
+        opening=opening,
+        form=form,
+        people={one.public_id: one for one in people},
+        invited=queries.invited_to(db.session, people),
+        most=MOST,
+    )
+
+
+@bp.route("/openings/<opening_id>/assessments/new/<import_id>", methods=["GET", "POST"])
+@allow(Permission.RUN_OPENINGS)
+def confirm_many(opening_id: str, import_id: str) -> ResponseReturnValue:
+    """Show who would be invited, and invite them on the chosen terms."""
+    opening = opening_or_404(opening_id)
+    kept = opening_queries.get_import(db.session, opening, import_id)
+    if kept is None:
+        abort(404)
+    form = TermsForm(data=_usual_terms())
+    form.instruments.choices = _all_assessments()
+    if form.validate_on_submit():
+        try:
+            done = many_services.invite_list(
+                db.session,
+                opening,
+                kept,
+                form.instruments.data,
+                _terms(form),
+                sender=sender(),
+                actor=actor(),
+                now=utc_now(),
+            )
+        except (AssessmentRefused, OpeningRefused) as refusal:
+            db.session.rollback()
+            _refuse(form, refusal)
+        else:
+            db.session.commit()
+            _tell(done)
+            return redirect(url_for(".confirm_many", opening_id=opening_id, import_id=import_id))
+    here = queries.candidates_by_mail(db.session, opening.id, [row["email"] for row in kept.rows])
+    return render_template(
+        "assessing/confirm_many.html",
+        opening=opening,
+        kept=kept,
+        form=form,
+        assessments={a.ref: a for a in library.assessments()},
+        here=here,
+        invited=queries.invited_to(db.session, here.values()),
+        title_of=lambda ref: library.assessment(ref).title,
     )
 
 
@@ -173,12 +256,12 @@ def extend(public_id: str) -> ResponseReturnValue:
 @allow(Permission.ADJUST)
 def adjust(public_id: str, adjustment_id: str) -> ResponseReturnValue:
     """Read a request in private, and decide."""
-    invitation = invitation_or_404(public_id)
-    adjustment = queries.get_adjustment(db.session, invitation, adjustment_id)
+    adjustment = queries.get_adjustment(db.session, actor(), public_id, adjustment_id)
     if adjustment is None:
         abort(404)
-    form = DecideForm(data={"version": adjustment.version, "times": f"{invitation.multiplier:g}"})
+    form = _decide_form(adjustment, sent=True)
     if form.validate_on_submit():
+        conflict.check(form, _decide_form(adjustment, sent=False))
         try:
             services.decide_adjustment(
                 db.session,
@@ -196,19 +279,94 @@ def adjust(public_id: str, adjustment_id: str) -> ResponseReturnValue:
             form.times.errors = [str(refusal)]
         else:
             db.session.commit()
-            return _to(public_id, "Decided. The candidate hears of it by mail.")
+            flash("Decided. They hear of it by mail.", "success")
+            return redirect(url_for(".index"))
     return render_template(
-        "assessing/adjust.html", form=form, invitation=invitation, adjustment=adjustment
+        "assessing/adjust.html",
+        form=form,
+        invitation=adjustment.invitation,
+        adjustment=adjustment,
+        role=services.role(adjustment.invitation),
     )
 
 
-def _terms(form: InviteForm) -> Terms:
+@bp.route("/assessments/<public_id>/answers/<int:part>")
+@allow(Permission.SEE_ALL_OPENINGS)
+def answers(public_id: str, part: int) -> ResponseReturnValue:
+    """What somebody answered to each question, in the order they saw; for the people team."""
+    invitation = invitation_or_404(public_id)
+    attempt = next((one for one in invitation.attempts if one.position == part), None)
+    if attempt is None:
+        abort(404)
+    given = queries.given(db.session, attempt)
+    return render_template(
+        "assessing/answers.html",
+        invitation=invitation,
+        attempt=attempt,
+        page=wording.page(attempt, wording.ENGLISH),
+        lines=wording.lines(attempt, wording.ENGLISH, given) if attempt.order else [],
+    )
+
+
+def _usual_terms() -> dict[str, object]:
+    zone = actor().time_zone
+    end = in_zone(utc_now() + timedelta(days=DAYS), zone)
+    at_five = end.replace(tzinfo=None, hour=17, minute=0, second=0, microsecond=0)
+    return {"closes_at": at_five, "time_zone": zone}
+
+
+def _all_assessments() -> list[SelectChoice]:
+    return choices([(a.ref, a.title) for a in library.assessments()])
+
+
+def _terms(form: TermsForm) -> Terms:
     return Terms(
         form.closes_at.instant(form.time_zone.data),
         form.time_zone.data,
         form.language.data,
-        LatePolicy.ACCEPT if form.accept_late.data else LatePolicy.CLOSE,
+        form.late(),
     )
+
+
+def _refuse(form: TermsForm, refusal: Exception) -> None:
+    field = form.closes_at if isinstance(refusal, rules.WrongEnd) else form.instruments
+    field.errors = [str(refusal)]
+
+
+def _sheet(form: ManyForm, people: list[Application]) -> Sheet:
+    """The rows of the file and the chosen candidates, each person once."""
+    data = form.file.data.read() if form.file.data else b""
+    sheet = candidate_csv.read(data) if form.file.data else Sheet((), ())
+    listed = {row.email for row in sheet.rows}
+    chosen = [
+        Row(0, one.candidate.name, one.candidate.email, one.candidate.phone)
+        for one in people
+        if one.public_id in form.people.data and one.candidate.email not in listed
+    ]
+    rows = (*sheet.rows, *chosen)
+    if len(rows) > MOST:
+        raise UnreadableSheet(f"These are {len(rows):,} people. Invite {MOST} or fewer at once.")
+    return Sheet(rows, sheet.problems)
+
+
+def _tell(done: Invited | None) -> None:
+    if done is None:
+        flash("These invitations went out before. Nobody was invited twice.", "warning")
+        return
+    flash(f"{counted(done.count, 'candidate')} invited.", "success" if done.count else "warning")
+    if done.left_out:
+        flash(f"Left out: {' '.join(done.left_out)}", "warning")
+
+
+def _decide_form(adjustment: Adjustment, *, sent: bool) -> DecideForm:
+    invitation, granted = adjustment.invitation, adjustment.granted
+    values = {
+        "decision": None if granted is None else "grant" if granted else "decline",
+        "times": UNTIMED if invitation.untimed else f"{invitation.multiplier:g}",
+        "answer": adjustment.answer,
+        "version": adjustment.version,
+    }
+    return DecideForm(conflict.resolved() if sent else None, data=values)
 
 
 def _extend_form(invitation: Invitation, *, sent: bool) -> ExtendForm:
@@ -216,7 +374,7 @@ def _extend_form(invitation: Invitation, *, sent: bool) -> ExtendForm:
     values = {
         "closes_at": end,
         "time_zone": invitation.time_zone,
-        "version": invitation.version,
+        "version": invitation.closes_at.isoformat(),
     }
     return ExtendForm(conflict.resolved() if sent else None, data=values)
 

@@ -1,6 +1,16 @@
 """The way in: a link, a code for another browser, a new link, "this is not me"."""
 
-from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,7 +18,7 @@ from assess.accounts.guards import public, sender
 from assess.assessments import guards, queries, rules, wording
 from assess.assessments.forms import CodeForm, StartForm
 from assess.assessments.models import Invitation
-from assess.assessments.rules import AssessmentRefused
+from assess.assessments.rules import AssessmentRefused, Over
 from assess.assessments.services import invitations, taking
 from assess.database import utc_now
 from assess.extensions import db
@@ -17,25 +27,33 @@ from assess.web.fields import PageForm
 bp = Blueprint("entry", __name__)
 
 
+@bp.after_request
+def keep_the_link_private(response: Response) -> Response:
+    """The address of these pages is a key: no other request is told of it."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
 @bp.route("/i/<token>", methods=["GET", "POST"])
 @public
 def landing(token: str) -> ResponseReturnValue:
     """Who asks, what for, how long. Opening the link changes nothing; Start lets one in."""
     found = _by_token(token)
-    if isinstance(found, tuple):
+    if not isinstance(found, Invitation):
         return found
     form = StartForm(data={"language": found.language})
     if form.validate_on_submit():
-        if found.started_at is not None and not _sits_here(found):
+        sits_here = _sits_here(found)
+        if found.started_at is not None and not sits_here:
             return redirect(url_for(".code", token=token))
-        if not _sits_here(found):
-            key = taking.sit_down(db.session, found, utc_now())
-            found.language = form.language.data
-            db.session.commit()
-            response = make_response(redirect(url_for("taking.parts")))
-            guards.let_in(response, key, found.closes_at)
-            return response
-        return redirect(url_for("taking.parts"))
+        key = (
+            request.cookies[guards.cookie_name()]
+            if sits_here
+            else taking.sit_down(db.session, found, utc_now())
+        )
+        found.language = form.language.data
+        db.session.commit()
+        return _to_the_parts(found, key)
     languages = wording.languages(found)
     wanted = request.args.get("language", found.language)
     g.language = wanted if wanted in languages else wording.ENGLISH
@@ -59,13 +77,13 @@ def landing(token: str) -> ResponseReturnValue:
 def send_code(token: str) -> ResponseReturnValue:
     """Mail a code for another browser."""
     found = _by_token(token)
-    if isinstance(found, tuple):
+    if not isinstance(found, Invitation):
         return found
     try:
         taking.send_code(db.session, found, sender(), utc_now())
     except AssessmentRefused as refusal:
         db.session.rollback()
-        flash(str(refusal), "error")
+        flash(_(str(refusal)), "error")
     else:
         db.session.commit()
         flash(_("The code is on its way to your mail address."), "success")
@@ -84,7 +102,7 @@ def back_to_code(token: str) -> ResponseReturnValue:
 def code(token: str) -> ResponseReturnValue:
     """Go on in another browser, with six digits from a mail."""
     found = _by_token(token)
-    if isinstance(found, tuple):
+    if not isinstance(found, Invitation):
         return found
     form = CodeForm()
     if form.validate_on_submit():
@@ -93,9 +111,7 @@ def code(token: str) -> ResponseReturnValue:
             key = taking.sit_down(db.session, found, utc_now())
         db.session.commit()  # a try that does not fit counts
         if key:
-            response = make_response(redirect(url_for("taking.parts")))
-            guards.let_in(response, key, found.closes_at)
-            return response
+            return _to_the_parts(found, key)
         form.code.errors = [_("This code does not fit, or has run out. Ask for a new one.")]
     return render_template("taking/code.html", form=form, token=token)
 
@@ -106,12 +122,13 @@ def new_link(token: str) -> ResponseReturnValue:
     """Send the person a new link; the answer tells nothing about whose it is."""
     found = queries.invitation_by_token(db.session, token)
     if found is None:
-        return render_template("taking/over.html", advice=""), 404
+        return _leads_nowhere()
+    g.language = found.language
     try:
         invitations.ask_for_new_link(db.session, found, sender(), utc_now())
     except AssessmentRefused as refusal:
         db.session.rollback()
-        return render_template("taking/over.html", advice=str(refusal)), 410
+        return guards.over(str(refusal))
     db.session.commit()
     return render_template("taking/sent.html")
 
@@ -121,7 +138,7 @@ def new_link(token: str) -> ResponseReturnValue:
 def not_me(token: str) -> ResponseReturnValue:
     """Say that a link reached somebody else; it is withdrawn."""
     found = _by_token(token)
-    if isinstance(found, tuple):
+    if not isinstance(found, Invitation):
         return found
     form = PageForm()
     if request.method == "POST":
@@ -138,21 +155,29 @@ def back_to_landing(token: str) -> ResponseReturnValue:
     return redirect(url_for(".landing", token=token))
 
 
-def _by_token(token: str) -> Invitation | tuple[str, int]:
+def _by_token(token: str) -> Invitation | ResponseReturnValue:
     """The invitation behind a link, or the page that says why it leads nowhere."""
     found = queries.invitation_by_token(db.session, token)
     if found is None:
-        return render_template("taking/over.html", advice=""), 404
+        return _leads_nowhere()
+    g.language = found.language
     try:
-        rules.check_link(
-            opens_at=found.opens_at,
-            closes_at=found.closes_at,
-            revoked_at=found.revoked_at,
-            now=utc_now(),
-        )
-    except AssessmentRefused as refusal:
-        return render_template("taking/over.html", advice=str(refusal)), 410
+        taking.check_link(found, utc_now())
+    except rules.NotOpenYet:
+        return render_template("taking/not_open.html", invitation=found), 403
+    except Over as refusal:
+        return guards.over(str(refusal))
     return found
+
+
+def _leads_nowhere() -> ResponseReturnValue:
+    return render_template("taking/over.html", advice="", sent=[]), 404
+
+
+def _to_the_parts(found: Invitation, key: str) -> Response:
+    response = make_response(redirect(url_for("taking.parts")))
+    guards.let_in(response, key, found.closes_at)
+    return response
 
 
 def _sits_here(found: Invitation) -> bool:

@@ -15,34 +15,47 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 
-from assess.accounts.guards import sender
+from assess.accounts.guards import sender, settings
 from assess.assessments import queries, rules, wording
 from assess.assessments.forms import (
     AnswerForm,
     answer_form,
 )
-from assess.assessments.guards import attempt_or_404, invitation, invited
+from assess.assessments.guards import (
+    attempt_or_404,
+    invitation,
+    invited,
+    over,
+    refuse_giants,
+    stale,
+)
 from assess.assessments.models import Attempt
 from assess.assessments.rules import (
     AssessmentRefused,
     AttemptStatus,
-    LatePolicy,
     Over,
     Overtaken,
 )
-from assess.assessments.services import taking
+from assess.assessments.services import files, taking
 from assess.assessments.services.taking import Turn
 from assess.database import utc_now
 from assess.extensions import db, only_read_from_now
 from assess.instruments import library
-from assess.instruments.items.base import Unreadable
-from assess.text import clean
+from assess.instruments.items.base import Answer, Unreadable
+from assess.instruments.items.open import File
+from assess.openings import resumes
+from assess.text import clean, one_line
 from assess.times import in_zone
-from assess.web import errors, fields
+from assess.web import fields
 
 bp = Blueprint("taking", __name__)
+bp.register_error_handler(CSRFError, stale)
+bp.url_value_preprocessor(refuse_giants)
 
+NEEDED = "Answer this question. It cannot be skipped."
 UNREADABLE = "We could not read what the page sent. Reload it."
 
 
@@ -70,7 +83,11 @@ def part(part: int) -> ResponseReturnValue:
     if attempt.status in rules.CLOSED:
         return redirect(url_for(".parts"))
     if request.method == "POST":
-        taking.begin(db.session, attempt, SystemRandom(), utc_now())
+        try:
+            taking.begin(db.session, attempt, SystemRandom(), utc_now())
+        except Over as refusal:
+            db.session.rollback()
+            return over(str(refusal))
         db.session.commit()
     if attempt.status is AttemptStatus.IN_PROGRESS:
         return redirect(_first_open(attempt))
@@ -94,8 +111,15 @@ def practice(part: int) -> ResponseReturnValue:
         return redirect(url_for(".part", part=part))
     form = answer_form(attempt.instrument, item.id)(tab="practice")
     tried = form.validate_on_submit() and form.answer.data is not None
+    form.answer.data = form.value()
     return render_template(
-        "taking/practice.html", attempt=attempt, page=page, item=item, form=form, tried=tried
+        "taking/practice.html",
+        invitation=invitation(),
+        attempt=attempt,
+        page=page,
+        item=item,
+        form=form,
+        tried=tried,
     )
 
 
@@ -106,15 +130,14 @@ def question(part: int, n: int) -> ResponseReturnValue:
     attempt = attempt_or_404(part)
     if request.method == "GET" and attempt.status not in (AttemptStatus.IN_PROGRESS,):
         return redirect(url_for(".part", part=part))
-    if attempt.status in rules.CLOSED:
-        return errors.answer(410, "Your answers are submitted and cannot change any more.")
     order = attempt.order.get("", [])
     if not 1 <= n <= len(order):
         abort(404)
-    if request.method == "GET" and _is_overdue(attempt):
-        return render_template("taking/time_up.html", attempt=attempt, invitation=invitation())
+    if request.method == "GET" and taking.is_over(attempt, utc_now()):
+        return _time_up(attempt)
     form = answer_form(attempt.instrument, order[n - 1])()
-    if form.validate_on_submit():
+    is_closed = attempt.status in rules.CLOSED
+    if form.validate_on_submit() or form.is_skipped() or is_closed:
         return _answer(attempt, n, form)
     return _question_page(attempt, n, form), 200
 
@@ -128,18 +151,24 @@ def save(part: int) -> ResponseReturnValue:
     try:
         item = library.assessment(attempt.instrument).item(str(sent.get("item")))
         value = item.read(_texts(sent.get("fields")))
+        if isinstance(item, File):
+            raise AssessmentRefused("Press Continue to hand in the file.")
         kept = taking.answer(db.session, attempt, item.id, value, _turn(sent), utc_now())
         db.session.commit()
     except Overtaken as conflict:
         db.session.rollback()
-        return jsonify(problem=str(conflict), version=conflict.version), 409
+        theirs = {"version": conflict.version, "theirs": conflict.theirs}
+        return jsonify(problem=_(str(conflict)), **theirs), 409
     except Over as refusal:
         db.session.rollback()
-        return jsonify(problem=str(refusal)), 410
-    except (AssessmentRefused, Unreadable, KeyError) as refusal:
+        return jsonify(problem=_(str(refusal))), 410
+    except Unreadable as refusal:
+        db.session.rollback()
+        return jsonify(problem=_(refusal.sentence, **refusal.values)), 422
+    except (AssessmentRefused, KeyError) as refusal:
         db.session.rollback()
         problem = UNREADABLE if isinstance(refusal, KeyError) else str(refusal)
-        return jsonify(problem=problem), 422
+        return jsonify(problem=_(problem)), 422
     clock = in_zone(kept.saved_at, invitation().time_zone)
     left = rules.seconds_left(attempt.deadline_at, utc_now())
     return jsonify(version=kept.version, saved_at=f"{clock:%H:%M:%S}", seconds_left=left)
@@ -170,13 +199,16 @@ def check(part: int) -> ResponseReturnValue:
             return redirect(url_for(".after", part=part))
     if attempt.status is not AttemptStatus.IN_PROGRESS:
         return redirect(url_for(".part", part=part))
+    if taking.is_over(attempt, utc_now()):
+        return _time_up(attempt)
     given = queries.given(db.session, attempt)
     return render_template(
         "taking/check.html",
         attempt=attempt,
         page=wording.page(attempt, invitation().language),
         lines=wording.lines(attempt, invitation().language, given),
-        seconds_left=rules.seconds_left(attempt.deadline_at, utc_now()),
+        minutes_left=_minutes_left(attempt),
+        late=taking.is_late(attempt, utc_now()),
         problem=problem,
     )
 
@@ -188,7 +220,7 @@ def after(part: int) -> ResponseReturnValue:
     attempt_or_404(part)
     if all(attempt.status in rules.CLOSED for attempt in invitation().attempts):
         return redirect(url_for("around.equality" if invitation().application_id else ".done"))
-    flash("This part is in. Go on with the next one when you are ready.", "success")
+    flash(_("This part is in. Go on with the next one when you are ready."), "success")
     return redirect(url_for(".parts"))
 
 
@@ -206,10 +238,13 @@ def done() -> ResponseReturnValue:
     )
 
 
-def _is_overdue(attempt: Attempt) -> bool:
-    end = rules.ends_at(attempt.deadline_at, attempt.invitation.closes_at)
-    is_over = rules.is_overdue(end, utc_now())
-    return is_over and attempt.invitation.late is LatePolicy.CLOSE
+def _minutes_left(attempt: Attempt) -> int | None:
+    seconds = rules.seconds_left(attempt.deadline_at, utc_now())
+    return None if seconds is None else rules.minutes_left(seconds)
+
+
+def _time_up(attempt: Attempt) -> str:
+    return render_template("taking/time_up.html", attempt=attempt, invitation=invitation())
 
 
 def _first_open(attempt: Attempt) -> str:
@@ -229,30 +264,62 @@ def _way(attempt: Attempt, given: dict[str, queries.Given]) -> list[str]:
 
 def _answer(attempt: Attempt, n: int, form: AnswerForm) -> ResponseReturnValue:
     """Keep what the form says and go where its button leads."""
-    then = request.form.get("then", "")
-    item = form.answer.item
-    value = None if then == "skip" else form.answer.data
-    move = request.form.get("move", "")
-    if move:
-        value = wording.moved(form.answer.sent.get("", []), move)
-    if value is None and then not in ("skip", "leave", "back") and item.is_question and item.needed:
-        form.answer.errors = [item.advice]
-        return _question_page(attempt, n, form), 200
-    turn = Turn(str(form.tab.data)[:26], fields.number(form.turn.data) or 1,
-                fields.number(form.seen.data) or 0)  # fmt: skip
+    item, value, then, former = form.answer.item, form.value(), form.then.data, ""
     try:
+        rules.check_can_write(attempt.status)
+        if isinstance(item, File):
+            value, former = _file(attempt, item)
+        takes_files = invitation().application_id is not None
+        is_bare = value is None and then not in ("leave", "back")
+        if is_bare and rules.must_answer(item, takes_files=takes_files):
+            raise AssessmentRefused(NEEDED)
+        turn = _turn({"tab": form.tab.data, "turn": form.turn.data, "seen": form.seen.data})
         taking.answer(db.session, attempt, item.id, value, turn, utc_now())
     except Overtaken as conflict:
         db.session.rollback()
         return _question_page(attempt_or_404(attempt.position), n, form, conflict), 409
     except Over as refusal:
         db.session.rollback()
-        return errors.answer(410, str(refusal))
-    if _is_overdue(attempt):
+        return _too_late(attempt_or_404(attempt.position), form, str(refusal)), 410
+    except AssessmentRefused as refusal:
+        db.session.rollback()
+        form.answer.errors = [_(str(refusal))]
+        return _question_page(attempt_or_404(attempt.position), n, form), 200
+    if taking.is_over(attempt, utc_now()):
         taking.hand_in(db.session, attempt, sender(), utc_now())
     db.session.commit()
     only_read_from_now()
-    return redirect(_next(attempt, n, "stay" if move else then))
+    if former:
+        (settings().files / former).unlink(missing_ok=True)
+    return redirect(_next(attempt, n, "stay" if form.moves() else then))
+
+
+def _file(attempt: Attempt, item: File) -> tuple[Answer | None, str]:
+    """The file that was sent, or the one that is here; and what it takes the place of."""
+    upload = request.files.get(f"{item.id}.file")
+    return files.take_in(
+        db.session,
+        attempt,
+        item.id,
+        file_name=(upload.filename or "") if upload else "",
+        data=upload.read(resumes.MAX_BYTES + 1) if upload else b"",
+        folder=settings().files,
+        now=utc_now(),
+    )
+
+
+def _too_late(attempt: Attempt, form: AnswerForm, advice: str) -> str:
+    """Why an answer was not taken, and the answer, so that it can be copied."""
+    page, field = wording.page(attempt, invitation().language), form.answer
+    return render_template(
+        "taking/too_late.html",
+        attempt=attempt,
+        page=page,
+        item=field.item,
+        advice=advice,
+        text=field.typed(),
+        said=page.said(field.item, field.data),
+    )
 
 
 def _next(attempt: Attempt, n: int, then: str) -> str:
@@ -260,18 +327,21 @@ def _next(attempt: Attempt, n: int, then: str) -> str:
     if attempt.status in rules.CLOSED:
         return url_for(".after", part=position)
     if then == "leave":
-        flash("Saved. Open your link again whenever you want to go on.", "success")
+        flash(_("Saved. Open your link again whenever you want to go on."), "success")
         return url_for("around.pause")
     order = attempt.order[""]
-    way = _way(attempt, queries.given(db.session, attempt))
+    page = wording.page(attempt, invitation().language)
+    way = _way(attempt, queries.given(db.session, attempt, page.deciding))
+    from_check = request.form.get("from") == "check"
     if then == "stay":
-        return url_for(".question", part=position, n=n)
+        values: dict[str, Any] = {"from": "check"} if from_check else {}
+        return url_for(".question", part=position, n=n, **values)
     if then == "back":
         before = [item for item in way if order.index(item) < n - 1]
         at = before[-1] if before else order[0]
         return url_for(".question", part=position, n=order.index(at) + 1)
     later = [item for item in way if order.index(item) > n - 1]
-    if not later or request.form.get("from") == "check":
+    if not later or from_check:
         return url_for(".check", part=position)
     return url_for(".question", part=position, n=order.index(later[0]) + 1)
 
@@ -279,8 +349,9 @@ def _next(attempt: Attempt, n: int, then: str) -> str:
 def _question_page(
     attempt: Attempt, n: int, form: AnswerForm, conflict: Overtaken | None = None
 ) -> str:
-    given = queries.given(db.session, attempt)
+    page = wording.page(attempt, invitation().language)
     order = attempt.order[""]
+    given = queries.given(db.session, attempt, {order[n - 1], *page.deciding})
     held = given.get(order[n - 1])
     if request.method == "GET":
         form.answer.data = held.value if held else None
@@ -288,7 +359,6 @@ def _question_page(
     form.seen.data = str(conflict.version if conflict else held.version if held else 0)
     if conflict:
         form.tab.data = secrets.token_hex(8)
-    page = wording.page(attempt, invitation().language)
     return render_template(
         "taking/question.html",
         invitation=invitation(),
@@ -300,7 +370,9 @@ def _question_page(
         place=wording.place(page, order, _way(attempt, given), order[n - 1]),
         saved_at=held.saved_at if held and held.value is not None else None,
         seconds_left=rules.seconds_left(attempt.deadline_at, utc_now()),
-        theirs=page.said(form.answer.item, conflict.theirs) if conflict and conflict.theirs else [],
+        minutes_left=_minutes_left(attempt),
+        late=taking.is_late(attempt, utc_now()),
+        theirs=page.said(form.answer.item, conflict.theirs if conflict else None),
         conflict=conflict,
         options=attempt.order.get(order[n - 1]),
     )
@@ -308,7 +380,7 @@ def _question_page(
 
 def _turn(sent: dict[str, Any]) -> Turn:
     return Turn(
-        str(sent.get("tab", ""))[:26],
+        one_line(str(sent.get("tab", "")))[:26],
         fields.number(sent.get("turn")) or 0,
         fields.number(sent.get("seen")) or 0,
     )

@@ -53,14 +53,13 @@ def guide(ref: str) -> ResponseReturnValue:
     )
 
 
-@bp.route("/library/assessments/<ref>")
+@bp.route("/library/assessments/<assessment_ref>")
 @allow(Permission.READ_LIBRARY)
-def assessment(ref: str) -> ResponseReturnValue:
+def assessment(assessment_ref: str) -> ResponseReturnValue:
     """An assessment: what it is for, its scales and how sure they are; no questions, no keys."""
     try:
-        found = instruments.assessment(ref)
+        found = instruments.assessment(assessment_ref)
     except instruments.Unknown:
         abort(404)
-    return render_template(
-        "library/assessment.html", assessment=found, languages=instruments.translations(ref)
-    )
+    languages = instruments.translations(found.ref)
+    return render_template("library/assessment.html", assessment=found, languages=languages)

@@ -1,0 +1,167 @@
+"""How reliable scales are here, and what can be noticed about answers; plain values in and out.
+
+Behind it stands numpy, which a process that only shows pages does without: nothing imports
+this module before there is something to measure; see `services.measured`.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from statistics import fmean, stdev
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assess.assessments.samples import FEWEST, Answered, Noticed
+from assess.instruments.assessment import Assessment, Method, Reliability, Scale
+from assess.instruments.items.base import Answer, Item
+from assess.instruments.items.levels import Levelled
+from assess.instruments.parts import LEVELS
+from assess.science import responses, scoring
+from assess.science.covariances import alpha_of, pairwise_covariances
+from assess.science.responses import Indices
+
+LOWEST, HIGHEST = 0.01, 0.99
+"""Where a coefficient is cut: below 0 it is no share of anything, at 1 there is no error."""
+
+Table = NDArray[np.float64]
+Tables = Mapping[int, Mapping[str, Answer]]
+"""Answers by attempt, one attempt a person."""
+
+
+def reliabilities(
+    assessment: Assessment, answers: Tables, until: datetime
+) -> dict[str, Reliability]:
+    """Reliability and spread of each scale in a sample, where they mean something.
+
+    Choices against one another have errors that hang together, so alpha is none of theirs.
+    """
+    found = {
+        scale.id: _measured(assessment, scale, answers, until)
+        for scale in assessment.scales
+        if scale.method is not Method.IPSATIVE
+    }
+    return {name: one for name, one in found.items() if one is not None}
+
+
+def _measured(
+    assessment: Assessment, scale: Scale, answers: Tables, until: datetime
+) -> Reliability | None:
+    table = _item_scores(assessment, scale, answers.values())
+    seen = ~np.isnan(table)
+    enough = seen.sum(axis=1) >= max(1, table.shape[1] - scale.max_missing)
+    together = seen.T.astype(int) @ seen.astype(int)
+    if together.min(initial=len(table)) < FEWEST or enough.sum() < FEWEST:
+        return None
+    alpha = alpha_of(pairwise_covariances(table))
+    spread = stdev(float(mean) for mean in np.nanmean(table[enough], axis=1))
+    if alpha is None or spread <= 0:
+        return None
+    people = int(seen.any(axis=1).sum())
+    basis = (
+        f"Measured here: coefficient alpha is {max(alpha, 0):.2f} over {people} people who "
+        f"answered until {until.day} {until:%B %Y}, and the spread of their results is "
+        f"{spread:.2f}."
+    )
+    return Reliability(value=min(HIGHEST, max(LOWEST, alpha)), sd=spread, basis=basis)
+
+
+def _item_scores(
+    assessment: Assessment, scale: Scale, answers: Iterable[Mapping[str, Answer]]
+) -> Table:
+    """A row a person and a column an item: what an answer counts for on the scale."""
+    items = assessment.items_of(scale)
+    wanted = {scale.id, *scale.includes}
+    method = scoring.METHODS[scale.method]
+    rows = []
+    for given in answers:
+        worth = [method(item, given[item.id], wanted) if item.id in given else [] for item in items]
+        rows.append([fmean(one) if one else math.nan for one in worth])
+    return np.array(rows, dtype=float).reshape(len(rows), len(items))
+
+
+def noticed(
+    assessment: Assessment, answered: Mapping[int, Answered], others: Tables
+) -> dict[int, Noticed]:
+    """Indices and flags of each attempt; `others` are what an unusual combination differs from."""
+    own = {key: one.answers for key, one in answered.items()}
+    chances = _chances(assessment, {**others, **own})
+    return {key: _noticed(assessment, one, chances.get(key)) for key, one in answered.items()}
+
+
+def _noticed(assessment: Assessment, one: Answered, chance: float | None) -> Noticed:
+    indices = _indices(assessment, one, chance)
+    if indices is None:
+        return Noticed({}, [])
+    flags = responses.flags(indices, time_accommodation=one.accommodated)
+    return Noticed(vars(indices), [[flag.index.value, flag.reason] for flag in flags])
+
+
+def _indices(assessment: Assessment, one: Answered, chance: float | None) -> Indices | None:
+    """What can be measured; `None` where nothing that is scored was on the way."""
+    way = [assessment.item(name) for name in one.way]
+    levelled = [item for item in way if isinstance(item, Levelled) and item.scales]
+    asked: Sequence[Item] = levelled or [item for item in way if item.scales]
+    if not asked:
+        return None
+    levels = [_level(one.answers, item) for item in levelled]
+    directed = [
+        (item, item.attention)
+        for item in way
+        if isinstance(item, Levelled) and item.attention is not None
+    ]
+    return Indices(
+        asked=len(asked),
+        longest=responses.longstring(levels).longest,
+        irv=responses.irv(levels),
+        width=LEVELS[-1] - LEVELS[0],
+        consistency=_consistency(assessment, levelled, one.answers),
+        mahalanobis_p=chance,
+        seconds_per_item=responses.seconds_per_item(one.seconds, len(one.answers)),
+        missing_share=responses.missing_share(
+            [1 if item.id in one.answers else None for item in asked]
+        ),
+        attention_failures=responses.attention_failures(
+            [_level(one.answers, item) for item, _wanted in directed],
+            [wanted for _item, wanted in directed],
+        ),
+    )
+
+
+def _level(answers: Mapping[str, Answer], item: Item) -> float | None:
+    value = answers.get(item.id)
+    return float(value) if isinstance(value, int) else None
+
+
+def _consistency(
+    assessment: Assessment, items: Sequence[Levelled], answers: Mapping[str, Answer]
+) -> float | None:
+    """Halves of scales against one another, reverse keys turned round."""
+    keyed: list[float | None] = []
+    sizes = []
+    for scale in assessment.scales:
+        own = [item for item in items if item.scale == scale.id]
+        if scale.method is Method.MEAN and own:
+            sizes.append(len(own))
+            keyed += [_turned(item, _level(answers, item)) for item in own]
+    return responses.even_odd(keyed, sizes) if sizes else None
+
+
+def _turned(item: Levelled, level: float | None) -> float | None:
+    return LEVELS[0] + LEVELS[-1] - level if level is not None and item.reverse else level
+
+
+def _chances(assessment: Assessment, answers: Tables) -> dict[int, float]:
+    """How likely a combination as unusual is among all, by attempt, where that is known.
+
+    Only questions everybody saw are looked at.
+    """
+    items = [
+        item
+        for item in assessment.items
+        if isinstance(item, Levelled) and item.scales and item.show_if is None
+    ]
+    levels = [[_level(given, item) for item in items] for given in answers.values()]
+    table = [[math.nan if level is None else level for level in row] for row in levels]
+    measured = zip(answers, responses.mahalanobis(table), strict=True) if items else ()
+    return {key: one.p for key, one in measured if one.p is not None}

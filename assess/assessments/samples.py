@@ -1,0 +1,109 @@
+"""What many people answered: for reliability, and for what stands out from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from assess.assessments import rules
+from assess.assessments.models import AnswerRow, Attempt, Finding, Invitation
+from assess.instruments.assessment import Assessment
+from assess.instruments.items.base import Answer
+from assess.openings.models import Application
+
+FEWEST = 30
+"""With fewer people behind any two questions the planning value of the questionnaire stays."""
+
+MOST_PEOPLE = 500
+"""The newest so many speak for all: more add little, and each one costs time."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One set of answers from each person by attempt, oldest first; when the newest came in."""
+
+    answers: dict[int, Mapping[str, Answer]]
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What one person answered on their way, in the order they saw, and for how long.
+
+    `accommodated`: other conditions were granted, so that speed means nothing.
+    """
+
+    way: Sequence[str]
+    answers: Mapping[str, Answer]
+    seconds: float
+    accommodated: bool
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """What an attempt's answers look like: indices, and flags, each with its reason."""
+
+    indices: dict[str, float | None]
+    flags: list[list[str]]
+
+
+def not_looked_at(session: Session, most: int) -> list[Attempt]:
+    """Attempts that are handed in and have no finding, oldest first, with answers and terms."""
+    statement = (
+        select(Attempt)
+        .outerjoin(Finding, Finding.attempt_id == Attempt.id)
+        .where(Attempt.status.in_(rules.CLOSED), Finding.id.is_(None))
+        .order_by(Attempt.id)
+        .limit(most)
+        .options(
+            joinedload(Attempt.invitation).selectinload(Invitation.adjustments),
+            selectinload(Attempt.answers),
+        )
+    )
+    return list(session.scalars(statement))
+
+
+def first_attempts(session: Session, structure_hash: str) -> list[int]:
+    """Ids of the first attempt of each person that is handed in, oldest first.
+
+    Somebody who answers twice is one person, whose second answers depend on the first.
+    """
+    person = func.coalesce(Invitation.user_id, -Application.candidate_id)
+    first = func.min(Attempt.id)
+    statement = (
+        select(first)
+        .join(Attempt.invitation)
+        .outerjoin(Invitation.application)
+        .where(Attempt.structure_hash == structure_hash, Attempt.status.in_(rules.CLOSED))
+        .group_by(person)
+        .order_by(first)
+    )
+    return list(session.scalars(statement))
+
+
+def get_public_id(session: Session, attempt_id: int) -> str:
+    """The name of an attempt for good, in whichever database."""
+    return session.scalars(select(Attempt.public_id).where(Attempt.id == attempt_id)).one()
+
+
+def sample(session: Session, assessment: Assessment, attempts: Sequence[int]) -> Sample:
+    """What was answered in these attempts, in time, to questions that were on the way."""
+    until = session.scalar(select(func.max(Attempt.submitted_at)).where(Attempt.id.in_(attempts)))
+    assert until is not None
+    statement = (
+        select(AnswerRow.attempt_id, AnswerRow.item, AnswerRow.value)
+        .where(AnswerRow.attempt_id.in_(attempts), AnswerRow.late.is_(False))
+        .order_by(AnswerRow.id)
+    )
+    tables: dict[int, dict[str, Answer]] = {attempt: {} for attempt in attempts}
+    for attempt, item, value in session.execute(statement):
+        if value is not None:
+            tables[attempt][item] = value
+    order = [item.id for item in assessment.items]
+    counted: dict[int, Mapping[str, Answer]] = {
+        attempt: rules.scored_answers(assessment, rules.shown(assessment, order, answers), answers)
+        for attempt, answers in tables.items()
+    }
+    return Sample(counted, until)

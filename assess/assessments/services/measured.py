@@ -1,0 +1,129 @@
+"""What is measured of many people's answers: how sure scores are, how answers were given."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from assess.assessments import rules, samples
+from assess.assessments.models import Attempt, Finding, Invitation
+from assess.assessments.rules import LatePolicy
+from assess.assessments.samples import Answered, Noticed
+from assess.instruments import library
+from assess.instruments.assessment import Assessment, Reliability
+from assess.instruments.items.base import Answer
+
+AT_A_TIME = 200
+"""Attempts one run looks at; the next run follows within a minute."""
+
+PAUSE = timedelta(minutes=2)
+"""The longest that counts as time on one question: after it, somebody was away."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Attempts at the same questions, and what other people answered to them."""
+
+    assessment: Assessment
+    answered: dict[int, Answered]
+    others: Mapping[int, Mapping[str, Answer]]
+
+
+_known: dict[tuple[str, ...], dict[str, Reliability]] = {}
+"""Reliabilities by the attempts they rest on: a process works each of them out once."""
+
+MOST_KNOWN = 100
+
+
+def own_reliabilities(
+    session: Session, assessment: Assessment, structure_hash: str
+) -> dict[str, Reliability]:
+    """Reliabilities from this installation's own answers, by scale, where there are enough.
+
+    They change with every tenth person, from a hundred on with every hundredth.
+    """
+    people = samples.first_attempts(session, structure_hash)
+    if len(people) < samples.FEWEST:
+        return {}
+    step = 10 if len(people) < 100 else 100
+    chosen = people[: len(people) // step * step][-samples.MOST_PEOPLE :]
+    key = (structure_hash, samples.get_public_id(session, chosen[-1]), *map(str, chosen))
+    if key not in _known:
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        sample = samples.sample(session, assessment, chosen)
+        _known[key] = _measuring().reliabilities(assessment, sample.answers, sample.until)
+    return _known[key]
+
+
+def to_look_at(session: Session) -> list[Looked]:
+    """What there is to look at, read out of the database; nothing is held meanwhile."""
+    by_structure: dict[str, list[Attempt]] = {}
+    for attempt in samples.not_looked_at(session, AT_A_TIME):
+        by_structure.setdefault(attempt.structure_hash, []).append(attempt)
+    found = []
+    for structure_hash, attempts in by_structure.items():
+        assessment = library.assessment(attempts[0].instrument)
+        people = samples.first_attempts(session, structure_hash)[-samples.MOST_PEOPLE :]
+        others = samples.sample(session, assessment, people).answers
+        answered = {attempt.id: _answered(assessment, attempt) for attempt in attempts}
+        found.append(Looked(assessment, answered, others))
+    return found
+
+
+def noticed(looked: Iterable[Looked]) -> dict[int, Noticed]:
+    """Indices and flags by attempt. Takes its time and needs no database."""
+    found: dict[int, Noticed] = {}
+    for one in looked:
+        found |= _measuring().noticed(one.assessment, one.answered, one.others)
+    return found
+
+
+def note(
+    session: Session,
+    found: Mapping[int, Noticed],
+    now: datetime,
+) -> None:
+    """Keep what was noticed, of attempts that are still there and have no finding."""
+    for attempt in samples.not_looked_at(session, AT_A_TIME):
+        if attempt.id in found:
+            session.add(Finding(attempt_id=attempt.id, found_at=now, **vars(found[attempt.id])))
+    session.flush()
+
+
+def _answered(assessment: Assessment, attempt: Attempt) -> Answered:
+    takes_late = attempt.invitation.late is not LatePolicy.CLOSE
+    answers: dict[str, Answer] = {
+        row.item: row.value
+        for row in attempt.answers
+        if row.value is not None and (takes_late or not row.late)
+    }
+    way = rules.shown(assessment, attempt.order[""], answers)
+    return Answered(
+        way=way,
+        answers=rules.scored_answers(assessment, way, answers),
+        seconds=_seconds(attempt),
+        accommodated=_has_other_terms(attempt.invitation),
+    )
+
+
+def _seconds(attempt: Attempt) -> float:
+    """Time on the questions, from when each answer was first kept; pauses count in part."""
+    assert attempt.started_at is not None
+    moments = [attempt.started_at, *sorted(row.first_at for row in attempt.answers)]
+    gaps = (later - earlier for earlier, later in zip(moments, moments[1:], strict=False))
+    return sum((max(timedelta(), min(gap, PAUSE)) for gap in gaps), timedelta()).total_seconds()
+
+
+def _has_other_terms(invitation: Invitation) -> bool:
+    """Whether anything was granted: what it was for is private, so all of it counts."""
+    is_granted = any(one.granted for one in invitation.adjustments)
+    return invitation.untimed or invitation.multiplier != 1 or is_granted
+
+
+def _measuring() -> Any:
+    """The module that measures, loaded when there is something to measure: numpy is heavy."""
+    return import_module("assess.assessments.measuring")

@@ -1,0 +1,80 @@
+"""Texts people read in their language that stand where extraction does not look.
+
+They are kept in tables, constants and labels, and go through gettext when they are shown.
+`tests/house/test_translations.py` keeps this list true to what the program holds.
+"""
+
+
+def _(text: str) -> str:
+    return text
+
+
+STATUS = (
+    _("Not started"),
+    _("In progress"),
+    _("Submitted"),
+    _("Submitted when time was up"),
+)
+REFUSALS = (
+    _("This link was withdrawn. Ask whoever sent it what happens next."),
+    _("Time is up. What you answered until then is submitted."),
+    _("The time to answer is over. Ask whoever sent the link for more time."),
+    _("You answered this question in another tab or on another device."),
+    _("This browser does not know you. Open the link in your mail, then send this again."),
+    _("This page was open for a long time. Press Continue to save what stands here."),
+    _("Files cannot be handed in with an evaluation of your own. Go on without one."),
+    _("Answer this question. It cannot be skipped."),
+    _("We could not read what the page sent. Reload it."),
+    _("Choose from the options on this page."),
+    _("Choose one of the options on this page."),
+    _("Choose both the best and the worst response."),
+    _("Choose both: most like you and least like you."),
+    _("Enter a whole number from %(low)s to %(high)s."),
+    _("Enter a number from %(low)s to %(high)s."),
+    _(
+        "‘%(typed)s’ can be read in two ways. Write it with one or two decimals, or with nothing "
+        "between the thousands."
+    ),
+)
+FILES = (
+    _("Send the file as PDF, DOCX, ODT or TXT."),
+    _("There are 10 files already. Remove one first."),
+    _("The file is not what its ending .pdf says. Save it again."),
+    _("The file is not what its ending .docx says. Save it again."),
+    _("The file is not what its ending .odt says. Save it again."),
+    _("The file is not what its ending .txt says. Save it again."),
+)
+ADVICE = (
+    _("Answer this question, or skip it for now."),
+    _("Choose one answer, or skip it for now."),
+    _("Choose every answer that fits, or skip it for now."),
+    _("Choose the best and the worst response, or skip it for now."),
+    _("Choose what is most and least like you, or skip it for now."),
+    _("Put the list in order, or skip it for now."),
+    _("Choose the answer closest to what you do, or skip it for now."),
+    _("Enter a number, or skip it for now."),
+    _("Write an answer, or skip it for now."),
+    _("Choose a file, or skip it for now."),
+    _("Tick the box if you agree."),
+)
+FORMS = (
+    _("Code"),
+    _("Enter the six digits from the mail."),
+    _("How do you describe your gender?"),
+    _("Woman"),
+    _("Man"),
+    _("In another way"),
+    _("I prefer not to say"),
+    _("Which of these describes you best?"),
+    _("Hispanic or Latino"),
+    _("White"),
+    _("Black or African American"),
+    _("Asian"),
+    _("Native Hawaiian or Pacific Islander"),
+    _("American Indian or Alaska Native"),
+    _("Two or more of these"),
+    _("None of these"),
+    _("What would help you?"),
+    _("Write what would help you, for example more time."),
+    _("For example more time, breaks, or another format. You need not say why."),
+)
