@@ -16,7 +16,15 @@ from assess import mail, queue
 from assess.config import Settings
 from assess.database import utc_now
 from assess.extensions import db
-from assess.jobs import chase_scorecards, deliver_mail, erase_candidates, mind_the_time, tidy_up
+from assess.jobs import (
+    chase_scorecards,
+    deliver_mail,
+    erase_candidates,
+    look_at_answers,
+    mind_the_time,
+    remind_leaders,
+    tidy_up,
+)
 
 Handler = Callable[[Session, dict[str, Any], Settings, str], None]
 Chore = Callable[[Session, Settings], None]
@@ -27,7 +35,9 @@ HANDLERS: dict[str, Handler] = {mail.KIND: deliver_mail.run}
 CHORES: dict[str, tuple[Chore, Callable[..., bool]]] = {
     "chase_scorecards": (chase_scorecards.run, crontab(minute="*/15")),
     "erase_candidates": (erase_candidates.run, crontab(hour="3", minute="20")),
+    "look_at_answers": (look_at_answers.run, crontab()),
     "mind_the_time": (mind_the_time.run, crontab()),
+    "remind_leaders": (remind_leaders.run, crontab(minute="12")),
     "tidy_up": (tidy_up.run, crontab(minute="7")),
 }
 """What the clock asks for, and when."""

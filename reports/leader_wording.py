@@ -1,5 +1,10 @@
 """Sentences of a leader's own report, the same on the page and on paper."""
 
+from collections.abc import Sequence
+
+from assess.science.scores import Change
+from reports.wording import listed
+
 AUDIENCE = "For you alone. Nobody else can open this report unless you hand it over."
 
 HOW_IN_SHORT = (
@@ -26,7 +31,16 @@ BY_COMPARING = (
     "and nothing about how much of it others have."
 )
 
-NOT_COMPARABLE = "Do not compare this with other people."
+DIRECTIONS = {
+    Change.IMPROVED: "more than last time",
+    Change.NOT_DETECTABLE: str(Change.NOT_DETECTABLE),
+    Change.DECLINED: "less than last time",
+}
+"""A change on a scale of which neither end is the better one."""
+
+NO_STRENGTH = "Look at what you say you do most."
+NO_GROWTH = "Look at what you could do more, or less."
+NONE_STATED = "Nothing stands out."
 
 WORKSHEET = (
     "Choose three things, and no more: two strengths you will use on purpose, and one thing you "
@@ -39,6 +53,8 @@ PLAN = (
     "Who helps, and sees whether I do it?",
     "How will I know that it works?",
 )
+
+CHECK_DATES = "Check dates"
 
 TO_FILL_IN = "." * 72
 
@@ -59,20 +75,32 @@ LIMITS = (
 )
 
 FLAGS = (
-    "Something about the way the questions were answered could make the result less sure. It says "
-    "nothing about you, and you can answer again."
+    "Something about the way the questions were answered could make the results less sure. It says "
+    "nothing about you. Take your time when you answer again."
+)
+
+BY_CHANCE = (
+    "A change counts only when it is larger than what chance alone can bring about between two "
+    "evaluations, nineteen times in twenty."
 )
 
 
-def until(day: str) -> str:
-    """How long the report is of use."""
-    return f"Read it until {day}; after that, answer the questions again."
+def not_comparable(names: Sequence[str]) -> str:
+    """Which results are not to be set beside those of others; empty when there are none."""
+    if not names:
+        return ""
+    return f"Do not set these results beside those of other people: {listed(list(names))}."
 
 
 def basis(answered: int, items: int, basis: str) -> str:
     """What a result rests on."""
     counted = f"all {items}" if answered == items else f"{answered} of {items}"
-    return f"From {counted} questions. How sure: {basis}"
+    return f"from {counted} questions. {basis}"
+
+
+def since(day: str) -> str:
+    """The heading over what changed."""
+    return f"Since {day}"
 
 
 def change(verdict: str, name: str, difference: str, error: str) -> str:
@@ -81,3 +109,8 @@ def change(verdict: str, name: str, difference: str, error: str) -> str:
         f"{name}: {verdict} ({difference} since last time; a difference of up to {error} can come "
         "about by chance)."
     )
+
+
+def no_change(names: Sequence[str]) -> str:
+    """Scales of which nothing can be said, with their differences."""
+    return f"No detectable change: {listed(list(names))}."

@@ -40,6 +40,11 @@ class ScaleFacts:
     question: str
     change: str  # what two evaluations say; empty at the first one
 
+    @property
+    def result(self) -> str:
+        """The result in digits and, where one fits, a word."""
+        return f"{self.shown} ({self.word})" if self.word else self.shown
+
 
 @dataclass(frozen=True)
 class GroupFacts:
@@ -64,6 +69,13 @@ class GoalFacts:
     checks: str  # "22 December 2026, 21 January 2027, 20 February 2027"
     progress: str
 
+    @property
+    def answered(self) -> list[tuple[str, str]]:
+        """The questions of the plan with their answers."""
+        answers = (self.behaviour, self.first_step, self.helper, self.evidence, self.checks)
+        questions = (*leader_wording.PLAN, leader_wording.CHECK_DATES)
+        return [*zip(questions, answers, strict=True)]
+
 
 @dataclass(frozen=True)
 class SelfFacts:
@@ -79,14 +91,33 @@ class SelfFacts:
     summary: tuple[str, ...]  # at most five sentences, strengths first
     finding: str  # the sentence the first chart proves
     groups: tuple[GroupFacts, ...]
+    not_comparable: str  # one line; empty when all are
     reflections: tuple[Said, ...]
     strengths: tuple[str, ...]
     growth: tuple[str, ...]
     check_dates: tuple[str, str, str]
     goals: tuple[GoalFacts, ...]
+    since: str  # the day of the evaluation before; empty at the first one
     changes: tuple[str, ...]
     quality: tuple[str, ...]
+    rests_on: tuple[str, ...]
     contact: str
+
+    @property
+    def how_to_read(self) -> tuple[str, ...]:
+        """What to know before reading on."""
+        last = (self.not_comparable,) if self.not_comparable else ()
+        return (*leader_wording.HOW_IN_SHORT, *last)
+
+    @property
+    def use_strengths(self) -> tuple[str, ...]:
+        """What to choose two strengths from."""
+        return self.strengths or (leader_wording.NO_STRENGTH,)
+
+    @property
+    def use_growth(self) -> tuple[str, ...]:
+        """What to choose one thing to do differently from."""
+        return self.growth or (leader_wording.NO_GROWTH,)
 
 
 def render(facts: SelfFacts) -> bytes:
@@ -139,7 +170,7 @@ def _title(facts: SelfFacts) -> Iterator[Flowable]:
         ]
     )
     yield parts.heading("How to read it", 2)
-    yield from parts.bullets(leader_wording.HOW_IN_SHORT, styles.TIGHT)
+    yield from parts.bullets(facts.how_to_read, styles.TIGHT)
 
 
 def _summary(facts: SelfFacts) -> Iterator[Flowable]:
@@ -153,8 +184,9 @@ def _summary(facts: SelfFacts) -> Iterator[Flowable]:
 
 def _changes(facts: SelfFacts) -> Iterator[Flowable]:
     if facts.changes:
-        yield parts.heading("Since last time", 2)
-        yield from parts.bullets(facts.changes)
+        yield parts.heading(leader_wording.since(facts.since), 2)
+        yield from parts.text(leader_wording.BY_CHANCE, styles.TIGHT)
+        yield from parts.bullets(facts.changes, styles.TIGHT)
 
 
 def _profile(facts: SelfFacts, group: GroupFacts) -> Iterator[Flowable]:
@@ -167,32 +199,31 @@ def _profile(facts: SelfFacts, group: GroupFacts) -> Iterator[Flowable]:
 
 
 def _scale(one: ScaleFacts) -> Iterator[Flowable]:
-    yield parts.heading(one.name, 2)
-    opening: list[Flowable] = [*parts.text(one.definition, styles.DEFINITION)]
-    shown = f"{one.shown} ({one.word}), {one.sure}." if one.word else f"{one.shown}, {one.sure}."
-    opening += parts.text(shown, styles.TIGHT)
+    """One area on one page, where it fits: nobody should have to turn back to its result."""
+    blocks: list[Flowable] = [parts.heading(one.name, 2)]
+    blocks += parts.text(one.definition, styles.DEFINITION)
+    blocks += parts.text(f"{one.result}, {one.sure}.", styles.TIGHT)
     if one.text:
-        opening += parts.text(one.text)
+        blocks += parts.text(one.text)
     if one.change:
-        opening += parts.text(one.change, styles.TIGHT)
-    yield parts.together(opening)
+        blocks += parts.text(one.change, styles.TIGHT)
     if one.caution:
-        yield from parts.text(one.caution, styles.NOTE)
+        blocks += parts.text(one.caution, styles.NOTE)
     if one.most or one.room:
-        yield parts.beside(
-            [parts.label("What you say you do most"), *_said(one.most)],
-            [parts.label("What you could do more, or less"), *_said(one.room)],
+        blocks.append(
+            parts.beside(
+                [parts.label("What you say you do most"), *_said(one.most)],
+                [parts.label("What you could do more, or less"), *_said(one.room)],
+            )
         )
-    steps = [parts.label("First steps to choose from"), *parts.bullets(one.steps, styles.SMALL)]
-    yield parts.together(
-        [*steps, parts.label("To think about"), *parts.text(one.question, styles.TIGHT)]
-    )
-    yield from parts.text(one.basis, styles.NOTE)
+    blocks += [parts.label("First steps to choose from"), *parts.bullets(one.steps, styles.SMALL)]
+    blocks += [parts.label("To think about"), *parts.text(one.question, styles.TIGHT)]
+    yield parts.together(blocks, 0.6 * styles.HEIGHT)
 
 
 def _said(statements: tuple[Said, ...]) -> list[Flowable]:
     if not statements:
-        return [parts.line("Nothing stands out.", styles.SMALL)]
+        return [parts.line(leader_wording.NONE_STATED, styles.SMALL)]
     return parts.bullets([f"{one.text} ({one.answer})" for one in statements], styles.SMALL)
 
 
@@ -205,15 +236,15 @@ def _reflections(facts: SelfFacts) -> Iterator[Flowable]:
 
 
 def _choose(facts: SelfFacts) -> Iterator[Flowable]:
-    strengths = facts.strengths or ("Look at what you say you do most.",)
-    growth = facts.growth or ("Look at what you could do more, or less.",)
+    strengths = parts.bullets(facts.use_strengths, styles.SMALL)
+    growth = parts.bullets(facts.use_growth, styles.SMALL)
     yield parts.together(
         [
             parts.heading("Choose three things", 2),
             *parts.text(leader_wording.WORKSHEET),
             parts.beside(
-                [parts.label("Two strengths to use"), *parts.bullets(strengths, styles.SMALL)],
-                [parts.label("One thing to do differently"), *parts.bullets(growth, styles.SMALL)],
+                [parts.label("Two strengths to use"), *strengths],
+                [parts.label("One thing to do differently"), *growth],
             ),
         ],
         styles.HEIGHT / 2,
@@ -226,19 +257,16 @@ def _plan(facts: SelfFacts) -> Iterator[Flowable]:
         yield parts.together([*_goal(goal)], styles.HEIGHT / 2)
     if not facts.goals:
         rows = [(question, leader_wording.TO_FILL_IN) for question in leader_wording.PLAN]
-        dates = ", ".join(facts.check_dates)
-        yield parts.table(("Question", "Your answer"), [*rows, ("Check dates", dates)], (1, 1.4))
+        rows.append((leader_wording.CHECK_DATES, ", ".join(facts.check_dates)))
+        yield parts.table(("Question", "Your answer"), rows, (1, 1.4))
 
 
 def _goal(goal: GoalFacts) -> Iterator[Flowable]:
-    yield parts.heading(goal.title, 3)
-    answers = (goal.behaviour, goal.first_step, goal.helper, goal.evidence)
-    rows = [*zip(leader_wording.PLAN, answers, strict=True)]
-    yield parts.table(
-        ("Question", "Your answer"),
-        [*rows, ("Check dates", goal.checks), ("How it stands", goal.progress)],
-        (1, 1.4),
-    )
+    """Questions and answers as text: no table cell would hold what somebody may write."""
+    yield parts.heading(f"{goal.title}: {goal.progress}", 3)
+    for question, answer in goal.answered:
+        yield parts.label(question)
+        yield from parts.text(answer, styles.TIGHT)
 
 
 def _conversation() -> Iterator[Flowable]:
@@ -250,10 +278,9 @@ def _conversation() -> Iterator[Flowable]:
 
 def _limits(facts: SelfFacts) -> Iterator[Flowable]:
     yield parts.together(
-        [
-            parts.heading("Limits", 2),
-            *parts.bullets(leader_wording.LIMITS),
-            *parts.text(facts.contact),
-        ],
+        [parts.heading("Limits", 2), *parts.bullets(leader_wording.LIMITS, styles.TIGHT)],
         styles.HEIGHT / 2,
     )
+    yield parts.heading("What the results rest on", 2)
+    yield from parts.bullets(facts.rests_on, styles.SMALL)
+    yield from parts.text(facts.contact)

@@ -48,6 +48,7 @@ def start() -> ResponseReturnValue:
         (Permission.INTERVIEW, "hiring.home"),
         (Permission.MANAGE_PEOPLE, ".people"),
         (Permission.READ_DIARY, ".diary"),
+        (Permission.EVALUATE_SELF, "development.home"),
     ):
         if actor().may(permission):
             return redirect(url_for(endpoint))

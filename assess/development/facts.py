@@ -1,22 +1,24 @@
 """From an evaluation to the facts of its report: plain values, ready for page and paper."""
 
 from base64 import b32encode
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from assess.accounts.models import Organisation, User
 from assess.assessments import wording
 from assess.assessments.models import Attempt, Score
+from assess.development import highlights
 from assess.development.models import Goal
-from assess.development.rules import check_dates
+from assess.development.rules import check_dates, spoken
 from assess.instruments.assessment import Assessment, Method, Scale
 from assess.instruments.items.base import Answer, Item
 from assess.instruments.items.levels import Levelled
 from assess.instruments.items.open import Long
 from assess.instruments.parts import LEVELS
 from assess.science import scale_words, scores, scoring
+from assess.science.scores import Change as Verdict
 from assess.science.scoring import Height, ScaleScore
 from assess.times import long_day
 from reports import leader_wording
@@ -28,6 +30,17 @@ VALID_FOR = timedelta(days=183)
 MOST_STATEMENTS = 3
 HIGH, LOW = 4, 2
 """Answers from which on a statement is done much, and up to which it is done little."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One scale at two evaluations: the sentence, and whether there is a change at all."""
+
+    text: str
+    name: str
+    difference: str
+    is_one: bool
+
 
 GROUPS: dict[Method, tuple[str, str, tuple[tuple[float, str], ...]]] = {
     Method.MEAN: (
@@ -63,21 +76,24 @@ def self_facts(
     goals: Sequence[Goal],
     user: User,
     organisation: Organisation,
+    quality: Sequence[str] = (),
 ) -> SelfFacts:
-    """The facts of a leader's own report; the same answers give the same facts."""
+    """The facts of a leader's own report; the same answers give the same facts.
+
+    `before` is the evaluation to compare with; `quality` says what the way of answering tells.
+    """
     page = wording.page(attempt, wording.ENGLISH)
     assessment = page.assessment
     found = _scores(attempt)
-    earlier = _scores(before) if before else {}
+    earlier = _comparable(attempt, before)
+    changes = _changes(assessment, found, earlier)
     scales = {
-        scale.id: _scale(page, scale, found[scale.id], earlier.get(scale.id), answers)
-        for scale in assessment.scales
-        if scale.id in found
+        scale.id: _scale(page, scale, found[scale.id], answers, earlier.get(scale.id), changes)
+        for scale in _scored(assessment, found)
     }
-    ranked = _ranked(assessment, found)
-    taken = attempt.submitted_at
-    assert taken is not None
-    strengths, growth = _choices(ranked, scales)
+    order = highlights.ranked(assessment, found)
+    taken = _taken(attempt)
+    strengths, growth = highlights.choices(order, scales)
     facts = SelfFacts(
         organisation=organisation.name,
         person=user.name,
@@ -85,28 +101,78 @@ def self_facts(
         instrument=f"{assessment.title} {assessment.version}",
         report_id="",
         data_of=f"{long_day(taken)}, {taken:%H:%M} UTC",
-        valid_until=_day((taken + VALID_FOR).date()),
-        summary=_summary(ranked, scales),
-        finding=_finding(ranked),
+        valid_until=spoken((taken + VALID_FOR).date()),
+        summary=highlights.summary(order, scales),
+        finding=highlights.finding(order),
         groups=_groups(assessment, scales),
-        reflections=tuple(
-            Said(page.plain(f"items.{item.id}.text"), str(answers[item.id]))
-            for item in assessment.items
-            if isinstance(item, Long) and item.id in answers
-        ),
+        not_comparable=_not_comparable(_scored(assessment, found)),
+        reflections=_reflections(page, answers),
         strengths=strengths,
         growth=growth,
-        check_dates=tuple(_day(day) for day in check_dates(taken.date())),  # type: ignore[arg-type]
-        goals=tuple(_goal(goal) for goal in goals),
-        changes=tuple(one.change for one in scales.values() if one.change),
-        quality=(),
+        check_dates=_check_days(taken),
+        goals=tuple(_goal(goal, assessment) for goal in goals),
+        since=spoken(_taken(before).date()) if before and earlier else "",
+        changes=_said_of(changes.values()),
+        quality=tuple(quality),
+        rests_on=_rests_on(scales.values()),
         contact=f"Questions about this report: {organisation.contact}",
     )
     return replace(facts, report_id=_report_id(attempt, facts))
 
 
+def goals_of(attempt: Attempt, goals: Iterable[Goal]) -> list[Goal]:
+    """Goals out of the same questions, without those that were closed before the evaluation."""
+    taken = _taken(attempt)
+    return [
+        goal
+        for goal in goals
+        if goal.instrument == attempt.instrument
+        and (goal.closed_at is None or goal.closed_at >= taken)
+    ]
+
+
+def _taken(attempt: Attempt) -> datetime:
+    """When an evaluation was handed in; there is no report before."""
+    assert attempt.submitted_at is not None
+    return attempt.submitted_at
+
+
+def _reflections(page: wording.Page, answers: Mapping[str, Answer]) -> tuple[Said, ...]:
+    """What somebody wrote in their own words."""
+    return tuple(
+        Said(page.plain(f"items.{item.id}.text"), str(answers[item.id]))
+        for item in page.assessment.items
+        if isinstance(item, Long) and item.id in answers
+    )
+
+
 def _scores(attempt: Attempt) -> dict[str, ScaleScore]:
-    return {row.scale: _score(row) for row in attempt.scores if row.rule == scoring.RULE}
+    """Scores under the newest rule there are any of."""
+    rule = _rule(attempt)
+    return {row.scale: _score(row) for row in attempt.scores if row.rule == rule}
+
+
+def _rule(attempt: Attempt) -> str:
+    rules = [row.rule for row in attempt.scores]
+    return scoring.RULE if scoring.RULE in rules or not rules else rules[-1]
+
+
+def _check_days(taken: datetime) -> tuple[str, str, str]:
+    """When to look at a goal made from an evaluation, in words."""
+    first, second, third = (spoken(day) for day in check_dates(taken.date()))
+    return first, second, third
+
+
+def _scored(assessment: Assessment, found: Mapping[str, ScaleScore]) -> list[Scale]:
+    """The scales that were on the person's way."""
+    return [scale for scale in assessment.scales if scale.id in found]
+
+
+def _comparable(attempt: Attempt, before: Attempt | None) -> dict[str, ScaleScore]:
+    """Earlier scores, if they answer the same questions and were scored by the same rule."""
+    if before is None or before.structure_hash != attempt.structure_hash:
+        return {}
+    return _scores(before) if _rule(before) == _rule(attempt) else {}
 
 
 def _score(row: Score) -> ScaleScore:
@@ -115,20 +181,25 @@ def _score(row: Score) -> ScaleScore:
     )
 
 
+def _not_comparable(scales: Iterable[Scale]) -> str:
+    """Which results are to stay with one person."""
+    return leader_wording.not_comparable(
+        [one.title for one in scales if not one.comparable or one.method is Method.IPSATIVE]
+    )
+
+
 def _scale(
     page: wording.Page,
     scale: Scale,
     score: ScaleScore,
-    before: ScaleScore | None,
     answers: Mapping[str, Answer],
+    before: ScaleScore | None,
+    changes: Mapping[str, Change],
 ) -> ScaleFacts:
     most, room = _stated(page, scale, answers)
     text = ""
     if score.value is not None:
         text = _text(scale, scoring.height(scale.method, score.value))
-    cautions = [scale.caution] if scale.caution else []
-    if not scale.comparable and not scale.caution:
-        cautions.append(leader_wording.NOT_COMPARABLE)
     is_often = scale.method is Method.MEAN and score.value is not None
     return ScaleFacts(
         id=scale.id,
@@ -141,12 +212,12 @@ def _scale(
         sure=scale_words.sure(score, scale.method),
         basis=leader_wording.basis(score.answered, score.items, score.basis),
         text=text,
-        caution=" ".join(cautions),
+        caution=scale.caution or "",
         most=most,
         room=room,
         steps=scale.report.steps,
         question=scale.report.question,
-        change=_change(scale, score, before),
+        change=changes[scale.id].text if scale.id in changes else "",
     )
 
 
@@ -190,95 +261,55 @@ def _said(page: wording.Page, item: Item, answer: Answer) -> Said:
     return Said(page.plain(f"items.{item.id}.text"), words.lower())
 
 
-def _change(scale: Scale, score: ScaleScore, before: ScaleScore | None) -> str:
-    """Improved, declined, or no detectable change (Jacobson & Truax 1991), and on what it rests."""
-    if before is None or None in (score.value, before.value, score.sem, before.sem):
-        return ""
-    assert score.value is not None
-    assert before.value is not None
-    assert score.sem is not None
-    assert before.sem is not None
+def _changes(
+    assessment: Assessment, found: Mapping[str, ScaleScore], earlier: Mapping[str, ScaleScore]
+) -> dict[str, Change]:
+    """What became of each scale that has a score now and had one before."""
+    changes = {}
+    for scale in assessment.scales:
+        if scale.id in found and scale.id in earlier:
+            change = _change(scale, found[scale.id], earlier[scale.id])
+            if change is not None:
+                changes[scale.id] = change
+    return changes
+
+
+def _change(scale: Scale, score: ScaleScore, before: ScaleScore) -> Change | None:
+    """Whether a score changed by more than error (Jacobson & Truax 1991), and what that rests on.
+
+    The spread is that of a measure whose error is the mean of both errors. Where neither end is
+    the better one, words say more or less.
+    """
+    if score.value is None or before.value is None or score.sem is None or before.sem is None:
+        return None
     spread = ((score.sem**2 + before.sem**2) / 2) ** 0.5 / (1 - score.reliability) ** 0.5
     found = scores.reliable_change(before.value, score.value, spread, score.reliability)
-    return leader_wording.change(
-        found.verdict,
+    is_better = scale.method in (Method.MEAN, Method.CREDIT)
+    verdict = found.verdict if is_better else leader_wording.DIRECTIONS[found.verdict]
+    difference = _difference(found.difference, scale.method)
+    error = _difference(scores.RELIABLE * found.standard_error, scale.method).lstrip("+")
+    return Change(
+        leader_wording.change(verdict, scale.title, difference, error),
         scale.title,
-        _signed(found.difference, scale.method),
-        scale_words.shown(scores.RELIABLE * found.standard_error, scale.method).lstrip("+"),
+        difference,
+        found.verdict is not Verdict.NOT_DETECTABLE,
     )
 
 
-def _signed(difference: float, method: Method) -> str:
+def _said_of(changes: Iterable[Change]) -> tuple[str, ...]:
+    """What changed, one by one, and what did not, in one sentence."""
+    held = list(changes)
+    alike = [f"{one.name} ({one.difference})" for one in held if not one.is_one]
+    return (
+        *(one.text for one in held if one.is_one),
+        *([leader_wording.no_change(alike)] if alike else []),
+    )
+
+
+def _difference(points: float, method: Method) -> str:
     if method is Method.CREDIT:
-        return f"{round(100 * difference):+d} of 100"
-    return f"{difference:+.1f}"
-
-
-def _ranked(
-    assessment: Assessment, found: Mapping[str, ScaleScore]
-) -> list[tuple[Scale, ScaleScore]]:
-    """Scales of one person that may be set side by side, highest first: means with no parts."""
-    return sorted(
-        (
-            (scale, found[scale.id])
-            for scale in assessment.scales
-            if scale.id in found
-            and scale.method is Method.MEAN
-            and not scale.includes
-            and found[scale.id].value is not None
-        ),
-        key=lambda pair: -(pair[1].value or 0),
-    )
-
-
-def _summary(
-    ranked: list[tuple[Scale, ScaleScore]], scales: Mapping[str, ScaleFacts]
-) -> tuple[str, ...]:
-    """At most five sentences: strengths first, then growth, then how sure."""
-    if not ranked:
-        return ("Too few questions were answered to say what stands out.",)
-    (top, high), (foot, low) = ranked[0], ranked[-1]
-    sentences = []
-    if len(ranked) > 1 and scale_words.differ(high, low, among=len(ranked)):
-        sentences.append(
-            f"You describe most of what belongs to “{top.title}” "
-            f"({scale_words.shown(high.value, top.method)}, {scale_words.often(high.value or 1)})."
-        )
-        strongest = scales[top.id].most
-        if strongest:
-            sentences.append(f"There you say, {strongest[0].answer}: “{strongest[0].text}”")
-        sentences.append(
-            f"You describe least of what belongs to “{foot.title}” "
-            f"({scale_words.shown(low.value, foot.method)}, {scale_words.often(low.value or 1)})."
-        )
-        sentences.append(f"To build: {_lower(foot.report.steps[0])}")
-    else:
-        sentences.append(
-            "No area stands out from the others: the differences between your results are no "
-            "larger than chance can make them."
-        )
-        strongest = scales[top.id].most
-        if strongest:
-            sentences.append(f"You say, {strongest[0].answer}: “{strongest[0].text}”")
-        sentences.append(
-            f"To build, if you want one place to start: {_lower(foot.report.steps[0])}"
-        )
-    sentences.append(
-        "All of this is how you see yourself; the bands show how far chance can move it."
-    )
-    return tuple(sentences)
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if text[:2] != "I " else text
-
-
-def _finding(ranked: list[tuple[Scale, ScaleScore]]) -> str:
-    if not ranked:
-        return "Your results"
-    if len(ranked) > 1 and scale_words.differ(ranked[0][1], ranked[-1][1], among=len(ranked)):
-        return f"“{ranked[0][0].title}” stands above “{ranked[-1][0].title}”; see the bands."
-    return "No area stands out from the others by more than chance."
+        return f"{scale_words.signed(100 * points, 0)} of 100"
+    return scale_words.signed(points)
 
 
 def _groups(assessment: Assessment, scales: Mapping[str, ScaleFacts]) -> tuple[GroupFacts, ...]:
@@ -294,36 +325,26 @@ def _groups(assessment: Assessment, scales: Mapping[str, ScaleFacts]) -> tuple[G
     return tuple(found)
 
 
-def _choices(
-    ranked: list[tuple[Scale, ScaleScore]], scales: Mapping[str, ScaleFacts]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Statements of the two highest scales, and first steps of the lowest one."""
-    strengths = [said.text for scale, _score in ranked[:2] for said in scales[scale.id].most[:2]]
-    growth = ranked[-1][0].report.steps if ranked else ()
-    return tuple(strengths), growth
+def _rests_on(scales: Iterable[ScaleFacts]) -> tuple[str, ...]:
+    """What results rest on, said once for all scales of which it is true."""
+    named: dict[str, list[str]] = {}
+    for one in scales:
+        named.setdefault(one.basis, []).append(one.name)
+    return tuple(f"{', '.join(names)}: {basis}" for basis, names in named.items())
 
 
-def _goal(goal: Goal) -> GoalFacts:
+def _goal(goal: Goal, assessment: Assessment) -> GoalFacts:
     return GoalFacts(
-        title=goal.behaviour[:80],
+        title=assessment.scale(goal.scale).title,
         behaviour=goal.behaviour,
         first_step=goal.first_step,
         helper=goal.helper,
         evidence=goal.evidence,
-        checks=", ".join(_day(day) for day in check_dates(goal.starts_on)),
+        checks=", ".join(spoken(day) for day in check_dates(goal.starts_on)),
         progress=goal.progress.label,
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _report_id(attempt: Attempt, facts: SelfFacts) -> str:
     body = f"{attempt.public_id}{facts!r}".encode()
     return f"S-{b32encode(sha256(body).digest()).decode()[:8]}"
-
-
-def printed(moment: datetime) -> str:
-    """The day of a moment, as a report names it."""
-    return _day(moment.date())

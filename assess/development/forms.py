@@ -1,12 +1,14 @@
 """Forms of a leader's own pages."""
 
+import re
+
 from wtforms import HiddenField
 
 from assess.development.rules import Progress
-from assess.web.fields import Choice, Minted, Versioned, line, paragraph
+from assess.web.fields import Choice, Minted, PageForm, Versioned, line, paragraph
 
 
-class StartForm(Minted):
+class StartForm(PageForm):
     """Which evaluation to answer."""
 
     instrument = HiddenField()
@@ -26,9 +28,10 @@ class GoalForm(Minted, Versioned):
     evidence = paragraph("How will you know that it works?", "Write what you will see.", length=500)
 
 
-class CheckInForm(Versioned):
-    """How a goal stands."""
+class CheckInForm(PageForm):
+    """How a goal stands; `seen` is how many check-ins the page showed."""
 
+    seen = HiddenField()
     progress = Choice(
         "How does it stand?",
         [(one.value, one.label) for one in Progress],
@@ -37,3 +40,8 @@ class CheckInForm(Versioned):
     note = paragraph(
         "What did you do, and what came of it?", "Write a sentence or two.", length=2000
     )
+
+    def number_seen(self) -> int:
+        """How many check-ins somebody had in view; none, when it is no number."""
+        given = str(self.seen.data or "")
+        return int(given) if re.fullmatch("[0-9]{1,4}", given) else 0

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from assess.accounts.models import User
 from assess.database import Base, Public, Versioned, one_of
 from assess.development.rules import Progress
+from assess.times import in_zone
 
 
 class Goal(Versioned, Public, Base):
@@ -36,6 +37,10 @@ class Goal(Versioned, Public, Base):
     check_ins: Mapped[list["CheckIn"]] = relationship(
         cascade="all, delete-orphan", order_by="CheckIn.number"
     )
+
+    def last_check_in(self, zone: str) -> date | None:
+        """The day of the newest check-in, on the clock of a zone."""
+        return in_zone(self.check_ins[-1].written_at, zone).date() if self.check_ins else None
 
 
 class CheckIn(Base):

@@ -1,14 +1,17 @@
 """What a leader's own pages read."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
+
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assess.accounts.models import User
 from assess.assessments import queries as assessments
 from assess.assessments import rules as attempts
 from assess.assessments.models import Attempt
 from assess.development.models import Goal
-from assess.development.rules import OPEN
+from assess.development.rules import OPEN, Progress
 
 
 def finished(session: Session, user: User) -> list[Attempt]:
@@ -17,10 +20,15 @@ def finished(session: Session, user: User) -> list[Attempt]:
     return [attempt for attempt in held if attempt.status in attempts.CLOSED]
 
 
-def unfinished(session: Session, user: User) -> list[Attempt]:
-    """A leader's evaluations that are begun or opened, newest first."""
-    held = assessments.own_attempts(session, user)
-    return [attempt for attempt in held if attempt.status not in attempts.CLOSED]
+def running(session: Session, user: User, now: datetime) -> list[Attempt]:
+    """A leader's evaluations that can be begun or gone on with, newest first."""
+    return [
+        attempt
+        for attempt in assessments.own_attempts(session, user)
+        if attempt.status not in attempts.CLOSED
+        and attempt.invitation.closes_at > now
+        and attempt.invitation.revoked_at is None
+    ]
 
 
 def get_finished(session: Session, user: User, public_id: str) -> Attempt | None:
@@ -29,15 +37,30 @@ def get_finished(session: Session, user: User, public_id: str) -> Attempt | None
 
 
 def before(session: Session, user: User, attempt: Attempt) -> Attempt | None:
-    """The evaluation on the same questions just before this one."""
+    """The evaluation on the same questions just before this one, if it came to a result."""
     return next(
         (
             one
             for one in finished(session, user)
-            if one.structure_hash == attempt.structure_hash and one.id < attempt.id
+            if one.structure_hash == attempt.structure_hash
+            and one.id < attempt.id
+            and _has_result(one)
         ),
         None,
     )
+
+
+def last_answered(held: Sequence[Attempt], structure_hash: str) -> date | None:
+    """The day on which these questions last came to a result; `held` is newest first.
+
+    What was handed in with hardly an answer does not count.
+    """
+    days = (
+        one.submitted_at.date()
+        for one in held
+        if one.submitted_at and one.structure_hash == structure_hash and _has_result(one)
+    )
+    return next(days, None)
 
 
 def goals(session: Session, user: User) -> list[Goal]:
@@ -51,12 +74,29 @@ def goals(session: Session, user: User) -> list[Goal]:
     return sorted(session.scalars(statement), key=lambda goal: goal.progress not in OPEN)
 
 
-def hold_goals(session: Session, user: User) -> None:
-    """Let nobody else add a goal for this person until the transaction ends."""
+def open_goals(session: Session) -> list[Goal]:
+    """Goals everybody still works on, with their people, oldest first."""
+    statement = (
+        select(Goal)
+        .where(Goal.progress.in_([one for one in Progress if one in OPEN]))
+        .order_by(Goal.id)
+        .options(joinedload(Goal.user), selectinload(Goal.check_ins))
+    )
+    return list(session.scalars(statement))
+
+
+def hold(session: Session, user: User) -> None:
+    """Let nobody else begin or add anything for this person until the transaction ends."""
     session.execute(select(User.id).where(User.id == user.id).with_for_update())
 
 
-def get_goal(session: Session, user: User, public_id: str) -> Goal | None:
-    """One of a leader's own goals."""
+def get_goal(
+    session: Session, user: User, public_id: str, *, to_write: bool = False
+) -> Goal | None:
+    """One of a leader's own goals; to write, held until the transaction ends."""
     statement = select(Goal).where(Goal.user_id == user.id, Goal.public_id == public_id)
-    return session.scalar(statement.with_for_update())
+    return session.scalar(statement.with_for_update() if to_write else statement)
+
+
+def _has_result(attempt: Attempt) -> bool:
+    return any(score.value is not None for score in attempt.scores)

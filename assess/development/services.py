@@ -1,18 +1,23 @@
-"""Start an evaluation, set goals, write check-ins."""
+"""Start an evaluation, set goals, write check-ins, remind of them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from assess import mail
 from assess.accounts.models import User
+from assess.accounts.permissions import Permission
 from assess.assessments.models import Attempt, Invitation
 from assess.assessments.services import invitations
 from assess.audit.services import record
-from assess.development import queries, rules
+from assess.database import new_public_id
+from assess.development import letters, queries, rules
 from assess.development.models import CheckIn, Goal
-from assess.development.rules import OPEN, DevelopmentRefused, Progress
+from assess.development.rules import OPEN, DevelopmentRefused, Overtaken, Progress
 from assess.instruments import library
+from assess.mail import Sender
+from assess.times import in_zone
 
 
 @dataclass(frozen=True)
@@ -25,24 +30,19 @@ class Intention:
     evidence: str
 
 
-def start(
-    session: Session, user: User, instrument: str, *, public_id: str, now: datetime
-) -> Invitation:
+def start(session: Session, user: User, instrument: str, *, now: datetime) -> Invitation:
     """Open a self-evaluation, or give back the one that is open already.
 
     Raises `DevelopmentRefused` soon after the same questions were answered.
     """
     structure = library.assessment(instrument).structure_hash
-    for attempt in queries.unfinished(session, user):
-        is_open = attempt.invitation.closes_at > now and attempt.invitation.revoked_at is None
-        if attempt.instrument == instrument and is_open:
+    queries.hold(session, user)
+    for attempt in queries.running(session, user, now):
+        if attempt.instrument == instrument:
             return attempt.invitation
-    last = next(
-        (one for one in queries.finished(session, user) if one.structure_hash == structure), None
-    )
-    last_day = last.submitted_at.date() if last and last.submitted_at else None
-    rules.check_can_repeat(last_day, now.date())
-    return invitations.invite_oneself(session, user, instrument, public_id=public_id, now=now)
+    last = queries.last_answered(queries.finished(session, user), structure)
+    rules.check_can_repeat(last, now.date())
+    return invitations.invite_oneself(session, user, instrument, public_id=new_public_id(), now=now)
 
 
 def set_goal(
@@ -58,13 +58,15 @@ def set_goal(
 ) -> Goal:
     """Add a goal that grows out of an evaluation.
 
+    The same form sent twice is one goal; with other words the second time, it has those.
     Raises `DevelopmentRefused` when three are open, and `KeyError` for an unknown scale.
     """
     library.assessment(attempt.instrument).scale(scale)
-    queries.hold_goals(session, user)
+    queries.hold(session, user)
     held = queries.goals(session, user)
     same = next((goal for goal in held if goal.public_id == public_id), None)
     if same is not None:
+        change_goal(session, same, intention, actor=user)
         return same
     rules.check_can_add(sum(goal.progress in OPEN for goal in held))
     goal = Goal(
@@ -83,23 +85,41 @@ def set_goal(
 
 
 def change_goal(session: Session, goal: Goal, intention: Intention, *, actor: User) -> None:
-    """Word a goal anew."""
-    if goal.progress not in OPEN:
-        raise DevelopmentRefused("This goal is closed. Its words stay as they are.")
+    """Word a goal anew. Raises `DevelopmentRefused` for one that is closed."""
     changed = {
         name: value for name, value in vars(intention).items() if getattr(goal, name) != value
     }
-    if changed:
-        for name, value in changed.items():
-            setattr(goal, name, value)
-        session.flush()
-        record(session, "development_goal.changed", goal, actor=actor.public_id, fields=changed)
+    if not changed:
+        return
+    if goal.progress not in OPEN:
+        raise DevelopmentRefused("This goal is closed. Its words stay as they are.")
+    for name, value in changed.items():
+        setattr(goal, name, value)
+    session.flush()
+    record(session, "development_goal.changed", goal, actor=actor.public_id, fields=changed)
 
 
 def check_in(
-    session: Session, goal: Goal, progress: Progress, note: str, *, actor: User, now: datetime
+    session: Session,
+    goal: Goal,
+    progress: Progress,
+    note: str,
+    *,
+    seen: int,
+    actor: User,
+    now: datetime,
 ) -> CheckIn:
-    """Write what happened since; reached and dropped goals make room for others."""
+    """Write what happened since; reached and dropped goals make room for others.
+
+    `seen` is how many check-ins there were when the note was written: the same note sent twice
+    is one. Raises `Overtaken` when another tab wrote one since, and `DevelopmentRefused` for a
+    goal that is closed.
+    """
+    newest = goal.check_ins[-1] if goal.check_ins else None
+    if newest is not None and seen < newest.number:
+        if (newest.progress, newest.note) == (progress, note):
+            return newest
+        raise Overtaken
     if goal.progress not in OPEN:
         raise DevelopmentRefused("This goal is closed already.")
     written = CheckIn(number=len(goal.check_ins) + 1, progress=progress, note=note, written_at=now)
@@ -110,3 +130,20 @@ def check_in(
     fields = {"progress": progress.value, "note": note}
     record(session, "development_goal.checked-in", goal, actor=actor.public_id, fields=fields)
     return written
+
+
+def remind(session: Session, sender: Sender, now: datetime) -> None:
+    """Ask leaders for check-ins that are due, once for each check, in their morning or later."""
+    for goal in queries.open_goals(session):
+        person = goal.user
+        if not person.active or not person.may(Permission.EVALUATE_SELF):
+            continue
+        dates = rules.check_dates(goal.starts_on)
+        here = in_zone(now, person.time_zone)
+        number = rules.check_to_remind_of(dates, goal.last_check_in(person.time_zone), here)
+        if number is not None:
+            link = f"{sender.base_url}/me/goals/{goal.public_id}"
+            day = rules.spoken(dates[number - 1])
+            letter = letters.check_in_due(person.name, person.email, sender.organisation, day, link)
+            event = f"goal {goal.public_id} check {number}"
+            mail.post(session, letter, event=event, now=now)

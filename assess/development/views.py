@@ -1,6 +1,15 @@
 """A leader's own pages: evaluations, reports, goals."""
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from assess.accounts.guards import actor, allow, organisation
@@ -10,14 +19,21 @@ from assess.assessments import queries as assessments
 from assess.assessments.models import Attempt
 from assess.assessments.services import taking
 from assess.database import new_public_id, utc_now
-from assess.development import facts, queries, services
+from assess.development import facts, overview, queries, services
 from assess.development.forms import CheckInForm, GoalForm, StartForm
 from assess.development.models import Goal
-from assess.development.rules import OPEN, DevelopmentRefused, Progress, check_dates, next_check
+from assess.development.rules import (
+    OPEN,
+    DevelopmentRefused,
+    Progress,
+    check_can_add,
+    check_dates,
+    spoken,
+)
 from assess.development.services import Intention
-from assess.extensions import db
+from assess.extensions import SAFE_METHODS, db
 from assess.instruments import library
-from assess.instruments.assessment import Assessment, Use
+from assess.instruments.assessment import Scale
 from assess.times import in_zone
 from assess.web import conflict, downloads
 from reports import charts, leader_wording, self_evaluation
@@ -30,22 +46,10 @@ bp = Blueprint("development", __name__)
 @allow(Permission.EVALUATE_SELF)
 def home() -> ResponseReturnValue:
     """What to do next: evaluations to begin or go on with, reports, goals."""
-    me, today = actor(), in_zone(utc_now(), actor().time_zone).date()
-    goals = queries.goals(db.session, me)
     return render_template(
         "development/home.html",
-        form=StartForm(new_id=new_public_id()),
-        offered=_offered(),
-        unfinished=queries.unfinished(db.session, me),
-        finished=queries.finished(db.session, me),
-        goals=goals,
-        checks={
-            goal.id: next_check(check_dates(goal.starts_on), len(goal.check_ins)) for goal in goals
-        },
-        today=today,
-        OPEN=OPEN,
-        titles=_titles(),
-        now=utc_now(),
+        form=StartForm(),
+        found=overview.overview(db.session, actor(), utc_now()),
     )
 
 
@@ -54,13 +58,12 @@ def home() -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     """Open a self-evaluation, or the one that is open already, and go to it."""
     form = StartForm()
-    wanted = str(form.instrument.data or "")
-    if not form.validate_on_submit() or wanted not in {one.ref for one in _offered()}:
+    wanted, now = str(form.instrument.data or ""), utc_now()
+    if not form.validate_on_submit() or wanted not in overview.startable(db.session, actor(), now):
         flash("Choose one of the evaluations on this page.")
         return redirect(url_for(".home"))
-    now = utc_now()
     try:
-        invitation = services.start(db.session, actor(), wanted, public_id=form.ready_id(), now=now)
+        invitation = services.start(db.session, actor(), wanted, now=now)
         key = taking.sit_down(db.session, invitation, now)
     except DevelopmentRefused as refusal:
         db.session.rollback()
@@ -84,7 +87,8 @@ def back_to_home() -> ResponseReturnValue:
 def report(public_id: str) -> ResponseReturnValue:
     """One's own report as a page."""
     attempt = _attempt_or_404(public_id)
-    found = _facts(attempt)
+    goals = _goals(attempt)
+    found = _facts(attempt, goals)
     pictures = [
         charts.svg(self_evaluation.chart(found, group), f"profile-{number}")
         for number, group in enumerate(found.groups)
@@ -93,6 +97,8 @@ def report(public_id: str) -> ResponseReturnValue:
         "development/report.html",
         facts=found,
         attempt=attempt,
+        plan=[*zip(found.goals, goals, strict=True)],
+        open_goals={goal.scale: goal for goal in goals if goal.progress in OPEN},
         pictures=pictures,
         wording=leader_wording,
     )
@@ -103,7 +109,8 @@ def report(public_id: str) -> ResponseReturnValue:
 def report_pdf(public_id: str) -> ResponseReturnValue:
     """One's own report as PDF."""
     attempt = _attempt_or_404(public_id)
-    return downloads.pdf(self_evaluation.render(_facts(attempt)), "my report", actor().name)
+    facts_of_it = _facts(attempt, _goals(attempt))
+    return downloads.pdf(self_evaluation.render(facts_of_it), "my report", actor().name)
 
 
 @bp.route("/me/reports/<public_id>/goals/<scale>", methods=["GET", "POST"])
@@ -111,24 +118,18 @@ def report_pdf(public_id: str) -> ResponseReturnValue:
 def set_goal(public_id: str, scale: str) -> ResponseReturnValue:
     """Make a goal out of one result."""
     attempt = _attempt_or_404(public_id)
-    assessment = library.assessment(attempt.instrument)
-    found = next((one for one in assessment.scales if one.id == scale), None)
-    if found is None:
-        abort(404)
+    found = _scale_or_404(attempt, scale)
     form = GoalForm(data={"new_id": new_public_id(), "first_step": found.report.steps[0]})
+    if request.method in SAFE_METHODS:
+        form.form_errors += _why_not_one_more()
     if form.validate_on_submit():
-        today = in_zone(utc_now(), actor().time_zone).date()
+        now = utc_now()
+        today = in_zone(now, actor().time_zone).date()
         try:
             services.set_goal(
-                db.session,
-                actor(),
-                attempt,
-                scale,
-                _intention(form),
-                public_id=form.ready_id(),
-                starts_on=today,
-                now=utc_now(),
-            )
+                db.session, actor(), attempt, scale, _intention(form),
+                public_id=form.ready_id(), starts_on=today, now=now,
+            )  # fmt: skip
         except DevelopmentRefused as refusal:
             db.session.rollback()
             form.form_errors.append(str(refusal))
@@ -157,7 +158,7 @@ def change_goal(public_id: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             flash("Saved.", "success")
-            return redirect(url_for(".home"))
+            return redirect(url_for(".goal", public_id=public_id))
     scale = library.assessment(goal.instrument).scale(goal.scale)
     return render_template(
         "development/set_goal.html", form=form, attempt=None, scale=scale, goal=goal
@@ -169,47 +170,32 @@ def change_goal(public_id: str) -> ResponseReturnValue:
 def goal(public_id: str) -> ResponseReturnValue:
     """One goal with its check-ins, and a new one."""
     held = _goal_or_404(public_id)
-    form = CheckInForm(data={"version": held.version})
+    form = CheckInForm(data={"seen": len(held.check_ins)})
+    code = 200
     if form.validate_on_submit():
-        if form.version.data != str(held.version):
-            flash("This goal changed in another tab. Look at it, then send your note again.")
+        try:
+            services.check_in(
+                db.session, held, Progress(form.progress.data), form.note.data,
+                seen=form.number_seen(), actor=actor(), now=utc_now(),
+            )  # fmt: skip
+        except DevelopmentRefused as refusal:
+            db.session.rollback()
+            form.form_errors.append(str(refusal))
+            code, form.seen.data = 409, str(len(held.check_ins))
         else:
-            try:
-                services.check_in(
-                    db.session,
-                    held,
-                    Progress(form.progress.data),
-                    form.note.data,
-                    actor=actor(),
-                    now=utc_now(),
-                )
-            except DevelopmentRefused as refusal:
-                db.session.rollback()
-                form.form_errors.append(str(refusal))
-            else:
-                db.session.commit()
-                flash("Kept.", "success")
-                return redirect(url_for(".goal", public_id=public_id))
-        form.version.data = str(held.version)
-    return render_template(
+            db.session.commit()
+            flash("The check-in is kept.", "success")
+            return redirect(url_for(".goal", public_id=public_id))
+    dates = check_dates(held.starts_on)
+    page = render_template(
         "development/goal.html",
         form=form,
         goal=held,
         scale=library.assessment(held.instrument).scale(held.scale),
-        checks=check_dates(held.starts_on),
+        checks=[spoken(day) for day in dates],
         is_open=held.progress in OPEN,
     )
-
-
-def _offered() -> list[Assessment]:
-    """Evaluations people answer about themselves, for their own development."""
-    return [
-        one for one in library.assessments() if one.use is Use.DEVELOPMENT and one.about == "self"
-    ]
-
-
-def _titles() -> dict[str, str]:
-    return {one.ref: one.title for one in library.assessments()}
+    return page, code
 
 
 def _attempt_or_404(public_id: str) -> Attempt:
@@ -219,20 +205,44 @@ def _attempt_or_404(public_id: str) -> Attempt:
     return attempt
 
 
-def _goal_or_404(public_id: str) -> Goal:
-    found = queries.get_goal(db.session, actor(), public_id)
+def _scale_or_404(attempt: Attempt, scale_id: str) -> Scale:
+    scales = library.assessment(attempt.instrument).scales
+    found = next((one for one in scales if one.id == scale_id), None)
     if found is None:
         abort(404)
     return found
 
 
-def _facts(attempt: Attempt) -> SelfFacts:
+def _goal_or_404(public_id: str) -> Goal:
+    to_write = request.method not in SAFE_METHODS
+    found = queries.get_goal(db.session, actor(), public_id, to_write=to_write)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _why_not_one_more() -> list[str]:
+    """What to say before somebody fills in a goal for which there is no room."""
+    held = queries.goals(db.session, actor())
+    try:
+        check_can_add(sum(goal.progress in OPEN for goal in held))
+    except DevelopmentRefused as refusal:
+        return [str(refusal)]
+    return []
+
+
+def _goals(attempt: Attempt) -> list[Goal]:
+    return facts.goals_of(attempt, queries.goals(db.session, actor()))
+
+
+def _facts(attempt: Attempt, goals: list[Goal]) -> SelfFacts:
     me, company = actor(), organisation()
     assert company is not None
     answers = assessments.counting_answers(db.session, attempt)
-    goals = [one for one in queries.goals(db.session, me) if one.instrument == attempt.instrument]
     before = queries.before(db.session, me, attempt)
-    return facts.self_facts(attempt, answers, before, goals, me, company)
+    noticed = assessments.get_finding(db.session, attempt)
+    quality = [reason for _index, reason in noticed.flags] if noticed else []
+    return facts.self_facts(attempt, answers, before, goals, me, company, quality)
 
 
 def _intention(form: GoalForm) -> Intention:

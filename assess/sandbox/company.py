@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from assess.accounts.rules import Role
+from assess.development.rules import Progress
 from assess.hiring.rules import Outcome
 from assess.interviews.rules import Confidence
 from assess.openings.rules import Stage
@@ -100,6 +101,20 @@ class Moved(Part):
     reason: str = ""
 
 
+class Link(Part):
+    """An invitation to an assessment: sent `days` ago, open until `closes` days from now.
+
+    `answers` as in `answering.given`; begun so many days ago where there are any.
+    """
+
+    instrument: str
+    days: int
+    closes: int
+    begun: int | None = None
+    answers: str = ""
+    submitted: bool = False
+
+
 class Applicant(Part):
     """A candidate and everything that happened with them."""
 
@@ -107,6 +122,7 @@ class Applicant(Part):
     email: str
     phone: str = ""
     added: int
+    links: tuple[Link, ...] = ()
     interviews: tuple[Sitting, ...] = ()
     cards: dict[str, Card] = {}
     debrief: Debriefed | None = None
@@ -129,6 +145,43 @@ class Vacancy(Part):
     candidates: tuple[Applicant, ...]
 
 
+class Evaluation(Part):
+    """A self-evaluation, so many days ago; answers as in `answering.given`, texts by item."""
+
+    days: int
+    answers: str
+    words: dict[str, str] = {}
+
+
+class Looked(Part):
+    """A check-in."""
+
+    days: int
+    progress: Progress
+    note: str
+
+
+class Aim(Part):
+    """A goal of a leader, and what they wrote about it since."""
+
+    days: int
+    scale: str
+    behaviour: str
+    first_step: str
+    helper: str
+    evidence: str
+    check_ins: tuple[Looked, ...] = ()
+
+
+class Leader(Part):
+    """Somebody who evaluates themselves: the same questions twice, and goals out of them."""
+
+    person: str
+    instrument: str
+    evaluations: tuple[Evaluation, ...]
+    goals: tuple[Aim, ...] = ()
+
+
 class Company(Part):
     """The whole company. `fill` holds notes for scorecards filled in at a press."""
 
@@ -138,6 +191,7 @@ class Company(Part):
     password: str
     people: tuple[Person, ...]
     openings: tuple[Vacancy, ...]
+    leaders: tuple[Leader, ...] = ()
     fill: dict[int, tuple[str, ...]]
 
     def person(self, key: str) -> Person:

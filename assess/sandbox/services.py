@@ -1,9 +1,7 @@
 """Load the demo company through the real services, and help one person play everybody."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from zoneinfo import ZoneInfo
 
 from flask_security import hash_password
 from sqlalchemy import update
@@ -31,33 +29,13 @@ from assess.openings.models import Application, Opening, PlanSeat
 from assess.openings.rules import OpeningStatus, Seat
 from assess.openings.services import applications, candidates, openings, plans
 from assess.queue import OutboxRow
+from assess.sandbox import answering
 from assess.sandbox.company import Applicant, Card, Company, Rated, Sitting, Vacancy
-
-FRIDAY = 4
+from assess.sandbox.loading import Loading
 
 
 class SandboxRefused(Exception):
     """The demo cannot be loaded here; the text says why."""
-
-
-@dataclass(frozen=True)
-class Loading:
-    """What every step of loading needs."""
-
-    session: Session
-    company: Company
-    people: dict[str, User]
-    sender: Sender
-    today: datetime
-
-    def at(self, days: int, hour: int = 9) -> datetime:
-        """An hour of a working day about so many days from today."""
-        zone = ZoneInfo(self.company.time_zone)
-        day = self.today.astimezone(zone).replace(hour=hour, minute=0, second=0, microsecond=0)
-        day += timedelta(days=days)
-        while day.weekday() > FRIDAY:
-            day += timedelta(days=1 if days > 0 else -1)
-        return day
 
 
 def check_may_load(session: Session, settings: Settings) -> None:
@@ -110,6 +88,8 @@ def load(session: Session, company: Company, settings: Settings, now: datetime) 
     loading = Loading(session, company, people, sender, now)
     for vacancy in company.openings:
         _load_opening(loading, vacancy)
+    for leader in company.leaders:
+        answering.load_leader(loading, leader)
     session.flush()
     session.execute(update(OutboxRow).values(done_at=now))
 
@@ -192,6 +172,8 @@ def _load_candidate(loading: Loading, opening: Opening, applicant: Applicant, ac
         actor=actor,
         now=loading.at(-applicant.added),
     )
+    for link in applicant.links:
+        answering.load_link(loading, application, link, actor)
     for sitting in applicant.interviews:
         _load_interview(loading, application, sitting, applicant, actor)
     _load_debrief(loading, application, applicant, actor)

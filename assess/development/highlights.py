@@ -1,0 +1,97 @@
+"""What stands out in one person's results, in sentences: strengths first. Pure."""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from assess.instruments.assessment import Assessment, Method, Scale
+from assess.science import scale_words
+from assess.science.scoring import ScaleScore
+from reports.self_evaluation import ScaleFacts
+
+Ranked: TypeAlias = list[tuple[Scale, ScaleScore]]
+"""Scales with their scores, highest first."""
+
+TOO_LITTLE = "Too few questions were answered to say what stands out."
+
+NOTHING = (
+    "No area stands out from the others: the differences between your results are no larger than "
+    "chance can make them."
+)
+
+OWN_VIEW = "All of this is how you see yourself; the bands show how far chance can move it."
+
+
+def ranked(assessment: Assessment, found: Mapping[str, ScaleScore]) -> Ranked:
+    """Scales of one person that may be set side by side: means, none of them part of another."""
+    own = [scale for scale in assessment.scales if scale.id in found]
+    return sorted(
+        (
+            (scale, found[scale.id])
+            for scale in own
+            if scale.method is Method.MEAN
+            and not scale.includes
+            and found[scale.id].value is not None
+        ),
+        key=lambda pair: -(pair[1].value or 0),
+    )
+
+
+def stand_apart(order: Ranked) -> bool:
+    """Whether the highest and the lowest lie further apart than chance alone explains."""
+    return len(order) > 1 and scale_words.differ(order[0][1], order[-1][1], among=len(order))
+
+
+def finding(order: Ranked) -> str:
+    """The sentence the first chart proves."""
+    if not order:
+        return "Your results"
+    if stand_apart(order):
+        return f"“{order[0][0].title}” stands above “{order[-1][0].title}”; see the bands."
+    return "No area stands out from the others by more than chance."
+
+
+def summary(order: Ranked, scales: Mapping[str, ScaleFacts]) -> tuple[str, ...]:
+    """At most five sentences: strengths first, then growth, then how sure."""
+    if not order:
+        return (TOO_LITTLE,)
+    (top, high), (foot, low) = order[0], order[-1]
+    if stand_apart(order):
+        sentences = [
+            f"Most often you see yourself do what belongs to “{top.title}” ({_shown(high)}).",
+            *_example(scales[top.id]),
+            f"Least often you see yourself do what belongs to “{foot.title}” ({_shown(low)}).",
+            f"To build: {_lower(foot.report.steps[0])}",
+        ]
+    else:
+        sentences = [
+            NOTHING,
+            *_example(scales[top.id]),
+            f"To build, if you want one place to start: {_lower(foot.report.steps[0])}",
+        ]
+    return (*sentences, OWN_VIEW)
+
+
+def choices(
+    order: Ranked, scales: Mapping[str, ScaleFacts]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Statements of the two highest scales, and first steps of the lowest one."""
+    strengths = [said.text for scale, _score in order[:2] for said in scales[scale.id].most[:2]]
+    return tuple(strengths), order[-1][0].report.steps if order else ()
+
+
+def _shown(score: ScaleScore) -> str:
+    assert score.value is not None
+    digits = scale_words.shown(score.value, Method.MEAN)
+    return f"{digits}, {scale_words.often(score.value)}"
+
+
+def _example(one: ScaleFacts) -> list[str]:
+    if not one.most:
+        return []
+    return [f"For example, you answered “{one.most[0].answer}” to: “{one.most[0].text}”"]
+
+
+def _lower(text: str) -> str:
+    """A sentence that goes on after a colon; “I” and abbreviations keep their capitals."""
+    is_capital = text[:2] == "I " or text[1:2].isupper()
+    return text if is_capital else text[:1].lower() + text[1:]
