@@ -2,8 +2,10 @@
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 
+from flask import Flask
 from sqlalchemy import Engine, event, insert, select
 
 from assess import config, migrate
@@ -27,10 +29,7 @@ def main() -> None:
     app = create_app(config.load())
     with app.app_context():
         migrate.upgrade(db.engine)
-
-    def transaction():
-        return _Transaction(app)
-
+    transaction = transactions(app)
     make = Make(transaction)
     make.organisation()
     manager = make.manager(name="Priya Raman")
@@ -62,8 +61,13 @@ def main() -> None:
     }
     facts["statements"] = _statements(app, facts, manager, panel)
     with app.app_context():
-        _tidied(db.engine)
+        tidied(db.engine)
     json.dump(facts, sys.stdout)
+
+
+def transactions(app: Flask) -> Callable[[], "_Transaction"]:
+    """Sessions that commit at the end of their `with` block."""
+    return lambda: _Transaction(app)
 
 
 class _Transaction:
@@ -142,7 +146,7 @@ def _filled(transaction, opening: Opening, size: int) -> str:
     return opening.public_id
 
 
-def _tidied(engine: Engine) -> None:
+def tidied(engine: Engine) -> None:
     """Do what PostgreSQL's own cleaner does within minutes of so many new rows."""
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -1,4 +1,4 @@
-"""The product, served from a copy of its own, and a person's browser talking to it."""
+"""The product, served from a copy of its own, its database, and a browser talking to it."""
 
 import http.client
 import json
@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from email.message import Message
 from pathlib import Path
 from urllib.parse import urlencode
 
 from bench import machine
+from tests.servers import PostgreSQL
 
 _TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -67,11 +69,12 @@ class Server:
 
 
 class Visitor:
-    """A browser with one connection and its cookies."""
+    """A browser with one connection and its cookies; `location` is where the last answer led."""
 
-    def __init__(self, port: int, person: str = "") -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookie, self.token = "", ""
+    def __init__(self, port: int, person: str = "", seconds: float = 60) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+        self.cookies: dict[str, str] = {}
+        self.token, self.location = "", ""
         if person:
             self.get("/login")
             self.post("/sandbox/sign-in", {"person": person})
@@ -94,18 +97,34 @@ class Visitor:
     def _send(
         self, method: str, path: str, body: bytes, headers: dict[str, str]
     ) -> tuple[int, bytes]:
-        if self.cookie:
-            headers["Cookie"] = self.cookie
-        self.connection.request(method, path, body or None, headers)
-        response = self.connection.getresponse()
-        data = response.read()
-        found = response.getheader("Set-Cookie")
-        if found:
-            self.cookie = found.split(";")[0]
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        status, answered, data = self._exchange(method, path, body, headers)
+        for found in answered.get_all("Set-Cookie", []):
+            name, _, value = found.split(";")[0].partition("=")
+            self.cookies[name] = value
+        self.location = answered.get("Location", "")
         token = _TOKEN.search(data)
         if token:
             self.token = token.group(1).decode()
-        return response.status, data
+        return status, data
+
+    def _exchange(
+        self, method: str, path: str, body: bytes, headers: dict[str, str]
+    ) -> tuple[int, Message, bytes]:
+        self.connection.request(method, path, body or None, headers)
+        response = self.connection.getresponse()
+        return response.status, response.headers, response.read()
+
+
+class Durable(PostgreSQL):
+    """PostgreSQL as people run it: unlike that of the tests, it waits for the disk."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        options = f"-h '' -k {self.folder} -c max_connections=200"
+        self._run("pg_ctl", "-D", self.folder / "data", "-w", "-l", self.folder / "log",
+                  "-o", options, "restart")  # fmt: skip
 
 
 def environment(data: Path, url: str) -> dict[str, str]:
