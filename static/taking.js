@@ -3,6 +3,15 @@
 "use strict";
 
 (() => {
+  // Digits choose among radios while one of them has the focus.
+  document.addEventListener("keydown", (event) => {
+    const radio = event.target.closest?.("main input[type=radio]");
+    if (!radio || event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)) return;
+    const group = radio.form.querySelectorAll(`input[type=radio][name="${CSS.escape(radio.name)}"]`);
+    const chosen = group[Number(event.key) - 1];
+    if (chosen) { chosen.focus(); chosen.click(); }
+  });
+
   const form = document.getElementById("answer");
   if (!form) return;
   const state = document.getElementById("save-state");
@@ -10,14 +19,18 @@
   const item = form.dataset.item;
   const PAUSE = 1500;
   const LONGEST = 5000;
+  const PATIENCE = 20000;
+  const MOST_KEPT_ALIVE = 15000; // letters; a browser finishes 64 kB after the page is gone
+  const FOR_THE_PERSON = [400, 409, 410, 413, 422]; // trying again changes nothing
   let turn = Number(form.elements.turn.value) || 1;
   let timer = null;
   let firstChange = 0;
   let sending = false;
   let blocked = false;
-  let again = false;
+  let unheard = false; // the last try got no answer at all
   let tries = 0;
-  let last = JSON.stringify(read());
+  let held = null; // the button pressed while nothing could be sent
+  let last = written();
 
   function read() {
     const fields = {};
@@ -28,57 +41,77 @@
     }
     return fields;
   }
+  function written() { return JSON.stringify(read()); }
 
-  function isWhole(fields) {
-    return !form.querySelector(".pair") || Object.keys(fields).length === 2;
+  // What can be kept now: changed, and not just one half of a pair.
+  function isUnsent() {
+    const isHalf = form.querySelector(".pair") && Object.keys(read()).length === 1;
+    return !blocked && !isHalf && written() !== last;
   }
+
+  function isStuck() { return (unheard || navigator.onLine === false) && isUnsent(); }
 
   async function send() {
     clearTimeout(timer);
-    const fields = read();
-    const body = JSON.stringify(fields);
-    if (blocked || body === last || !isWhole(fields)) return;
-    if (sending) { again = true; return; }
-    sending = true;
     firstChange = 0;
+    // A page that goes away cannot wait for its turn; the server goes by the number.
+    if (!isUnsent() || form.dataset.sent || (sending && !document.hidden)) return;
+    const body = written();
     let response = null;
     let answer = {};
+    sending = true;
+    turn += 1; // also when the same is sent again: an answer that got lost may have been kept
     try {
       response = await fetch(form.dataset.save, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrf_token.value },
         body: JSON.stringify({
-          item, fields, tab: form.elements.tab.value, turn, seen: Number(form.elements.seen.value) || 0,
+          item, fields: read(), tab: form.elements.tab.value, turn, seen: Number(form.elements.seen.value) || 0,
         }),
         redirect: "error",
+        keepalive: body.length < MOST_KEPT_ALIVE,
+        signal: AbortSignal.timeout?.(PATIENCE),
       });
-      answer = await response.json();
-    } catch { response = null; }
+      answer = await response.json().catch(() => ({}));
+    } catch { /* no answer */ }
     sending = false;
-    if (response?.ok) {
-      turn += 1;
-      tries = 0;
-      last = body;
-      form.elements.turn.value = turn;
-      form.elements.seen.value = answer.version;
-      problem.textContent = "";
-      state.textContent = form.dataset.saved.replace("{}", answer.saved_at);
-      if (typeof answer.seconds_left === "number") restart(answer.seconds_left);
-      if (again || JSON.stringify(read()) !== last) { again = false; send(); }
-    } else if (response && [400, 401, 403, 409, 410, 413, 422].includes(response.status)) {
-      blocked = response.status === 410;
-      state.textContent = "";
-      problem.textContent = answer.problem || form.dataset.unsaved;
-    } else {
-      tries += 1;
-      problem.textContent = form.dataset.unsaved;
-      timer = setTimeout(send, Math.min(30000, 1000 * 2 ** tries) * (0.7 + Math.random() * 0.6));
-    }
+    unheard = !response;
+    if (response?.ok) kept(body, answer);
+    else if (response && FOR_THE_PERSON.includes(response.status)) refused(body, response, answer);
+    else tryAgain(response, answer);
+  }
+
+  function kept(body, answer) {
+    tries = 0;
+    last = body;
+    form.elements.seen.value = answer.version;
+    problem.textContent = "";
+    if (typeof answer.seconds_left === "number") restart(answer.seconds_left);
+    if (isUnsent()) { send(); return; }
+    state.textContent = form.dataset.saved.replace("{}", answer.saved_at);
+    if (held) { const button = held; held = null; button.click(); }
+  }
+
+  function refused(body, response, answer) {
+    held = null;
+    blocked = response.status === 410;
+    state.textContent = "";
+    problem.textContent = answer.problem || form.dataset.unsaved;
+    if (written() !== body) send();
+  }
+
+  function tryAgain(response, answer) {
+    tries += 1;
+    state.textContent = "";
+    problem.textContent = (response?.status < 500 && answer.problem) || form.dataset.unsaved;
+    timer = setTimeout(send, Math.min(30000, 1000 * 2 ** tries) * (0.7 + Math.random() * 0.6));
   }
 
   function touch(pause) {
     firstChange ||= Date.now();
     clearTimeout(timer);
+    held = null;
+    if (isUnsent()) state.textContent = ""; // what it says is older than what is on the page
     const left = Math.max(0, LONGEST - (Date.now() - firstChange));
     timer = setTimeout(send, Math.min(pause, left) * (0.7 + Math.random() * 0.6));
   }
@@ -88,29 +121,65 @@
     if (event.target.matches("textarea, input[type=text]")) touch(PAUSE);
   });
   form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (isStuck() && !held) {
+      // The next page could not come either: stay here until this is kept, then go on. Who
+      // presses again may go, and is asked by the browser first.
+      event.preventDefault();
+      held = event.submitter || form.querySelector("button");
+      send();
+      return;
+    }
     clearTimeout(timer);
-    if (form.dataset.sent) event.preventDefault();
-    form.dataset.sent = "yes";
     turn += 1;
     form.elements.turn.value = turn;
+    if (isStuck()) return;
+    form.dataset.sent = "yes";
     setTimeout(() => delete form.dataset.sent, 4000);
   });
-  window.addEventListener("pageshow", () => delete form.dataset.sent);
+  window.addEventListener("beforeunload", (event) => {
+    if (isStuck() && !form.dataset.sent) event.preventDefault();
+  });
+  window.addEventListener("pageshow", (event) => {
+    delete form.dataset.sent;
+    if (event.persisted && !isUnsent()) location.reload();
+  });
+  // Leaving may be the last chance to keep something, coming back the first one.
+  document.addEventListener("visibilitychange", send);
+  window.addEventListener("focus", send);
   window.addEventListener("online", send);
 
-  // Digits choose among radios while one of them has the focus.
-  form.addEventListener("keydown", (event) => {
-    const radio = event.target.closest?.("input[type=radio]");
-    if (!radio || event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)) return;
-    const group = form.querySelectorAll(`input[type=radio][name="${CSS.escape(radio.name)}"]`);
-    const chosen = group[Number(event.key) - 1];
-    if (chosen) { chosen.focus(); chosen.click(); }
+  const voice = document.createElement("p");
+  voice.className = "unseen";
+  voice.setAttribute("role", "status");
+  form.append(voice);
+  function say(words) { voice.textContent = words; }
+
+  // A line moves at once and keeps the focus; without script its button loads the page anew.
+  form.querySelector(".ranking")?.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=move]");
+    if (!button) return;
+    event.preventDefault();
+    const line = button.closest("li");
+    if (button.value.startsWith("up:")) line.previousElementSibling.before(line);
+    else line.nextElementSibling.after(line);
+    const lines = [...line.parentElement.children];
+    for (const one of lines) {
+      const [up, down] = one.querySelectorAll("button");
+      up.disabled = one === lines[0];
+      down.disabled = one === lines[lines.length - 1];
+    }
+    (button.disabled ? line.querySelector("button:enabled") : button).focus();
+    say(`${lines.indexOf(line) + 1}. ${line.querySelector("span").textContent.trim()}`);
+    touch(0);
   });
 
   // The clock counts what the server said is left, by a clock nobody can set.
   const clock = document.querySelector(".timer");
   const shown = clock?.querySelector("[data-words]");
+  const ALOUD = [300, 60, 0]; // seconds left that are said to who does not see the clock
   let end = 0;
+  let before = 0;
   function restart(seconds) { end = performance.now() + seconds * 1000; tick(); }
   function tick() {
     if (!shown) return;
@@ -119,6 +188,8 @@
       ? clock.dataset.minutes.replace("{}", Math.ceil(left / 60))
       : clock.dataset.secondsLeft.replace("{}", Math.ceil(left / 10) * 10);
     if (shown.textContent !== text) shown.textContent = text;
+    if (ALOUD.some((seconds) => before > seconds && left <= seconds)) say(text);
+    before = left;
     if (left === 0 && !clock.dataset.over) {
       clock.dataset.over = "yes";
       send();
@@ -128,7 +199,11 @@
   if (clock) {
     restart(Number(clock.dataset.seconds));
     setInterval(tick, 1000);
+    // That clock may stand still while a device sleeps. Then the server is asked again.
+    const drift = () => Date.now() - performance.now();
+    const atFirst = drift();
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && Math.abs(drift() - atFirst) > 5000 && !isUnsent()) location.reload();
+    });
   }
-
-  document.querySelector(".summary")?.focus();
 })();

@@ -115,13 +115,15 @@ def groupby_in_order(rows: Iterable[Any], attribute: str) -> list[tuple[Any, lis
 
 
 @pass_context
-def translated(_context: Context, text: str) -> str:
+def translated(_context: Context, text: object) -> object:
     """A whole sentence in the language of the reader; a per cent sign in it is only that.
+
+    What is no text yet, such as a sentence of a library in its own catalogue, stays as it is.
 
     `_()` of a template puts values into every text, and refuses a `%` that asks for none.
     Jinja would work out a filter without a context once for all readers.
     """
-    return gettext(text) if text else text
+    return gettext(text) if text and isinstance(text, str) else text
 
 
 def _readers_zone() -> str:

@@ -22,9 +22,11 @@ from assess.config import Settings
 from assess.database import utc_now
 from assess.extensions import db
 from assess.factory import create_app
+from assess.instruments import library
 from assess.sandbox import services as sandbox
 from assess.sandbox.company import company
 from assess.web import errors
+from tests.journeys import guests
 from tests.journeys.pages import Catalogue
 from tests.servers import Served
 
@@ -84,19 +86,30 @@ def company_app(
     return app
 
 
+@pytest.fixture(scope="session")
+def questionnaires(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped questionnaires, and one with a question of every look."""
+    return guests.questionnaires(tmp_path_factory.mktemp("questionnaires"))
+
+
 @pytest.fixture
-def app(company_app: Flask, backend: str) -> Flask:
+def app(
+    company_app: Flask, backend: str, questionnaires: Path, monkeypatch: pytest.MonkeyPatch
+) -> Flask:
     """The demo company as it was just after loading, untouched by other journeys."""
+    monkeypatch.setattr(library, "ROOT", questionnaires)
     if backend == "sqlite":
         _restore(company_app, "company.db")
     return company_app
 
 
 @pytest.fixture(scope="session")
-def catalogue(company_app: Flask) -> Catalogue:
+def catalogue(company_app: Flask, questionnaires: Path) -> Catalogue:
     """Every page of the product, with the things it needs kept in a database of its own."""
     _restore(company_app, "company.db")
-    found = Catalogue(company_app)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "ROOT", questionnaires)
+        found = Catalogue(company_app)
     with company_app.app_context():
         db.engine.dispose()
     data = company_app.extensions["assess.settings"].data
@@ -117,6 +130,17 @@ def served(app: Flask) -> Iterator[Served]:
     server = Served(app)
     yield server
     server.stop()
+
+
+@pytest.fixture
+def double_size(chromium: Browser, served: Served) -> Iterator[Browser]:  # noqa: ARG001 -- which outlives it
+    """A browser whose reader has set text to double size."""
+    browser = chromium.browser_type.launch(
+        executable_path=os.environ["CHROMIUM"],
+        args=["--no-sandbox", "--blink-settings=defaultFontSize=32"],
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -162,6 +186,22 @@ def person(visitor: SignIn) -> SignIn:
         return page
 
     return sign_in
+
+
+@pytest.fixture
+def anybody(person: SignIn, visitor: SignIn, catalogue: Catalogue, served: Served) -> SignIn:
+    """Opens a browser for whoever the catalogue knows: people, guests, a visitor."""
+
+    def come(name: str, **options: object) -> Page:
+        if name and name not in catalogue.keys:
+            return person(name, **options)
+        page = visitor(**options)
+        if name:
+            cookie = {"name": guests.COOKIE, "value": catalogue.keys[name], "url": served.address}
+            page.context.add_cookies([cookie])  # type: ignore[list-item]
+        return page
+
+    return come
 
 
 def _restore(app: Flask, name: str) -> None:

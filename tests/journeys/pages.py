@@ -17,11 +17,16 @@ from werkzeug.routing import Rule
 
 from assess.accounts.guards import POLICY, PUBLIC
 from assess.accounts.models import User
+from assess.assessments.guards import INVITED
+from assess.assessments.models import Adjustment, Attempt, Invitation
+from assess.development.models import Goal
 from assess.extensions import db
+from assess.instruments import library
 from assess.interviews.models import Interview, Scorecard
 from assess.openings.models import Application, Candidate, Opening
 from assess.queue import OutboxRow
 from tests.browser import Browser
+from tests.journeys import guests
 
 PEOPLE = (
     "Priya Raman",
@@ -34,6 +39,9 @@ PEOPLE = (
     "",
 )
 """One person of each role, two with scorecards in other states, and a visitor."""
+
+EVERYBODY = (*PEOPLE, *guests.GUESTS)
+"""People, and those who came in by a link to an assessment."""
 
 NOT_PAGES = {
     "static": "files",
@@ -48,7 +56,13 @@ NOT_PAGES = {
     "accounts.start": "leads on to another page",
     "accounts.back_to_person": "leads on to another page",
     "accounts.back_to_second_factor": "leads on to another page",
+    "around.my_data_file": "a file",
+    "assessing.back_to_invitation": "leads on to another page",
     "candidates.back_to_files": "leads on to another page",
+    "development.back_to_home": "leads on to another page",
+    "development.report_pdf": "a file",
+    "entry.back_to_code": "leads on to another page",
+    "entry.back_to_landing": "leads on to another page",
     "hiring.back_to_debrief": "leads on to another page",
     "openings.back_to_pipeline": "leads on to another page",
     "plans.back_to_plan": "leads on to another page",
@@ -58,18 +72,23 @@ NOT_PAGES = {
     "security.mf_recovery": "needs a half-finished sign-in; see its own test",
     "security.two_factor_rescue": "leads back to signing in: no code is ever mailed",
     "security.tf_select": "leads back to signing in: there is one kind of second factor",
+    "taking.after": "leads on to another page",
+    "taking.back_to_part": "leads on to another page",
     "error": "the test's own way to the error pages",
 }
 """Addresses that answer GET and show no page of their own."""
 
 VARIED = frozenset(
     {
+        "assessing.show",
+        "entry.landing",
         "hiring.dossier",
         "hiring.debrief",
         "interviews.arrange",
         "plans.panel",
         "scorecards.review",
         "scorecards.declare",
+        "taking.question",
     }
 )
 """Pages that look different from example to example; of all others one example is enough."""
@@ -85,6 +104,9 @@ CANDIDATES = (
     "Devika Sundaram",
 )
 """Candidates whose pages differ; their names are long, without a break, accented, Arabic."""
+
+PRIYAS = "strategic-sales-manager-self@1.0"
+"""What the demo company's Priya evaluates herself with."""
 
 SHEET = "name,email\nAna Nueva,ana.nueva@postbox.example\nWulandari,\nسلمى,s@postbox.example\n"
 
@@ -103,9 +125,10 @@ class Catalogue:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self.values = _values(app)
+        self.keys, links = guests.come(app)
+        self.values = _values(app, links)
         self.places: list[Place] = []
-        for person in PEOPLE:
+        for person in EVERYBODY:
             self.places += self._of(person)
 
     def of(self, person: str) -> list[Place]:
@@ -113,7 +136,12 @@ class Catalogue:
         return [place for place in self.places if place.person == person]
 
     def once(self, person: str) -> list[Place]:
-        """What one person sees and nobody before them in the list of people."""
+        """What one person sees and nobody before them in the list of people.
+
+        Guests share their addresses, but each of them sees something else there.
+        """
+        if person in self.keys:
+            return self.of(person)
         first = {place.address: place for place in reversed(self.places)}
         return [place for place in self.of(person) if first[place.address] == place]
 
@@ -123,30 +151,35 @@ class Catalogue:
         return wanted - {place.endpoint for place in self.places}
 
     def _of(self, person: str) -> list[Place]:
-        user = _person(self.app, person)
+        user = None if person in self.keys else _person(self.app, person)
         browser = Browser(self.app, user)
+        if person in self.keys:
+            browser.client.set_cookie(guests.COOKIE, self.keys[person])
         known = {place.address for place in self.places}
         found: dict[str, Place] = {}
         for rule in _rules(self.app):
             seen = False
-            for address in self._addresses(rule) if self._may(user, rule) else ():
+            for address in self._addresses(rule) if self._may(person, user, rule) else ():
                 if seen and (rule.endpoint not in VARIED or address in known):
                     continue
                 response = browser.client.get(address)
+                assert response.status_code < 500, f"{address} breaks for {person or 'a visitor'}"
                 if response.status_code == 200 and response.mimetype == "text/html":
                     found[address] = Place(person, rule.endpoint, address)
                     seen = True
         return list(found.values())
 
-    def _may(self, user: User | None, rule: Rule) -> bool:
+    def _may(self, person: str, user: User | None, rule: Rule) -> bool:
         """Whether trying is worth the time."""
         policy = getattr(self.app.view_functions[rule.endpoint], POLICY, PUBLIC)
+        if person in self.keys or policy == INVITED:
+            return person in self.keys and policy == INVITED
         return policy == PUBLIC or (user is not None and user.may(policy))
 
     def _addresses(self, rule: Rule) -> Iterator[str]:
         kind = rule.rule.split("/")[1]
         names = sorted(rule.arguments)
-        examples = [self.values[kind if name == "public_id" else name] for name in names]
+        examples = [self.values.get(kind if name == "public_id" else name, []) for name in names]
         adapter = self.app.url_map.bind("")
         for chosen in product(*examples):
             yield adapter.build(rule.endpoint, dict(zip(names, chosen, strict=True)))
@@ -157,7 +190,7 @@ def _rules(app: Flask) -> list[Rule]:
     return sorted((r for r in found if r.endpoint not in NOT_PAGES), key=lambda rule: rule.rule)
 
 
-def _values(app: Flask) -> dict[str, list[object]]:
+def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
     """Examples for every argument of an address; `public_id` by the first word of the path."""
     made = _make_what_is_missing(app)
     with app.app_context():
@@ -169,6 +202,7 @@ def _values(app: Flask) -> dict[str, list[object]]:
         )
         cards = select(Scorecard.public_id).where(Scorecard.status == "not-started")
         people = select(User.public_id).order_by(User.name)
+        evaluations = select(Attempt.public_id).where(Attempt.submitted_at.is_not(None))
         return {
             "applications": list(applications),
             "openings": [made["draft"], *session.scalars(select(Opening.public_id))],
@@ -176,9 +210,17 @@ def _values(app: Flask) -> dict[str, list[object]]:
             "people": list(session.scalars(people))[:1],
             "card_id": list(session.scalars(cards.limit(1))),
             "import_id": [made["import"]],
-            "token": [made["invitation"], made["reset"]],
+            "opening_id": [made["opening"]],
+            "me": [*session.scalars(evaluations), *session.scalars(select(Goal.public_id))],
+            "scale": [scale.id for scale in library.assessment(PRIYAS).scales],
+            "token": [made["invitation"], made["reset"], *links],
             "number": [1],
+            "assessments": list(session.scalars(select(Invitation.public_id))),
+            "adjustment_id": list(session.scalars(select(Adjustment.public_id))),
+            "part": [1, 2],
+            "n": list(range(1, 15)),
             "competency": ["measurable", "overall"],
+            "assessment_ref": ["smart-sales-leader-sjt@1.0"],
             "ref": [f"{name}@1.0" for name in ("smart-sales-leader", "strategic-sales-manager")],
         }
 
@@ -196,6 +238,7 @@ def _make_what_is_missing(app: Flask) -> dict[str, str]:
         form = priya.fields(f"/openings/{opening}/panel") | {"then": step}
         priya.post(f"/openings/{opening}/panel", form)
     priya.post(f"/openings/{opening}/go")
+    made["opening"] = opening
     made["import"] = _imported(priya, opening)
     _interviewed_with_a_file(app, priya, opening)
     made["invitation"] = _invited(app)

@@ -4,17 +4,15 @@ import pytest
 
 from tests.journeys.axe import in_dark_and_on_a_phone, violations
 from tests.journeys.conftest import SignIn
-from tests.journeys.pages import NOT_PAGES, PEOPLE, Catalogue
+from tests.journeys.pages import EVERYBODY, NOT_PAGES, Catalogue
 
 # Every page is loaded and examined in a real browser: minutes, not seconds, in all.
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-@pytest.mark.parametrize("name", PEOPLE, ids=lambda name: name or "a visitor")
-def test_no_page_has_a_violation(
-    name: str, person: SignIn, visitor: SignIn, everything: Catalogue
-) -> None:
-    page = person(name) if name else visitor()
+@pytest.mark.parametrize("name", EVERYBODY, ids=lambda name: name or "a visitor")
+def test_no_page_has_a_violation(name: str, anybody: SignIn, everything: Catalogue) -> None:
+    page = anybody(name)
     new = everything.once(name)
 
     found = []

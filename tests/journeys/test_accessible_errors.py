@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from assess.web.errors import TITLES
 from tests.journeys.axe import in_dark_and_on_a_phone, violations
 from tests.journeys.conftest import SignIn
+from tests.journeys.guests import HALFWAY
 from tests.journeys.pages import Catalogue
 
 # Each form is sent in a real browser and examined in three looks.
@@ -28,12 +29,19 @@ class Refused:
 
 
 PRIYA, INES, ZOFIA, OMAR = "Priya Raman", "Inês Moreira", "Zofia Łukasiewicz", "Omar Haddad"
+GRACE = "Grace Adeyemi"
 
 REFUSED = [
     Refused("", "security.login", "Sign in"),
     Refused("", "security.login", "Sign in", {"#email": "a@b.example", "#password": "wrong"}),
     Refused("", "security.reset_password", "Save the password", {"#password": "short"}),
     Refused("", "accounts.invitation", "Save the password", {"#password": "short"}),
+    Refused("", "entry.code", "Go on"),
+    Refused(HALFWAY, "around.adjustment", "Send the request"),
+    Refused(HALFWAY, "taking.check", "Submit answers"),
+    Refused(PRIYA, "assessing.invite", "Send the invitation"),
+    Refused(PRIYA, "assessing.extend", "Move the end", {"#closes_at": ""}),
+    Refused(GRACE, "assessing.adjust", "Decide"),
     Refused(PRIYA, "plans.role", "Continue", {"#title": "", "#outcomes": ""}),
     Refused(PRIYA, "plans.kit", "Continue", untick="[name=talent-pool-questions]"),
     Refused(PRIYA, "candidates.add", "Add the candidate"),
@@ -57,9 +65,9 @@ REFUSED = [
 
 @pytest.mark.parametrize("form", REFUSED, ids=lambda form: f"{form.endpoint} {form.button}")
 def test_a_refused_form_says_what_to_mend_and_to_everybody(
-    form: Refused, person: SignIn, visitor: SignIn, everything: Catalogue
+    form: Refused, anybody: SignIn, everything: Catalogue
 ) -> None:
-    page = person(form.person) if form.person else visitor()
+    page = anybody(form.person)
     _open_with_button(page, form, everything)
 
     _fill(page, form)

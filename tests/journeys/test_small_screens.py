@@ -1,8 +1,7 @@
 """Phones and large type: nothing scrolls sideways, and the kit stays usable."""
 
-import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -14,7 +13,8 @@ from assess.extensions import db
 from assess.openings.models import Candidate, Opening
 from tests.journeys import kit
 from tests.journeys.conftest import DESKTOP, PHONE, SignIn
-from tests.journeys.pages import PEOPLE, Catalogue
+from tests.journeys.guests import GUESTS
+from tests.journeys.pages import EVERYBODY, Catalogue
 from tests.servers import Served
 
 # Every page in a real browser, and walks through the kit.
@@ -41,29 +41,24 @@ CLIPPED = """() => [...document.querySelectorAll("button, .tag, summary, label, 
 
 
 @pytest.fixture
-def large_type(chromium: Browser, served: Served) -> Iterator[Callable[[ViewportSize], Page]]:
+def large_type(double_size: Browser, served: Served) -> Callable[[ViewportSize], Page]:
     """Opens Omar's kit in a browser whose reader has set text to double size."""
-    browser = chromium.browser_type.launch(
-        executable_path=os.environ["CHROMIUM"],
-        args=["--no-sandbox", "--blink-settings=defaultFontSize=32"],
-    )
 
     def opened(size: ViewportSize) -> Page:
-        page = browser.new_page(base_url=served.address, viewport=size)
+        page = double_size.new_page(base_url=served.address, viewport=size)
         page.goto("/login")
         page.get_by_role("button", name=f"Sign in as {NAME}").click()
         kit.open_kit(page, CANDIDATE)
         return page
 
-    yield opened
-    browser.close()
+    return opened
 
 
-@pytest.mark.parametrize("name", PEOPLE, ids=lambda name: name or "a visitor")
+@pytest.mark.parametrize("name", EVERYBODY, ids=lambda name: name or "a visitor")
 def test_no_page_scrolls_sideways_on_a_phone(
-    name: str, person: SignIn, visitor: SignIn, everything: Catalogue
+    name: str, anybody: SignIn, everything: Catalogue
 ) -> None:
-    page = person(name) if name else visitor()
+    page = anybody(name)
 
     found = []
     for place in everything.once(name):
@@ -77,11 +72,11 @@ def test_no_page_scrolls_sideways_on_a_phone(
     assert not found
 
 
-@pytest.mark.parametrize("name", ["Priya Raman", "Inês Moreira"])
+@pytest.mark.parametrize("name", ["Priya Raman", "Inês Moreira", *GUESTS])
 def test_names_and_titles_without_a_break_widen_no_page(
-    name: str, app: Flask, person: SignIn, everything: Catalogue
+    name: str, app: Flask, anybody: SignIn, everything: Catalogue
 ) -> None:
-    page = person(name)
+    page = anybody(name)
     with app.app_context():
         for kind in (User, Candidate, Organisation):
             db.session.execute(update(kind).values(name=UNBROKEN))

@@ -270,11 +270,12 @@ def _answer(attempt: Attempt, n: int, form: AnswerForm) -> ResponseReturnValue:
         if isinstance(item, File):
             value, former = _file(attempt, item)
         takes_files = invitation().application_id is not None
-        is_bare = value is None and then not in ("leave", "back")
-        if is_bare and rules.must_answer(item, takes_files=takes_files):
+        leaves = then in ("leave", "back")
+        if value is None and not leaves and rules.must_answer(item, takes_files=takes_files):
             raise AssessmentRefused(NEEDED)
         turn = _turn({"tab": form.tab.data, "turn": form.turn.data, "seen": form.seen.data})
-        taking.answer(db.session, attempt, item.id, value, turn, utc_now())
+        if value is not None or not leaves or queries.get_answer(db.session, attempt, item.id):
+            taking.answer(db.session, attempt, item.id, value, turn, utc_now())
     except Overtaken as conflict:
         db.session.rollback()
         return _question_page(attempt_or_404(attempt.position), n, form, conflict), 409
