@@ -10,6 +10,7 @@ from babel.support import NullTranslations, Translations
 from flask import g, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -28,7 +29,7 @@ from wtforms import (
 )
 from wtforms.fields import SelectChoice
 from wtforms.i18n import messages_path
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, Select
 
 from assess.database import new_public_id
 from assess.text import clean, is_mail_address, one_line
@@ -191,8 +192,25 @@ class Choice(RadioField):
             super().pre_validate(form)
 
 
+class Options(Select):
+    """A native select whose lines are written once: a list of time zones has hundreds of them."""
+
+    @classmethod
+    def render_option(cls, choice: Any, **_kwargs: Any) -> Markup:
+        """One line of the list."""
+        return _option(choice.value, choice.label, choice.selected)
+
+
+@lru_cache(maxsize=4096)
+def _option(value: str, label: str, selected: bool) -> Markup:
+    mark = Markup(" selected") if selected else ""
+    return Markup('<option{} value="{}">{}</option>').format(mark, value, label)
+
+
 class Pick(SelectField):
     """One of many options, as a native select."""
+
+    widget = Options()
 
     def __init__(
         self, label: str, options: list[tuple[str, str]] | None = None, **kwargs: Any
