@@ -112,6 +112,7 @@ class Attempt(Versioned, Public, Base):
         cascade="all, delete-orphan", order_by="AnswerRow.id"
     )
     scores: Mapped[list["Score"]] = relationship(cascade="all, delete-orphan", order_by="Score.id")
+    finding: Mapped["Finding | None"] = relationship(viewonly=True)
 
 
 class AnswerRow(Base):

@@ -1,6 +1,6 @@
 """What pages of this floor read."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -150,12 +150,16 @@ def get_invitation(session: Session, actor: User, public_id: str) -> Invitation 
 
 
 def invitations_of(session: Session, application: Application) -> list[Invitation]:
-    """Invitations of one candidate for one opening, oldest first."""
+    """Invitations of one candidate for one opening with results, oldest first."""
     statement = (
         select(Invitation)
         .where(Invitation.application_id == application.id)
         .order_by(Invitation.id)
-        .options(*_FULL, selectinload(Invitation.attempts, Attempt.scores))
+        .options(
+            *_FULL,
+            selectinload(Invitation.attempts, Attempt.scores),
+            selectinload(Invitation.attempts).joinedload(Attempt.finding),
+        )
     )
     return list(session.scalars(statement))
 
@@ -182,9 +186,9 @@ def _adjustable_by(actor: User) -> Select[int]:
 
 
 def get_adjustment(
-    session: Session, actor: User, invitation_id: str, public_id: str
+    session: Session, actor: User, invitation_id: str, public_id: str, *, to_write: bool
 ) -> Adjustment | None:
-    """One request for an adjustment to an invitation, held until the end."""
+    """One request for an adjustment to an invitation; to write, held until the end."""
     statement = (
         select(Adjustment)
         .join(Adjustment.invitation)
@@ -194,9 +198,8 @@ def get_adjustment(
             Invitation.id.in_(_adjustable_by(actor)),
         )
         .options(contains_eager(Adjustment.invitation))
-        .with_for_update(of=Adjustment)
     )
-    return session.scalar(statement)
+    return session.scalar(statement.with_for_update(of=Adjustment) if to_write else statement)
 
 
 def waiting_adjustments(session: Session, actor: User) -> list[Adjustment]:
@@ -213,10 +216,20 @@ def waiting_adjustments(session: Session, actor: User) -> list[Adjustment]:
     return list(session.scalars(statement).unique())
 
 
-def overdue_attempts(session: Session, now: datetime) -> list[Attempt]:
+def overdue_ids(session: Session, now: datetime) -> list[int]:
     """Attempts that take no more answers and that nobody handed in; withdrawn links wait."""
+    return list(session.scalars(_overdue(now).with_only_columns(Attempt.id)))
+
+
+def get_overdue(session: Session, attempt_id: int, now: datetime) -> Attempt | None:
+    """One of them, held until the end; `None` when it has come to an end meanwhile."""
+    statement = _overdue(now).where(Attempt.id == attempt_id).with_for_update(of=Attempt)
+    return session.scalar(statement.options(contains_eager(Attempt.invitation)))
+
+
+def _overdue(now: datetime) -> Select[Attempt]:
     end = func.coalesce(Attempt.deadline_at, Invitation.closes_at)
-    statement = (
+    return (
         select(Attempt)
         .join(Attempt.invitation)
         .where(
@@ -228,10 +241,7 @@ def overdue_attempts(session: Session, now: datetime) -> list[Attempt]:
             ),
         )
         .order_by(Attempt.id)
-        .with_for_update(of=Attempt)
-        .options(contains_eager(Attempt.invitation))
     )
-    return list(session.scalars(statement))
 
 
 def running_attempts(session: Session, last_sign: datetime) -> list[Attempt]:
@@ -296,28 +306,6 @@ def scores_of(session: Session, attempt: Attempt, rule: str) -> dict[str, Score]
 def get_finding(session: Session, attempt: Attempt) -> Finding | None:
     """How an attempt was answered."""
     return session.scalar(select(Finding).where(Finding.attempt_id == attempt.id))
-
-
-def answer_tables(
-    session: Session, instrument: str, structure_hash: str
-) -> list[Mapping[str, Answer]]:
-    """Answers of everybody who handed in this assessment, one table a person, oldest first."""
-    statement = (
-        select(AnswerRow.attempt_id, AnswerRow.item, AnswerRow.value)
-        .join(Attempt, Attempt.id == AnswerRow.attempt_id)
-        .where(
-            Attempt.instrument == instrument,
-            Attempt.structure_hash == structure_hash,
-            Attempt.status.in_(rules.CLOSED),
-            AnswerRow.late.is_(False),
-        )
-        .order_by(AnswerRow.attempt_id)
-    )
-    tables: dict[int, dict[str, Answer]] = {}
-    for attempt_id, item, value in session.execute(statement):
-        if value is not None:
-            tables.setdefault(attempt_id, {})[item] = value
-    return [*tables.values()]
 
 
 def own_attempts(session: Session, user: User) -> list[Attempt]:

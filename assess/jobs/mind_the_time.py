@@ -1,22 +1,45 @@
 """Keep the time of people who answer: credit what an outage cost, close what ran out, remind."""
 
+import logging
+from collections.abc import Callable
+from functools import partial
+
 from sqlalchemy.orm import Session
 
 from assess.accounts import queries
+from assess.assessments import queries as assessments
 from assess.assessments.services import invitations, taking
 from assess.audit.services import SYSTEM
 from assess.config import Settings
 from assess.database import utc_now
 from assess.mail import Sender
 
+_log = logging.getLogger(__name__)
+
 
 def run(session: Session, settings: Settings) -> None:
-    """Give time back before anything is closed, so that an outage ends nobody's attempt."""
+    """Give time back before anything is closed, so that an outage ends nobody's attempt.
+
+    Each person's end and reminder is a transaction of its own: people who answer need not wait
+    for all of them, and what fails for one stops nobody's clock.
+    """
     company = queries.get_organisation(session)
     if company is None:
         return
     sender = Sender(company.name, company.contact, settings.address)
     now = utc_now()
     taking.beat(session, now)
-    taking.close_overdue(session, sender, now)
-    invitations.remind_all(session, sender, now, SYSTEM)
+    session.commit()
+    for attempt_id in assessments.overdue_ids(session, now):
+        _alone(session, partial(taking.close_overdue, session, attempt_id, sender, now))
+    for invitation in invitations.reminders_due(session, now):
+        _alone(session, partial(invitations.remind, session, invitation, sender, now, SYSTEM))
+
+
+def _alone(session: Session, work: Callable[[], None]) -> None:
+    try:
+        work()
+        session.commit()
+    except Exception as error:
+        session.rollback()
+        _log.warning("minding the time of one person failed: %s", type(error).__name__)

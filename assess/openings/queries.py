@@ -76,6 +76,12 @@ def get_opening(session: Session, actor: User, public_id: str) -> Opening | None
     return session.scalar(select(Opening).where(runs(actor), Opening.public_id == public_id))
 
 
+def hold(session: Session, opening_id: int) -> None:
+    """Let nobody else invite or bring anybody in until the transaction ends."""
+    statement = select(Opening.id).where(Opening.id == opening_id)
+    session.execute(statement.with_for_update(key_share=True))
+
+
 def get_application(session: Session, actor: User, public_id: str) -> Application | None:
     """An application to an opening the actor runs, with opening, candidate and history."""
     return session.scalar(

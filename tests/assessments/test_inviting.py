@@ -58,7 +58,10 @@ def remind(make: Make) -> Callable[..., int]:
 
     def run(now: Any) -> int:
         with make.transaction() as session:
-            return invitations.remind_all(session, SENDER, now, "system")
+            due = invitations.reminders_due(session, now)
+            for one in due:
+                invitations.remind(session, one, SENDER, now, "system")
+            return len(due)
 
     return run
 
@@ -315,7 +318,7 @@ def test_the_diary_says_in_words_what_happened_to_a_link(make, link, do):
     staging.started(make, link, NOW)
     staging.answer(make, link, "market", "home", NOW)
     do(invitations.remind, SENDER, NOW, "somebody")
-    do(invitations.reissue, SENDER, NOW, "somebody")
+    do(invitations.reissue, SENDER, NOW + invitations.SAME_PRESS, "somebody")
     do(invitations.ask_for_adjustment, WISH, SENDER, NOW)
     do(invitations.revoke, actor="somebody", now=NOW)
     hand_in(make, link)

@@ -305,9 +305,22 @@ def test_overdue_attempts_of_everybody_are_closed_in_one_run(make, invite, work)
 
     assert {closing(make, link)[0] for link in links} == {AttemptStatus.TIMED_OUT}
     with make.transaction() as session:
-        assert queries.overdue_attempts(session, NOW + HOUR) == []
+        assert queries.overdue_ids(session, NOW + HOUR) == []
         assert len({one.receipt for one in session.scalars(select(Attempt))}) == 3
         assert session.query(Application).count() == 3
+
+
+def test_what_fails_for_one_stops_nobodys_clock(make, invite, work):
+    broken, fine = begun(make, invite()), begun(make, invite())
+    with make.transaction() as session:
+        staging.attempt(session, broken).instrument = "gone@1.0"
+
+    work(NOW + HOUR)
+
+    assert closing(make, fine)[0] is AttemptStatus.TIMED_OUT
+    with make.transaction() as session:
+        assert session.get_one(Heartbeat, 1).at == NOW + HOUR
+        assert staging.attempt(session, broken).status is AttemptStatus.IN_PROGRESS
 
 
 def test_the_job_does_nothing_before_the_company_is_set_up(app: Flask, make: Make):

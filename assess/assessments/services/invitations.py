@@ -17,11 +17,15 @@ from assess.assessments.rules import AssessmentRefused, AttemptStatus, LatePolic
 from assess.audit.services import record
 from assess.instruments import library
 from assess.mail import Letter, Sender
+from assess.openings import queries as openings
 from assess.openings.models import Application
 from assess.times import in_full
 
 BETWEEN_LINKS = timedelta(minutes=10)
 """Somebody who asks for a new link gets at most one in this time."""
+
+SAME_PRESS = timedelta(minutes=1)
+"""The people team may send several, but no second one with the second press of a button."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ def invite(
     Raises `AssessmentRefused` when one of them is open or handed in for this opening.
     """
     rules.check_end(terms.closes_at, now)
+    openings.hold(session, application.opening_id)
     taken = queries.invited_to(session, [application]).get(application.id, set())
     check_not_taken(instruments, taken)
     invitation = new_invitation(instruments, terms, public_id, actor, now)
@@ -99,17 +104,15 @@ def remind(
     record(session, "assessment_invitation.reminded", invitation, actor=actor)
 
 
-def remind_all(session: Session, sender: Sender, now: datetime, actor: str) -> int:
-    """Remind everybody whose reminder is due; gives how many."""
-    count = 0
-    for invitation in queries.to_remind(session, now):
-        before = rules.REMIND_BEFORE[invitation.reminders]
-        recent = max(invitation.sent_at or now, invitation.reminded_at or invitation.created_at)
-        is_due = now >= invitation.closes_at - before
-        if is_due and now - recent >= rules.BETWEEN_REMINDERS:
-            remind(session, invitation, sender, now, actor)
-            count += 1
-    return count
+def reminders_due(session: Session, now: datetime) -> list[Invitation]:
+    """Whom to remind by now."""
+    return [one for one in queries.to_remind(session, now) if _is_due(one, now)]
+
+
+def _is_due(invitation: Invitation, now: datetime) -> bool:
+    before = rules.REMIND_BEFORE[invitation.reminders]
+    recent = max(invitation.sent_at or now, invitation.reminded_at or invitation.created_at)
+    return now >= invitation.closes_at - before and now - recent >= rules.BETWEEN_REMINDERS
 
 
 def reissue(
@@ -118,10 +121,13 @@ def reissue(
     """Send a new link; the old one ends. Answers and running time stay as they are.
 
     After a withdrawal nobody knows who sits at the browsers that were let in: they need a code.
+    Pressed twice within a minute, one link goes out.
     """
     _check_open(invitation, now)
     if invitation.revoked_at is not None:
         _send_everybody_out(session, invitation)
+    elif invitation.sent_at is not None and now - invitation.sent_at < SAME_PRESS:
+        return
     invitation.revoked_at = None
     send_link(session, invitation, letters.new_link, sender, now)
     record(session, "assessment_invitation.reissued", invitation, actor=actor)
@@ -243,14 +249,20 @@ def decide_adjustment(
 ) -> None:
     """Grant or decline, set the person's time, and tell them. A running clock moves too.
 
-    Declined after it was granted, the usual time holds again.
+    Declined after it was granted, the usual time holds again, unless another request was
+    granted. The same decision sent twice is one.
     """
     invitation = adjustment.invitation
+    decided = (granted, answer, multiplier, untimed) if granted else (granted, answer)
+    terms = (invitation.multiplier, invitation.untimed) if granted else ()
+    if decided == (adjustment.granted, adjustment.answer, *terms):
+        return
+    others = [one for one in invitation.adjustments if one is not adjustment and one.granted]
     if granted:
         if multiplier not in rules.MULTIPLIERS:
             raise AssessmentRefused("Choose one of the times on this page.")
         _set_time(session, invitation, multiplier, untimed=untimed)
-    elif adjustment.granted:
+    elif adjustment.granted and not others:
         _set_time(session, invitation, 1.0, untimed=False)
     adjustment.granted, adjustment.answer = granted, answer
     adjustment.decided_at, adjustment.decided_by_id = now, actor.id

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
@@ -15,6 +14,7 @@ from assess.assessments.services import invitations
 from assess.audit.services import record
 from assess.database import new_public_id
 from assess.mail import Sender
+from assess.openings import queries as openings
 from assess.openings.models import Application, CandidateImport, Opening
 from assess.openings.services import candidates
 
@@ -78,9 +78,7 @@ def invite_list(
     `None` when that was done before. Raises `OpeningRefused` when the opening is closed.
     """
     # Of two equal requests at the same moment, the second then sees what the first has done.
-    session.execute(
-        select(Opening.id).where(Opening.id == opening.id).with_for_update(key_share=True)
-    )
+    openings.hold(session, opening.id)
     session.refresh(kept, ["done_at"])
     if kept.done_at is not None:
         return None

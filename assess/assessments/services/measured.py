@@ -51,16 +51,18 @@ def own_reliabilities(
     step = 10 if len(people) < 100 else 100
     chosen = people[: len(people) // step * step][-samples.MOST_PEOPLE :]
     key = (structure_hash, samples.get_public_id(session, chosen[-1]), *map(str, chosen))
-    if key not in _known:
+    known = _known.get(key)
+    if known is None:
         if len(_known) >= MOST_KNOWN:
             _known.clear()
         sample = samples.sample(session, assessment, chosen)
-        _known[key] = _measuring().reliabilities(assessment, sample.answers, sample.until)
-    return _known[key]
+        known = _measuring().reliabilities(assessment, sample.answers, sample.until)
+        _known[key] = known
+    return known
 
 
 def to_look_at(session: Session) -> list[Looked]:
-    """What there is to look at, read out of the database; nothing is held meanwhile."""
+    """What there is to look at, with the answers it is compared with."""
     by_structure: dict[str, list[Attempt]] = {}
     for attempt in samples.not_looked_at(session, AT_A_TIME):
         by_structure.setdefault(attempt.structure_hash, []).append(attempt)

@@ -212,14 +212,14 @@ def hand_in(session: Session, attempt: Attempt, sender: Sender, now: datetime) -
         _send_receipt(session, attempt.invitation, sender, now)
 
 
-def close_overdue(session: Session, sender: Sender, now: datetime) -> int:
-    """Hand in for everybody whose browser never came back; gives how many."""
-    attempts = queries.overdue_attempts(session, now)
-    for attempt in attempts:
-        _time_out(session, attempt, SYSTEM, now)
-        if all(one.status in rules.CLOSED for one in attempt.invitation.attempts):
-            _send_receipt(session, attempt.invitation, sender, now)
-    return len(attempts)
+def close_overdue(session: Session, attempt_id: int, sender: Sender, now: datetime) -> None:
+    """Hand in for somebody whose browser never came back, unless it came at last."""
+    attempt = queries.get_overdue(session, attempt_id, now)
+    if attempt is None:
+        return
+    _time_out(session, attempt, SYSTEM, now)
+    if all(one.status in rules.CLOSED for one in attempt.invitation.attempts):
+        _send_receipt(session, attempt.invitation, sender, now)
 
 
 def beat(session: Session, now: datetime) -> timedelta:

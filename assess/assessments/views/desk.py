@@ -25,7 +25,7 @@ from assess.assessments.services import many as many_services
 from assess.assessments.services.invitations import Terms
 from assess.assessments.services.many import MOST, Invited
 from assess.database import new_public_id, utc_now
-from assess.extensions import db
+from assess.extensions import SAFE_METHODS, db
 from assess.instruments import library
 from assess.openings import candidate_csv, resumes
 from assess.openings import queries as opening_queries
@@ -256,9 +256,7 @@ def extend(public_id: str) -> ResponseReturnValue:
 @allow(Permission.ADJUST)
 def adjust(public_id: str, adjustment_id: str) -> ResponseReturnValue:
     """Read a request in private, and decide."""
-    adjustment = queries.get_adjustment(db.session, actor(), public_id, adjustment_id)
-    if adjustment is None:
-        abort(404)
+    adjustment = _adjustment_or_404(public_id, adjustment_id)
     form = _decide_form(adjustment, sent=True)
     if form.validate_on_submit():
         conflict.check(form, _decide_form(adjustment, sent=False))
@@ -306,6 +304,14 @@ def answers(public_id: str, part: int) -> ResponseReturnValue:
         page=wording.page(attempt, wording.ENGLISH),
         lines=wording.lines(attempt, wording.ENGLISH, given) if attempt.order else [],
     )
+
+
+def _adjustment_or_404(public_id: str, adjustment_id: str) -> Adjustment:
+    to_write = request.method not in SAFE_METHODS
+    found = queries.get_adjustment(db.session, actor(), public_id, adjustment_id, to_write=to_write)
+    if found is None:
+        abort(404)
+    return found
 
 
 def _usual_terms() -> dict[str, object]:

@@ -1,0 +1,94 @@
+"""The second press of a button, the second person at the same moment, the second request."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Barrier
+
+import pytest
+
+from assess.accounts.models import User
+from assess.assessments.models import Adjustment
+from assess.assessments.rules import AssessmentRefused
+from assess.assessments.services import invitations
+from assess.openings.models import Application
+from tests.assessments import staging
+from tests.assessments.probe import NOW
+from tests.assessments.staging import Link
+from tests.factories import SENDER, Make
+
+
+@pytest.fixture
+def link(make: Make) -> Link:
+    """An assessment mailed at `NOW`."""
+    return staging.invite(make, make.application(make.opening()), make.manager(), now=NOW)
+
+
+@pytest.fixture
+def send(make: Make, link: Link) -> Callable[[datetime], None]:
+    """Sends a new link at a moment."""
+
+    def again(now: datetime) -> None:
+        with make.transaction() as session:
+            invitations.reissue(session, staging.held(session, link), SENDER, now, "somebody")
+
+    return again
+
+
+def test_a_second_press_sends_no_second_link(make, send):
+    before = len(staging.post(make))
+
+    for seconds in (60, 61, 119):
+        send(NOW + timedelta(seconds=seconds))
+
+    assert len(staging.post(make)) == before + 1
+
+
+def test_two_people_at_once_invite_a_candidate_once(make: Make):
+    opening = make.opening()
+    application, actor = make.application(opening), make.manager()
+    start = Barrier(2)
+
+    def invite(_: int) -> bool:
+        start.wait()
+        with make.transaction() as session:
+            mine = session.get_one(Application, application.id)
+            try:
+                staging.invite_in(session, mine, session.get_one(User, actor.id))
+            except AssessmentRefused:
+                return False
+        return True
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(invite, range(2))) == [False, True]
+
+
+def test_declining_one_request_leaves_what_another_one_got(make, link):
+    with make.transaction() as session:
+        held = staging.held(session, link)
+        wishes = [
+            invitations.ask_for_adjustment(session, held, f"More time {n}.", SENDER, NOW)
+            for n in (1, 2)
+        ]
+    terms = {"untimed": False, "answer": "", "sender": SENDER, "now": NOW}
+
+    def decide(wish: Adjustment, *, granted: bool, multiplier: float) -> None:
+        with make.transaction() as session:
+            invitations.decide_adjustment(
+                session,
+                session.get_one(Adjustment, wish.id),
+                granted=granted,
+                multiplier=multiplier,
+                actor=staging.held(session, link).invited_by,
+                **terms,
+            )
+
+    decide(wishes[0], granted=True, multiplier=1.5)
+    decide(wishes[1], granted=True, multiplier=2.0)
+    mails = len(staging.post(make))
+    decide(wishes[1], granted=True, multiplier=2.0)
+    assert len(staging.post(make)) == mails
+    decide(wishes[0], granted=False, multiplier=1.0)
+
+    with make.transaction() as session:
+        assert staging.held(session, link).multiplier == 2.0
