@@ -13,6 +13,7 @@ ROW = 29.0
 HEAD = 26.0
 KEY = 24.0
 DOT = 5.0
+BAND = 12.0
 
 
 @dataclass(frozen=True)
@@ -47,18 +48,32 @@ def band_profile(
     def x(value: float) -> float:
         return round(left + (value - ends[0]) / (ends[1] - ends[0]) * (right - left), 2)
 
-    foot = HEAD + ROW * len(rows)
+    heights = [_height(row) for row in rows]
+    foot = HEAD + sum(heights)
     marks: list[Mark] = []
     for value, words in names:
         marks.append(Line(x(value), HEAD, x(value), foot))
         marks.append(Text(x(value), HEAD - 6, words, "muted", "middle"))
-    for number, row in enumerate(rows):
-        top = HEAD + ROW * number
+    top = HEAD
+    for row, height in zip(rows, heights, strict=True):
         marks.append(Line(0, top, width, top))
-        marks += charts.name_lines(row.name, top, top + ROW / 2)
-        marks += _row(row, x, top + ROW / 2, width)
+        marks += charts.name_lines(row.name, top, top + height / 2)
+        marks += _row(row, x, top + height / 2, width)
+        top += height
     marks += _key(foot, width, has_before=any(row.before is not None for row in rows))
     return Chart(width, foot + KEY, tuple(marks), title, description)
+
+
+def _height(row: BandRow) -> float:
+    """Room for the lines a name takes."""
+    lines = sum(1 for _ in charts.name_lines(row.name, 0, 0))
+    return max(ROW, 8 + 11 * lines)
+
+
+def _range(start: float, end: float, middle: float, role: str) -> Rect:
+    """A band with round ends, where it is long enough to have them."""
+    length = round(end - start, 2)
+    return Rect(start, middle - BAND / 2, length, BAND, role, BAND / 2 if length >= BAND else 0)
 
 
 def _row(row: BandRow, x: charts.Place, middle: float, width: float) -> Iterator[Mark]:
@@ -66,8 +81,8 @@ def _row(row: BandRow, x: charts.Place, middle: float, width: float) -> Iterator
         yield Text(width - FINDINGS, middle + 3, "no result", "muted")
         return
     band = row.band
-    yield Rect(x(band.low95), middle - 6, x(band.high95) - x(band.low95), 12, "zone", 6)
-    yield Rect(x(band.low68), middle - 6, x(band.high68) - x(band.low68), 12, "range", 6)
+    yield _range(x(band.low95), x(band.high95), middle, "zone")
+    yield _range(x(band.low68), x(band.high68), middle, "range")
     if row.before is not None:
         yield Dot(x(row.before), middle, DOT - 1.4, "rater")
     yield Dot(x(band.value), middle, DOT, "dot")

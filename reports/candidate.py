@@ -52,6 +52,12 @@ class ScaleResult:
     shown: str  # "3.9", "62 of 100", "—"
     word: str  # "often"; empty where no word fits
     sure: str  # "likely between 3.6 and 4.2, …"
+    standing: tuple[str, ...] = ()  # the percentile in each named norm
+
+    @property
+    def how_sure(self) -> str:
+        """The bands and, where there is a norm, where the result stands in it."""
+        return " ".join([f"{self.sure}.", *self.standing]) if self.standing else self.sure
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,7 @@ class AssessmentFacts:
     use: str  # what it was made for, and what its results are no evidence of
     results: tuple[ScaleResult, ...]
     cautions: tuple[str, ...]
+    flags: tuple[str, ...] = ()  # what was noticed about the way of answering, one by one
 
 
 @dataclass(frozen=True)
@@ -298,10 +305,13 @@ def _assessments(facts: CandidateFacts) -> Iterator[Flowable]:
     for one in facts.assessments:
         yield parts.heading(f"{one.title}, {one.taken_on}", 3)
         yield from parts.text(one.use, styles.TIGHT)
-        rows = [(row.name, row.definition, _shown(row), row.sure) for row in one.results]
+        rows = [(row.name, row.definition, _shown(row), row.how_sure) for row in one.results]
         yield parts.table(("Area", "What it means", "Result", "How sure"), rows, (2, 4, 1.4, 3))
         for caution in one.cautions:
             yield from parts.text(caution, styles.NOTE)
+        if one.flags:
+            note = [*parts.text(wording.WITH_CARE, styles.SMALL)]
+            yield parts.box([*note, *parts.bullets(one.flags, styles.SMALL)])
 
 
 def _shown(row: ScaleResult) -> str:

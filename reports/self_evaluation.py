@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
+from assess.science import norm_words
 from assess.science.scale_words import Band
 from reports import band_profile, charts, document, leader_wording, parts, styles
 from reports.band_profile import BandRow
@@ -39,6 +40,7 @@ class ScaleFacts:
     steps: tuple[str, ...]
     question: str
     change: str  # what two evaluations say; empty at the first one
+    standing: tuple[str, ...] = ()  # the percentile in each named norm
 
     @property
     def result(self) -> str:
@@ -107,7 +109,9 @@ class SelfFacts:
     def how_to_read(self) -> tuple[str, ...]:
         """What to know before reading on."""
         last = (self.not_comparable,) if self.not_comparable else ()
-        return (*leader_wording.HOW_IN_SHORT, *last)
+        has_norm = any(one.standing for group in self.groups for one in group.scales)
+        norm = (norm_words.MEANING,) if has_norm else ()
+        return (*leader_wording.HOW_IN_SHORT, *last, *norm)
 
     @property
     def use_strengths(self) -> tuple[str, ...]:
@@ -203,6 +207,8 @@ def _scale(one: ScaleFacts) -> Iterator[Flowable]:
     blocks: list[Flowable] = [parts.heading(one.name, 2)]
     blocks += parts.text(one.definition, styles.DEFINITION)
     blocks += parts.text(f"{one.result}, {one.sure}.", styles.TIGHT)
+    for sentence in one.standing:
+        blocks += parts.text(sentence, styles.TIGHT)
     if one.text:
         blocks += parts.text(one.text)
     if one.change:
@@ -281,6 +287,8 @@ def _limits(facts: SelfFacts) -> Iterator[Flowable]:
         [parts.heading("Limits", 2), *parts.bullets(leader_wording.LIMITS, styles.TIGHT)],
         styles.HEIGHT / 2,
     )
-    yield parts.heading("What the results rest on", 2)
-    yield from parts.bullets(facts.rests_on, styles.SMALL)
     yield from parts.text(facts.contact)
+    if facts.rests_on:
+        basis = parts.bullets(facts.rests_on, styles.SMALL)
+        head = parts.heading("What the results rest on", 2)
+        yield parts.together([head, *basis], styles.HEIGHT / 2)

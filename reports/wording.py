@@ -263,6 +263,11 @@ NOT_MIXED = (
     "times in three, nearly surely nineteen times in twenty."
 )
 
+WITH_CARE = (
+    "Read these results with care. Something about the way the questions were answered could make "
+    "them less sure. It says nothing about the person and is no reason to turn anybody down: ask."
+)
+
 OWN_ANSWERS = (
     "You answered questions through a link. This is what your answers describe. It says how you "
     "see your own work or judge situations, and it is no mark."

@@ -17,7 +17,7 @@ from assess.instruments.items.base import Answer, Item
 from assess.instruments.items.levels import Levelled
 from assess.instruments.items.open import Long
 from assess.instruments.parts import LEVELS
-from assess.science import scale_words, scores, scoring
+from assess.science import norm_words, scale_words, scores, scoring
 from assess.science.scores import Change as Verdict
 from assess.science.scoring import Height, ScaleScore
 from assess.times import long_day
@@ -218,6 +218,7 @@ def _scale(
         steps=scale.report.steps,
         question=scale.report.question,
         change=changes[scale.id].text if scale.id in changes else "",
+        standing=norm_words.standings(score, scale),
     )
 
 
@@ -240,7 +241,7 @@ def _stated(
     most, room = [], []
     for item in page.assessment.items_of(scale):
         answer = answers.get(item.id)
-        if not isinstance(item, Levelled) or not isinstance(answer, int) or item.attention:
+        if not isinstance(item, Levelled) or not isinstance(answer, int):
             continue
         if item.reverse and answer >= HIGH:
             room.append((LEVELS[-1] - answer, _said(page, item, answer)))
@@ -286,8 +287,8 @@ def _change(scale: Scale, score: ScaleScore, before: ScaleScore) -> Change | Non
     found = scores.reliable_change(before.value, score.value, spread, score.reliability)
     is_better = scale.method in (Method.MEAN, Method.CREDIT)
     verdict = found.verdict if is_better else leader_wording.DIRECTIONS[found.verdict]
-    difference = _difference(found.difference, scale.method)
-    error = _difference(scores.RELIABLE * found.standard_error, scale.method).lstrip("+")
+    limit = scores.RELIABLE * found.standard_error
+    difference, error = _told_apart(found.difference, limit, scale.method)
     return Change(
         leader_wording.change(verdict, scale.title, difference, error),
         scale.title,
@@ -306,10 +307,24 @@ def _said_of(changes: Iterable[Change]) -> tuple[str, ...]:
     )
 
 
-def _difference(points: float, method: Method) -> str:
+def _told_apart(difference: float, limit: float, method: Method) -> tuple[str, str]:
+    """A difference and what chance can bring about, with digits that show which is larger."""
+    for more in range(3):
+        size, most = (_size(points, method, more) for points in (difference, limit))
+        if abs(difference) <= limit or size != most:
+            break
+    return _difference(difference, method, more), most
+
+
+def _size(points: float, method: Method, more: int) -> str:
+    return _difference(abs(points), method, more).lstrip("+")
+
+
+def _difference(points: float, method: Method, more: int = 0) -> str:
+    """Points with a sign; `more` decimals than usual."""
     if method is Method.CREDIT:
-        return f"{scale_words.signed(100 * points, 0)} of 100"
-    return scale_words.signed(points)
+        return f"{scale_words.signed(100 * points, more)} of 100"
+    return scale_words.signed(points, 1 + more)
 
 
 def _groups(assessment: Assessment, scales: Mapping[str, ScaleFacts]) -> tuple[GroupFacts, ...]:
@@ -329,7 +344,8 @@ def _rests_on(scales: Iterable[ScaleFacts]) -> tuple[str, ...]:
     """What results rest on, said once for all scales of which it is true."""
     named: dict[str, list[str]] = {}
     for one in scales:
-        named.setdefault(one.basis, []).append(one.name)
+        if one.band is not None:
+            named.setdefault(one.basis, []).append(one.name)
     return tuple(f"{', '.join(names)}: {basis}" for basis, names in named.items())
 
 

@@ -22,7 +22,10 @@ OWN_VIEW = "All of this is how you see yourself; the bands show how far chance c
 
 
 def ranked(assessment: Assessment, found: Mapping[str, ScaleScore]) -> Ranked:
-    """Scales of one person that may be set side by side: means, none of them part of another."""
+    """Scales of one person that may be set side by side: means, none of them part of another.
+
+    What is not comparable asks other questions about another setting: it takes no part.
+    """
     own = [scale for scale in assessment.scales if scale.id in found]
     return sorted(
         (
@@ -30,6 +33,7 @@ def ranked(assessment: Assessment, found: Mapping[str, ScaleScore]) -> Ranked:
             for scale in own
             if scale.method is Method.MEAN
             and not scale.includes
+            and scale.comparable
             and found[scale.id].value is not None
         ),
         key=lambda pair: -(pair[1].value or 0),

@@ -147,6 +147,8 @@ def set_goal(public_id: str, scale: str) -> ResponseReturnValue:
 def change_goal(public_id: str) -> ResponseReturnValue:
     """Word a goal anew."""
     goal = _goal_or_404(public_id)
+    if request.method in SAFE_METHODS and goal.progress not in OPEN:
+        return redirect(url_for(".goal", public_id=public_id))
     form = _goal_form(goal, sent=True)
     if form.validate_on_submit():
         conflict.check(form, _goal_form(goal, sent=False))

@@ -1,13 +1,13 @@
 """What a candidate's assessments say, for both reports: a source of its own, never mixed in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from assess.assessments.models import Attempt, Score
 from assess.assessments.rules import CLOSED
 from assess.instruments import library
 from assess.instruments.assessment import Assessment, Method, Scale, Use
-from assess.science import scale_words, scoring
+from assess.science import norm_words, scale_words, scoring
 from assess.science.scoring import ScaleScore
 from assess.times import long_day
 from reports import wording
@@ -42,15 +42,25 @@ def _facts(attempt: Attempt) -> AssessmentFacts:
     taken = attempt.submitted_at
     assert taken is not None
     rows = [(scale, _score(row)) for scale, row in _scored(assessment, attempt)]
+    results = tuple(_result(scale, score) for scale, score in rows)
     is_for_hiring = assessment.use is Use.HIRING
     return AssessmentFacts(
         title=assessment.title,
         version=f"{assessment.title} {assessment.version}",
         taken_on=long_day(taken),
         use=wording.MADE_FOR_HIRING if is_for_hiring else wording.MADE_FOR_DEVELOPMENT,
-        results=tuple(_result(scale, score) for scale, score in rows),
-        cautions=tuple(dict.fromkeys(scale.caution for scale, _ in rows if scale.caution)),
+        results=results,
+        cautions=_cautions([scale for scale, _ in rows], results),
+        flags=tuple(reason for _, reason in attempt.finding.flags) if attempt.finding else (),
     )
+
+
+def _cautions(scales: Iterable[Scale], results: Iterable[ScaleResult]) -> tuple[str, ...]:
+    """What to know of these scales, each once, and what a percentile is where there is one."""
+    found = [scale.caution for scale in scales if scale.caution]
+    if any(one.standing for one in results):
+        found.append(norm_words.MEANING)
+    return tuple(dict.fromkeys(found))
 
 
 def _result(scale: Scale, score: ScaleScore) -> ScaleResult:
@@ -61,6 +71,7 @@ def _result(scale: Scale, score: ScaleScore) -> ScaleResult:
         shown=scale_words.shown(score.value, scale.method),
         word=scale_words.often(score.value) if is_often and score.value is not None else "",
         sure=scale_words.sure(score, scale.method),
+        standing=norm_words.standings(score, scale),
     )
 
 
@@ -92,8 +103,15 @@ def _share(scale: Scale, value: float) -> float:
 
 
 def _scored(assessment: Assessment, attempt: Attempt) -> list[tuple[Scale, Score]]:
-    rows = {row.scale: row for row in attempt.scores if row.rule == scoring.RULE}
+    rule = _rule(attempt.scores)
+    rows = {row.scale: row for row in attempt.scores if row.rule == rule}
     return [(scale, rows[scale.id]) for scale in assessment.scales if scale.id in rows]
+
+
+def _rule(scores: Sequence[Score]) -> str:
+    """The present rule, or the newest there are scores under: none are lost to a new one."""
+    known = [row.rule for row in scores]
+    return scoring.RULE if scoring.RULE in known or not known else known[-1]
 
 
 def _score(row: Score) -> ScaleScore:

@@ -46,12 +46,13 @@ class Reliability(Part):
 
 
 class Norm(Part):
-    """Whom a score is compared with: mean and spread of a named sample."""
+    """Whom a score is compared with: mean and spread of a named sample, and where it is from."""
 
     name: Line
     population: Text
     n: Annotated[int, Field(ge=1)]
     collected: date
+    origin: Line
     mean: float
     sd: Annotated[float, Field(gt=0)]
 

@@ -17,6 +17,9 @@ FEWEST_ITEMS = 3
 
 LONGEST_GAP = 60
 
+FEWEST_IN_NORM = 30
+"""People in a sample: fewer say nothing about where a score stands; `science.norms` agrees."""
+
 LEAST_SPREAD = 1.0
 """Between the keys of the best and the worst response to a situation."""
 
@@ -195,6 +198,7 @@ def _scales(assessment: Assessment) -> Found:
                 f"scale ‘{scale.id}’ would have a value with nothing answered",
             )
         yield from _orphans(place, scale, items)
+        yield from _norms(place, scale)
         if not scale.comparable and scale.caution is None:
             yield place, f"scale ‘{scale.id}’ is not comparable; say why under ‘caution’"
         if scale.method is Method.IPSATIVE and scale.comparable:
@@ -203,6 +207,23 @@ def _scales(assessment: Assessment) -> Found:
                 f"scale ‘{scale.id}’ compares one person's answers with each other; set "
                 "‘comparable’ to false",
             )
+
+
+def _norms(place: Where, scale: Scale) -> Found:
+    """Samples nothing can be compared with."""
+    names = [((*place, "norms", n, "name"), norm.name) for n, norm in enumerate(scale.norms)]
+    yield from twice(f"scale ‘{scale.id}’: norm", names)
+    if scale.norms and not scale.comparable:
+        yield (*place, "norms"), f"scale ‘{scale.id}’ is not comparable; leave out ‘norms’"
+    low, high = (0, 1) if scale.method is Method.CREDIT else (LEVELS[0], LEVELS[-1])
+    for number, norm in enumerate(scale.norms):
+        where: Where = (*place, "norms", number)
+        if norm.n < FEWEST_IN_NORM:
+            yield (*where, "n"), f"norm ‘{norm.name}’ has {norm.n} people; {FEWEST_IN_NORM} or more"
+        if not low < norm.mean < high:
+            yield (*where, "mean"), f"norm ‘{norm.name}’: a mean lies between {low} and {high}"
+        elif norm.sd > (high - low) / 2:
+            yield (*where, "sd"), f"norm ‘{norm.name}’: no spread from {low} to {high} is as large"
 
 
 def _orphans(place: Where, scale: Scale, items: list[Item]) -> Found:

@@ -1,8 +1,8 @@
 """Where a score stands among others: percentiles with their error, and standard scores.
 
 A percentile runs from 0 to 100. A norm group is a sample, so its percentiles carry the
-sampling error of that group; the error of the person's own score comes on top and is
-`assess.science.scores`' business. A norm of fewer than 30 people says nothing, one of fewer
+sampling error of that group; the error of the person's own score comes on top where it is
+given. A norm of fewer than 30 people says nothing, one of fewer
 than 100 nothing without its interval, and an expired one nothing at all.
 """
 
@@ -101,6 +101,7 @@ def normal_percentile(
     sd: float,
     n: int,
     *,
+    sem: float = 0.0,
     level: float = 0.95,
     expires: date | None = None,
     on: date | None = None,
@@ -109,15 +110,18 @@ def normal_percentile(
 
     100 Φ(z). The interval is Φ(z ± q √(1/n + z² / (2 (n - 1)))): mean and SD of the norm are
     estimates too (delta method; within a fifth of a percentile of the exact limits of Crawford &
-    Garthwaite 2002, Neuropsychologia 40:1196, from 30 people on). Raises `ValueError` when
-    the SD is not above 0 or the level outside 0 to 1.
+    Garthwaite 2002, Neuropsychologia 40:1196, from 30 people on). With `sem`, the error of
+    the person's own score, (sem / SD)² joins the sum, as both errors are unrelated. Raises
+    `ValueError` when the SD is not above 0, `sem` below 0 or the level outside 0 to 1.
     """
     z, quantile = z_score(score, mean, sd), _quantile(level)
+    if not 0 <= sem < math.inf:
+        raise ValueError("sem: give a number that is 0 or more.")
     method, allowed = "normal norm, delta interval", guard(n, expires=expires, on=on)
     if _is_withheld(allowed):
         return Standing(None, None, None, level, n, method, allowed)
     of_mean, of_sd = standard_errors(1, n)
-    margin = quantile * math.hypot(of_mean, z * of_sd)
+    margin = quantile * math.hypot(of_mean, z * of_sd, sem / sd)
     share, low, high = (100 * NormalDist().cdf(one) for one in (z, z - margin, z + margin))
     return Standing(share, low, high, level, n, method, allowed)
 

@@ -318,7 +318,7 @@ def test_the_diary_says_in_words_what_happened_to_a_link(make, link, do):
     staging.started(make, link, NOW)
     staging.answer(make, link, "market", "home", NOW)
     do(invitations.remind, SENDER, NOW, "somebody")
-    do(invitations.reissue, SENDER, NOW + invitations.SAME_PRESS, "somebody")
+    do(invitations.reissue, SENDER, NOW, "somebody")
     do(invitations.ask_for_adjustment, WISH, SENDER, NOW)
     do(invitations.revoke, actor="somebody", now=NOW)
     hand_in(make, link)

@@ -1,8 +1,6 @@
-"""The second press of a button, the second person at the same moment, the second request."""
+"""The second person at the same moment, the second request, the same decision again."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -22,26 +20,6 @@ from tests.factories import SENDER, Make
 def link(make: Make) -> Link:
     """An assessment mailed at `NOW`."""
     return staging.invite(make, make.application(make.opening()), make.manager(), now=NOW)
-
-
-@pytest.fixture
-def send(make: Make, link: Link) -> Callable[[datetime], None]:
-    """Sends a new link at a moment."""
-
-    def again(now: datetime) -> None:
-        with make.transaction() as session:
-            invitations.reissue(session, staging.held(session, link), SENDER, now, "somebody")
-
-    return again
-
-
-def test_a_second_press_sends_no_second_link(make, send):
-    before = len(staging.post(make))
-
-    for seconds in (60, 61, 119):
-        send(NOW + timedelta(seconds=seconds))
-
-    assert len(staging.post(make)) == before + 1
 
 
 def test_two_people_at_once_invite_a_candidate_once(make: Make):

@@ -1,5 +1,6 @@
 """A candidate's assessments stand in both reports, as a source of their own."""
 
+import re
 from random import Random
 
 import pytest
@@ -11,7 +12,11 @@ from assess.database import utc_now
 from assess.instruments import library
 from assess.instruments.items.choices import Judgement
 from assess.instruments.items.levels import Levelled
+from assess.jobs import look_at_answers
 from assess.openings.models import Application
+from assess.science import norm_words, scoring
+from reports import wording
+from tests.assessments.normed import AT_FOUR, NORMED, PLAIN, shelve
 from tests.assessments.staging import SELF, SITUATIONS, attempt, invite_in
 from tests.factories import SENDER
 from tests.reports.paper import Paper
@@ -58,6 +63,11 @@ def page(browser, hire, edition):
 def paper(browser, hire, edition):
     path = f"/applications/{hire.application_id}/{edition}.pdf"
     return Paper(browser(hire.manager).get(path).data)
+
+
+def without_number(text):
+    """The words of a report; its number follows every one of them."""
+    return re.sub(r"R-\w{4}-\w{4}", "", text)
 
 
 def test_the_team_reads_results_with_their_bands_apart_from_the_interview(make, browser, hire):
@@ -127,3 +137,72 @@ def test_the_report_has_another_number_once_an_assessment_is_in(make, browser, h
     after = paper(browser, hire, "report").text
 
     assert before.split("Report")[1][:40] != after.split("Report")[1][:40]
+
+
+@pytest.fixture
+def in_a_hurry(make, hire, app):
+    """A candidate who chose the middle answer to everything at once; the job has looked at it."""
+    assessed(make, hire, SELF, level=3)
+    with make.transaction() as session:
+        look_at_answers.run(session, app.extensions["assess.settings"])
+    return hire
+
+
+def test_what_was_noticed_is_told_to_the_team_as_something_to_ask_about(browser, in_a_hurry):
+    seen = page(browser, in_a_hurry, "report").text
+    printed = paper(browser, in_a_hurry, "report").text
+
+    for text in (seen, printed):
+        told = text[text.index(wording.WITH_CARE) :]
+        assert "An answer took 0.0 seconds on average" in told
+        assert "The same answer was chosen" in told
+    assert "is no reason to turn anybody down" in wording.WITH_CARE
+
+
+def test_what_was_noticed_moves_no_result_and_no_decision(make, browser, hire, app):
+    assessed(make, hire, SELF, level=3)
+    before = page(browser, hire, "report").text
+
+    with make.transaction() as session:
+        look_at_answers.run(session, app.extensions["assess.settings"])
+    after = page(browser, hire, "report").text
+
+    start, end = after.index(wording.WITH_CARE), after.index("Decision as taken")
+    assert without_number(after[:start] + after[end:]) == without_number(before)
+
+
+def test_the_candidate_reads_nothing_of_what_was_noticed(browser, in_a_hurry):
+    seen = page(browser, in_a_hurry, "feedback").text
+
+    assert "your own answers describe" in seen
+    assert "on average" not in seen
+    assert "in a row" not in seen
+
+
+def test_a_percentile_stands_beside_a_result_that_has_a_norm(
+    make, browser, hire, monkeypatch, tmp_path
+):
+    shelve(monkeypatch, tmp_path)
+    assessed(make, hire, NORMED)
+
+    for text in (page(browser, hire, "report").text, paper(browser, hire, "report").text):
+        assert AT_FOUR in text
+        assert norm_words.MEANING in text
+    assert "percentile" not in page(browser, hire, "feedback").text.lower()
+
+
+def test_without_a_norm_no_percentile_is_mentioned(make, browser, hire, monkeypatch, tmp_path):
+    shelve(monkeypatch, tmp_path)
+    assessed(make, hire, PLAIN)
+
+    for text in (page(browser, hire, "report").text, paper(browser, hire, "report").text):
+        assert "4.0 (often)" in text
+        assert "percentile" not in text.lower()
+
+
+def test_results_under_an_earlier_rule_stay_readable(make, browser, hire, monkeypatch):
+    assessed(make, hire, SELF)
+
+    monkeypatch.setattr(scoring, "RULE", "next")
+
+    assert "4.0 (often)" in page(browser, hire, "report").text

@@ -136,6 +136,14 @@ def test_a_normal_norm_by_hand(score, percentile, low, high):
     assert (standing.n, standing.level, standing.guard) == (100, 0.95, Guard.SHOWN)
 
 
+def test_the_error_of_the_score_joins_that_of_the_norm():
+    # z = 1: error sqrt(1/100 + 1/198 + .3²) = .324115; 1 ± .635255, areas .64235 and .94900.
+    standing = normal_percentile(60, mean=50, sd=10, n=100, sem=3)
+
+    assert (standing.low, standing.high) == pytest.approx((64.235, 94.900), abs=2e-3)
+    assert standing.percentile == normal_percentile(60, mean=50, sd=10, n=100).percentile
+
+
 @pytest.mark.parametrize("n", [30, 100, 400])
 @pytest.mark.parametrize("z", [0, 0.5, 1, 1.5, 2, 2.5, 3])
 def test_the_interval_is_near_the_exact_one_of_crawford_and_garthwaite(z, n):
@@ -314,6 +322,12 @@ def test_a_level_is_a_share(level):
         percentile_rank(1, THIRTY, level=level)
     with pytest.raises(ValueError, match="level: give a share"):
         normal_percentile(1, 0, 1, 50, level=level)
+
+
+@pytest.mark.parametrize("sem", [-0.1, NAN, math.inf])
+def test_an_error_is_not_below_nothing(sem):
+    with pytest.raises(ValueError, match="sem: give a number that is 0 or more"):
+        normal_percentile(1, 0, 1, 50, sem=sem)
 
 
 def test_a_norm_that_expires_needs_a_day_to_be_held_against():

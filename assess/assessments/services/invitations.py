@@ -24,9 +24,6 @@ from assess.times import in_full
 BETWEEN_LINKS = timedelta(minutes=10)
 """Somebody who asks for a new link gets at most one in this time."""
 
-SAME_PRESS = timedelta(minutes=1)
-"""The people team may send several, but no second one with the second press of a button."""
-
 
 @dataclass(frozen=True)
 class Terms:
@@ -121,13 +118,10 @@ def reissue(
     """Send a new link; the old one ends. Answers and running time stay as they are.
 
     After a withdrawal nobody knows who sits at the browsers that were let in: they need a code.
-    Pressed twice within a minute, one link goes out.
     """
     _check_open(invitation, now)
     if invitation.revoked_at is not None:
         _send_everybody_out(session, invitation)
-    elif invitation.sent_at is not None and now - invitation.sent_at < SAME_PRESS:
-        return
     invitation.revoked_at = None
     send_link(session, invitation, letters.new_link, sender, now)
     record(session, "assessment_invitation.reissued", invitation, actor=actor)

@@ -1,0 +1,169 @@
+"""What stands out in one person's results: strengths first, and nothing that chance explains."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from assess.development import highlights
+from assess.instruments import library
+from assess.instruments.assessment import Method
+from assess.science.scoring import ScaleScore
+from tests.development import samples
+from tests.development.samples import LEADERSHIP, MANAGER, SALESFORCE
+from tests.instruments.samples import built, raw
+
+SEM = 0.3
+
+
+def score(scale: str, value: float | None) -> ScaleScore:
+    return ScaleScore(scale, value, None if value is None else SEM, 9, 9, 0.75, "Made up.")
+
+
+def ranked(values: Mapping[str, float | None], ref: str = LEADERSHIP) -> highlights.Ranked:
+    found = {name: score(name, value) for name, value in values.items()}
+    return highlights.ranked(library.assessment(ref), found)
+
+
+def ranked_among(*values: float) -> highlights.Ranked:
+    """Scales s1, s2 … of an assessment made for this."""
+    names = [f"s{number}" for number, _ in enumerate(values, 1)]
+    made = built(
+        [raw("frequency", f"i{name}", scale=name) for name in names],
+        **{name: {"title": name.upper()} for name in names},
+    )
+    return highlights.ranked(made, dict(zip(names, map(score, names, values), strict=True)))
+
+
+def test_scales_stand_from_the_highest_to_the_lowest():
+    order = ranked({"leading": 3, "planning": 4.5, "culture": 2})
+
+    assert [scale.id for scale, _score in order] == ["planning", "leading", "culture"]
+
+
+def test_equal_scales_stand_in_the_order_of_the_questions():
+    order = ranked({"culture": 3, "planning": 3, "leading": 3})
+
+    assert [scale.id for scale, _score in order] == ["leading", "planning", "culture"]
+
+
+def test_only_scales_of_how_often_are_set_side_by_side_and_none_within_another():
+    values = {scale.id: 3.0 for scale in library.assessment(MANAGER).scales}
+
+    order = ranked(values, MANAGER)
+
+    assert {scale.method for scale, _score in order} == {Method.MEAN}
+    assert "strategic-management" not in {scale.id for scale, _score in order}
+    assert len(order) == 7
+
+
+def test_scales_without_a_value_or_off_the_way_are_left_out():
+    order = ranked({"planning": None, "development": 4}, SALESFORCE)
+
+    assert [scale.id for scale, _score in order] == ["development"]
+
+
+def test_settings_that_are_not_to_be_compared_never_stand_above_one_another():
+    levels = {"emerging-markets": 5, "developed-markets": 1}
+
+    found = samples.facts_of(samples.taken(SALESFORCE, levels))
+
+    told = " ".join([found.finding, *found.summary])
+    assert found.summary[0] == highlights.NOTHING
+    assert "markets" not in told
+
+
+@pytest.mark.parametrize(
+    ("values", "stands"),
+    [
+        ([3, 3.83], False),
+        ([3, 3.84], True),  # 1.96 · .3 · √2 = .8316
+        ([3, 3, 3, 3, 3, 3, 3, 3.84], False),
+        ([3, 3, 3, 3, 3, 3, 3, 4.32], False),
+        ([3, 3, 3, 3, 3, 3, 3, 4.33], True),  # 28 pairs: 3.1237 · .3 · √2 = 1.3253
+        ([4], False),
+    ],
+)
+def test_among_more_scales_the_ends_must_lie_further_apart(values, stands):
+    assert highlights.stand_apart(ranked_among(*values)) is stands
+
+
+def test_the_finding_names_both_ends_or_says_that_nothing_stands_out():
+    assert highlights.finding(ranked_among(2, 4)) == "“S2” stands above “S1”; see the bands."
+    assert highlights.finding(ranked_among(3, 3.5)) == (
+        "No area stands out from the others by more than chance."
+    )
+    assert highlights.finding([]) == "Your results"
+
+
+def test_strengths_come_first_then_what_to_build_then_how_sure():
+    found = samples.facts_of(samples.taken(levels={"leading": 5, "planning": 3, "culture": 2}))
+
+    first, example, last, build, sure = found.summary
+    assert first == (
+        "Most often you see yourself do what belongs to “Leading people” (5.0, almost always)."
+    )
+    assert example.startswith("For example, you answered “almost always” to: “")
+    assert last == (
+        "Least often you see yourself do what belongs to “Building the team's culture” "
+        "(2.0, seldom)."
+    )
+    assert build.startswith("To build: ")
+    assert sure == highlights.OWN_VIEW
+
+
+def test_when_nothing_stands_out_no_area_is_called_most_or_least():
+    found = samples.facts_of(samples.taken(levels=4))
+
+    assert found.summary[0] == highlights.NOTHING
+    assert not any(text.startswith(("Most often", "Least often")) for text in found.summary)
+    assert found.summary[-1] == highlights.OWN_VIEW
+    assert len(found.summary) <= 5
+
+
+def test_without_a_single_result_the_summary_says_only_that():
+    nothing = samples.taken(
+        answers={item.id: None for item in library.assessment(LEADERSHIP).items}
+    )
+
+    found = samples.facts_of(nothing)
+
+    assert found.summary == (highlights.TOO_LITTLE,)
+    assert found.strengths == found.growth == ()
+
+
+def test_somebody_who_does_nothing_often_is_given_no_example():
+    found = samples.facts_of(samples.taken(levels={"leading": 3, "planning": 2, "culture": 1}))
+
+    assert len(found.summary) == 4
+    assert not any(text.startswith("For example") for text in found.summary)
+
+
+def test_what_to_choose_from_are_acts_of_the_two_highest_and_steps_of_the_lowest():
+    found = samples.facts_of(samples.taken(levels={"leading": 5, "planning": 4, "culture": 2}))
+
+    most = [
+        said.text for name in ("leading", "planning") for said in samples.scale(found, name).most
+    ]
+    assert found.strengths
+    assert set(found.strengths) <= set(most)
+    assert found.growth == samples.scale(found, "culture").steps
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("Ask one question.", "To build: ask one question."),
+        ("I ask first.", "To build: I ask first."),
+        ("KPIs come last.", "To build: KPIs come last."),
+        ("A talk a week.", "To build: a talk a week."),
+    ],
+)
+def test_a_step_goes_on_after_the_colon_as_english_has_it(step, said):
+    order = ranked({"leading": 5, "culture": 1})
+    (top, high), (foot, low) = order
+    told = foot.model_copy(update={"report": foot.report.model_copy(update={"steps": (step,)})})
+    scales = {
+        one.id: samples.scale(samples.facts_of(samples.taken()), one.id) for one in (top, foot)
+    }
+
+    assert said in highlights.summary([(top, high), (told, low)], scales)
