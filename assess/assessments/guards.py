@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from flask import Response, abort, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
 from assess.accounts.guards import POLICY, actor, settings
@@ -37,7 +38,10 @@ def cookie_name() -> str:
 
 
 def invited(view: View) -> View:
-    """Only for a browser that was let in by a link that still leads somewhere."""
+    """Only for a browser that was let in by a link that still leads somewhere.
+
+    What leaders answer about themselves opens to them alone, and not after signing out.
+    """
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -46,6 +50,8 @@ def invited(view: View) -> View:
         found = queries.invitation_of_sitting(db.session, key, to_write=to_write) if key else None
         if found is None:
             return come_in()
+        if found.user_id is not None and not _is_signed_in(found.user_id):
+            abort(401)
         g.invitation = found
         g.zone, g.language = found.time_zone, found.language
         if found.revoked_at is not None:
@@ -54,6 +60,10 @@ def invited(view: View) -> View:
 
     setattr(guarded, POLICY, INVITED)
     return guarded  # type: ignore[return-value]
+
+
+def _is_signed_in(user_id: int) -> bool:
+    return bool(current_user.is_authenticated and current_user.id == user_id)
 
 
 def invitation() -> Invitation:

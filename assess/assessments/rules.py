@@ -10,7 +10,7 @@ from random import Random
 
 from assess.instruments.assessment import Assessment
 from assess.instruments.items.base import Answer, Item
-from assess.instruments.items.choices import Choosing
+from assess.instruments.items.choices import Choosing, Ranking
 from assess.instruments.items.open import File, Long, Number, Short
 
 WRITTEN = (Short, Long, Number)
@@ -289,6 +289,13 @@ def moved(order: Sequence[str], move: str) -> list[str]:
 def must_answer(item: Item, *, takes_files: bool) -> bool:
     """Whether there is no handing in without an answer; `takes_files`: not of one's own."""
     return item.is_question and item.needed and (takes_files or not isinstance(item, File))
+
+
+def is_untouched(item: Item, value: Answer | None, order: Sequence[str] | None) -> bool:
+    """Whether a page was left as it came; a ranking comes with an order nobody chose."""
+    if isinstance(item, Ranking):
+        return value in (None, [*(order or item.option_ids)])
+    return value is None
 
 
 def check_can_submit(

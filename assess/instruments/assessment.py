@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from assess.instruments.items.base import Item
-from assess.instruments.items.choices import Choosing, Forced, Judgement, Ranking
+from assess.instruments.items.choices import Forced, Judgement, Ranking, Single
 from assess.instruments.items.levels import Levelled
 from assess.instruments.items.table import AnyItem
 from assess.instruments.parts import Id, Instrument, Line, Part, Ref, Text, digest
@@ -190,7 +190,7 @@ class Translation(Instrument):
 
 FITTING: dict[Method, tuple[type[Item], ...]] = {
     Method.MEAN: (Levelled,),
-    Method.POINTS: (Choosing,),
+    Method.POINTS: (Single,),
     Method.CREDIT: (Judgement,),
     Method.IPSATIVE: (Forced, Ranking),
 }

@@ -28,6 +28,9 @@ _GAP = re.compile(r"\[[^\[\]]*\]")
 
 _Placed = Sequence[tuple[Where, Item]]
 
+RESERVED = frozenset({"csrf_token", "from", "move", "seen", "tab", "then", "turn", "wish"})
+"""Names of fields that the pages around a question send themselves."""
+
 
 def problems(assessment: Assessment, *, lines: Mapping[Where, int] | None = None) -> list[str]:
     """Sentences saying what is wrong with the meaning of an assessment, each with its line."""
@@ -95,6 +98,9 @@ def _ids(assessment: Assessment, items: _Placed) -> Found:
     if assessment.practice:
         items = [(("practice",), assessment.practice), *items]
     yield from twice("item", [((*where, "id"), item.id) for where, item in items])
+    for where, item in items:
+        if item.id in RESERVED:
+            yield (*where, "id"), f"‘{item.id}’ is a name of the page itself; choose another id"
     yield from twice(
         "section", [(("sections", n, "id"), one.id) for n, one in enumerate(assessment.sections)]
     )

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from assess.accounts.models import User
 from assess.assessments.services import taking
 from assess.audit.models import AuditEntry
 from assess.database import new_public_id, utc_now
@@ -56,10 +57,15 @@ def test_a_file_that_is_not_acceptable_says_what_to_do_and_nothing_is_kept(make,
 
 @pytest.mark.usefixtures("application")  # puts the probe on the shelf
 def test_a_leader_reads_that_files_cannot_be_handed_in(app, make):
-    browser = Browser(app)
+    leader = make.user()
+    browser = Browser(app, leader)
     with make.transaction() as session:
         own = staging.invitations.invite_oneself(
-            session, make.user(), PROBE, public_id=new_public_id(), now=utc_now()
+            session,
+            session.get_one(User, leader.id),
+            PROBE,
+            public_id=new_public_id(),
+            now=utc_now(),
         )
         browser.client.set_cookie("taking", taking.sit_down(session, own, utc_now()))
         taking.begin(session, own.attempts[0], staging.Random(1), utc_now())

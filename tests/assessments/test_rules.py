@@ -19,6 +19,7 @@ from assess.assessments.rules import (
 )
 from assess.instruments import library
 from assess.instruments.assessment import Assessment
+from assess.instruments.items.choices import Ranking
 from tests.assessments.staging import MARKETS, SELF, SITUATIONS
 from tests.properties import tried
 
@@ -283,3 +284,14 @@ def _with_needed(name: str) -> Assessment:
         for item in section["items"]:
             item["needed"] = item["id"] == name
     return Assessment.model_validate(held)
+
+
+def test_an_order_nobody_chose_is_no_answer():
+    options = [{"id": name, "text": name.title()} for name in ("calls", "plans", "talks")]
+    fields = {"id": "rank", "type": "ranking", "text": "Order.", "options": options}
+    item = Ranking.model_validate(fields)
+    shown = ["talks", "calls", "plans"]
+
+    assert rules.is_untouched(item, shown, shown)
+    assert rules.is_untouched(item, ["calls", "plans", "talks"], None)
+    assert not rules.is_untouched(item, ["calls", "talks", "plans"], shown)

@@ -149,3 +149,13 @@ def test_who_is_no_leader_has_no_such_pages(make, browser):
     somebody = browser(make.user(Role.INTERVIEWER))
 
     assert somebody.get("/me").code == 404
+
+
+def test_answers_about_oneself_close_with_signing_out(page):
+    page.post("/me/start", {"instrument": LEADERSHIP})
+    assert page.get("/a/my-data").code == 200
+
+    page.post("/logout")
+
+    assert page.get("/a/my-data").code == 401
+    assert page.client.get("/a/my-data.json").status_code == 401

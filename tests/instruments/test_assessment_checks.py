@@ -78,6 +78,7 @@ def test_the_samples_are_in_order():
         ("I do one.", f'"[{"x" * 300}]"', "text:", f"fill in ‘[{'x' * 59}…’"),
         # Ids.
         ("- id: two", "- id: one", "- id: one", "item id ‘one’ stands 2 times"),
+        ("- id: two", "- id: seen", "- id: seen", "‘seen’ is a name of the page itself"),
         ("minutes: 5", "minutes: 5\npractice: {id: one, type: short, text: Try.}", "- id: one",
          "item id ‘one’ stands 2 times"),
         # Items.

@@ -322,7 +322,8 @@ def _usual_terms() -> dict[str, object]:
 
 
 def _all_assessments() -> list[SelectChoice]:
-    return choices([(a.ref, a.title) for a in library.assessments()])
+    """Those that one person answers about themselves; a team's pulse is for a team."""
+    return choices([(a.ref, a.title) for a in library.assessments() if a.about == "self"])
 
 
 def _terms(form: TermsForm) -> Terms:

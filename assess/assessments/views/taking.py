@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 
 from assess.accounts.guards import sender, settings
-from assess.assessments import queries, rules, wording
+from assess.assessments import queries, rules, wayfinding, wording
 from assess.assessments.forms import (
     AnswerForm,
     answer_form,
@@ -36,6 +36,7 @@ from assess.assessments.models import Attempt
 from assess.assessments.rules import (
     AssessmentRefused,
     AttemptStatus,
+    LatePolicy,
     Over,
     Overtaken,
 )
@@ -90,7 +91,7 @@ def part(part: int) -> ResponseReturnValue:
             return over(str(refusal))
         db.session.commit()
     if attempt.status is AttemptStatus.IN_PROGRESS:
-        return redirect(_first_open(attempt))
+        return redirect(wayfinding.first_open(attempt))
     return render_template(
         "taking/part.html",
         invitation=invitation(),
@@ -169,6 +170,8 @@ def save(part: int) -> ResponseReturnValue:
         db.session.rollback()
         problem = UNREADABLE if isinstance(refusal, KeyError) else str(refusal)
         return jsonify(problem=_(problem)), 422
+    if kept.late and invitation().late is LatePolicy.CLOSE:
+        return jsonify(problem=_(rules.TIME_UP)), 410
     clock = in_zone(kept.saved_at, invitation().time_zone)
     left = rules.seconds_left(attempt.deadline_at, utc_now())
     return jsonify(version=kept.version, saved_at=f"{clock:%H:%M:%S}", seconds_left=left)
@@ -208,7 +211,7 @@ def check(part: int) -> ResponseReturnValue:
         page=wording.page(attempt, invitation().language),
         lines=wording.lines(attempt, invitation().language, given),
         minutes_left=_minutes_left(attempt),
-        late=taking.is_late(attempt, utc_now()),
+        late=_counts_late(attempt),
         problem=problem,
     )
 
@@ -243,23 +246,12 @@ def _minutes_left(attempt: Attempt) -> int | None:
     return None if seconds is None else rules.minutes_left(seconds)
 
 
+def _counts_late(attempt: Attempt) -> bool:
+    return taking.is_late(attempt, utc_now()) and invitation().late is LatePolicy.ACCEPT
+
+
 def _time_up(attempt: Attempt) -> str:
     return render_template("taking/time_up.html", attempt=attempt, invitation=invitation())
-
-
-def _first_open(attempt: Attempt) -> str:
-    """The question somebody was at: the first unanswered one, or the check page."""
-    given = queries.given(db.session, attempt)
-    way = _way(attempt, given)
-    at = next((item for item in way if item not in given), None)
-    if at is None:
-        return url_for(".check", part=attempt.position)
-    return url_for(".question", part=attempt.position, n=attempt.order[""].index(at) + 1)
-
-
-def _way(attempt: Attempt, given: dict[str, queries.Given]) -> list[str]:
-    answers = {item: one.value for item, one in given.items()}
-    return rules.shown(library.assessment(attempt.instrument), attempt.order[""], answers)
 
 
 def _answer(attempt: Attempt, n: int, form: AnswerForm) -> ResponseReturnValue:
@@ -274,7 +266,8 @@ def _answer(attempt: Attempt, n: int, form: AnswerForm) -> ResponseReturnValue:
         if value is None and not leaves and rules.must_answer(item, takes_files=takes_files):
             raise AssessmentRefused(NEEDED)
         turn = _turn({"tab": form.tab.data, "turn": form.turn.data, "seen": form.seen.data})
-        if value is not None or not leaves or queries.get_answer(db.session, attempt, item.id):
+        is_new = not rules.is_untouched(item, value, attempt.order.get(item.id))
+        if is_new or not leaves or queries.get_answer(db.session, attempt, item.id):
             taking.answer(db.session, attempt, item.id, value, turn, utc_now())
     except Overtaken as conflict:
         db.session.rollback()
@@ -292,7 +285,7 @@ def _answer(attempt: Attempt, n: int, form: AnswerForm) -> ResponseReturnValue:
     only_read_from_now()
     if former:
         (settings().files / former).unlink(missing_ok=True)
-    return redirect(_next(attempt, n, "stay" if form.moves() else then))
+    return redirect(wayfinding.after(attempt, n, "stay" if form.moves() else then))
 
 
 def _file(attempt: Attempt, item: File) -> tuple[Answer | None, str]:
@@ -323,30 +316,6 @@ def _too_late(attempt: Attempt, form: AnswerForm, advice: str) -> str:
     )
 
 
-def _next(attempt: Attempt, n: int, then: str) -> str:
-    position = attempt.position
-    if attempt.status in rules.CLOSED:
-        return url_for(".after", part=position)
-    if then == "leave":
-        flash(_("Saved. Open your link again whenever you want to go on."), "success")
-        return url_for("around.pause")
-    order = attempt.order[""]
-    page = wording.page(attempt, invitation().language)
-    way = _way(attempt, queries.given(db.session, attempt, page.deciding))
-    from_check = request.form.get("from") == "check"
-    if then == "stay":
-        values: dict[str, Any] = {"from": "check"} if from_check else {}
-        return url_for(".question", part=position, n=n, **values)
-    if then == "back":
-        before = [item for item in way if order.index(item) < n - 1]
-        at = before[-1] if before else order[0]
-        return url_for(".question", part=position, n=order.index(at) + 1)
-    later = [item for item in way if order.index(item) > n - 1]
-    if not later or from_check:
-        return url_for(".check", part=position)
-    return url_for(".question", part=position, n=order.index(later[0]) + 1)
-
-
 def _question_page(
     attempt: Attempt, n: int, form: AnswerForm, conflict: Overtaken | None = None
 ) -> str:
@@ -368,11 +337,11 @@ def _question_page(
         item=form.answer.item,
         form=form,
         n=n,
-        place=wording.place(page, order, _way(attempt, given), order[n - 1]),
+        place=wording.place(page, order, wayfinding.way(attempt, given), order[n - 1]),
         saved_at=held.saved_at if held and held.value is not None else None,
         seconds_left=rules.seconds_left(attempt.deadline_at, utc_now()),
         minutes_left=_minutes_left(attempt),
-        late=taking.is_late(attempt, utc_now()),
+        late=_counts_late(attempt),
         theirs=page.said(form.answer.item, conflict.theirs if conflict else None),
         conflict=conflict,
         options=attempt.order.get(order[n - 1]),

@@ -1,0 +1,59 @@
+"""Which page comes next for somebody who answers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, request, url_for
+from flask_babel import gettext as _
+
+from assess.assessments import queries, rules, wording
+from assess.assessments.models import Attempt
+from assess.assessments.queries import Given
+from assess.extensions import db
+from assess.instruments import library
+
+
+def way(attempt: Attempt, given: Mapping[str, Given]) -> list[str]:
+    """The items this person sees, in their order; what they answered decides on some of them."""
+    answers = {item: one.value for item, one in given.items()}
+    return rules.shown(library.assessment(attempt.instrument), attempt.order[""], answers)
+
+
+def first_open(attempt: Attempt) -> str:
+    """The address of the first question without an answer, or of the check page."""
+    given = queries.given(db.session, attempt)
+    at = next((item for item in way(attempt, given) if item not in given), None)
+    return _to_check(attempt) if at is None else _to(attempt, at)
+
+
+def after(attempt: Attempt, n: int, then: str) -> str:
+    """The address after the form of the question with number `n` was sent.
+
+    `then` is what its button said: `stay`, `back`, `leave`, or anything else to go on.
+    """
+    if attempt.status in rules.CLOSED:
+        return url_for("taking.after", part=attempt.position)
+    if then == "leave":
+        flash(_("Saved. Open your link again whenever you want to go on."), "success")
+        return url_for("around.pause")
+    from_check = request.form.get("from") == "check"
+    if then == "stay":
+        values: dict[str, Any] = {"from": "check"} if from_check else {}
+        return url_for("taking.question", part=attempt.position, n=n, **values)
+    order = attempt.order[""]
+    deciding = wording.page(attempt, attempt.invitation.language).deciding
+    items = way(attempt, queries.given(db.session, attempt, deciding))
+    if then == "back":
+        before = [item for item in items if order.index(item) < n - 1]
+        return _to(attempt, before[-1] if before else order[0])
+    later = [item for item in items if order.index(item) > n - 1]
+    return _to_check(attempt) if from_check or not later else _to(attempt, later[0])
+
+
+def _to(attempt: Attempt, item: str) -> str:
+    number = attempt.order[""].index(item) + 1
+    return url_for("taking.question", part=attempt.position, n=number)
+
+
+def _to_check(attempt: Attempt) -> str:
+    return url_for("taking.check", part=attempt.position)
