@@ -56,9 +56,9 @@ def test_a_file_that_is_not_acceptable_says_what_to_do_and_nothing_is_kept(make,
 
 
 @pytest.mark.usefixtures("application")  # puts the probe on the shelf
-def test_a_leader_reads_that_files_cannot_be_handed_in(app, make):
+def test_a_leader_reads_that_files_cannot_be_handed_in(make, browser):
     leader = make.user()
-    browser = Browser(app, leader)
+    page = browser(leader)
     with make.transaction() as session:
         own = staging.invitations.invite_oneself(
             session,
@@ -67,10 +67,10 @@ def test_a_leader_reads_that_files_cannot_be_handed_in(app, make):
             public_id=new_public_id(),
             now=utc_now(),
         )
-        browser.client.set_cookie("taking", taking.sit_down(session, own, utc_now()))
+        page.client.set_cookie("taking", taking.sit_down(session, own, utc_now()))
         taking.begin(session, own.attempts[0], staging.Random(1), utc_now())
         path = f"/a/1/q/{own.attempts[0].order[''].index('paper') + 1}"
 
-    assert "Files cannot be handed in with an evaluation of your own." in browser.get(path).text
-    assert "cannot be handed in" in hand_over(browser, path, "a.txt", b"a").text
-    assert browser.post(path, browser.fields(path)).path != path
+    assert "Files cannot be handed in with an evaluation of your own." in page.get(path).text
+    assert "cannot be handed in" in hand_over(page, path, "a.txt", b"a").text
+    assert page.post(path, page.fields(path)).path != path
