@@ -30,6 +30,9 @@ class Sender:
     base_url: str
 
 
+GREETINGS = {"en": "Hello {},", "de": "Guten Tag, {},"}
+
+
 @dataclass(frozen=True)
 class Letter:
     """One mail to one person: a reason, at most one action, never a score.
@@ -45,6 +48,12 @@ class Letter:
     link: str = ""
     calendar: str = ""
     method: str = ""
+    language: str = "en"
+
+    @property
+    def greeting(self) -> str:
+        """The first line, in the language of the rest."""
+        return GREETINGS[self.language].format(self.name)
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, Any]) -> Self:
@@ -55,21 +64,20 @@ class Letter:
     def text(self) -> str:
         """The plain text of the mail."""
         action = [f"{self.action}:\n{self.link}"] if self.link else []
-        return "\n\n".join([f"Hello {self.name},", *self.paragraphs, *action]) + "\n"
+        return "\n\n".join([self.greeting, *self.paragraphs, *action]) + "\n"
 
     @property
     def html(self) -> str:
         """The same as simple HTML: no image, no tracking, one link."""
         body = Markup("").join(
-            Markup("<p>{}</p>").format(paragraph)
-            for paragraph in (f"Hello {self.name},", *self.paragraphs)
+            Markup("<p>{}</p>").format(paragraph) for paragraph in (self.greeting, *self.paragraphs)
         )
         if self.link:
             body += Markup('<p><a href="{}">{}</a><br>{}</p>').format(
                 self.link, self.action, self.link
             )
         return (
-            '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>'
+            f'<!doctype html><html lang="{self.language}"><head><meta charset="utf-8"><title>'
             f'{escape(self.subject)}</title></head><body style="font-family:sans-serif;'
             f'max-width:600px;line-height:1.5">{body}</body></html>'
         )

@@ -216,6 +216,13 @@ class DecideForm(Versioned):
     times = Pick("Time", TIMES, default="1")
     answer = paragraph("Message to the candidate", description="Goes to the candidate by mail.")
 
+    def validate_answer(self, field: Field) -> None:
+        """Ask for words where the decision alone tells the person nothing."""
+        if self.decision.data == "decline" and not field.data:
+            raise ValidationError("Write why, and what the candidate can do.")
+        if self.decision.data == "grant" and self.times.data == "1" and not field.data:
+            raise ValidationError("Say what is set up, or choose another time.")
+
     def is_untimed(self) -> bool:
         """Whether the time limit is lifted."""
         return bool(self.times.data == UNTIMED)

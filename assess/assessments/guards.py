@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Response, abort, g, jsonify, render_template, request
+from flask import Response, abort, flash, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -16,6 +16,7 @@ from assess.assessments import queries, rules
 from assess.assessments.models import Attempt, Invitation
 from assess.extensions import SAFE_METHODS, db
 from assess.instruments import library
+from assess.instruments.assessment import Assessment
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -101,6 +102,10 @@ def stale(_error: CSRFError) -> ResponseReturnValue:
     g.zone, g.language = found.time_zone, found.language
     if request.is_json:
         return jsonify(problem=_(STALE)), 400
+    if any(file.filename for file in request.files.values()):
+        # A browser sends no file twice by itself.
+        flash(_("Choose the file again."), "warning")
+        return redirect(request.full_path)
     texts = typed()
     others = [(n, v) for n, v in request.form.items(multi=True) if n not in (*texts, "csrf_token")]
     return render_template("taking/again.html", texts=texts, others=others), 400
@@ -110,7 +115,8 @@ def typed() -> dict[str, str]:
     """What was written by hand in the form that came, by the name of its field."""
     if request.method in SAFE_METHODS:
         return {}
-    items = [item for assessment in library.assessments() for item in assessment.items]
+    known = [one for one in library.all_of("assessments") if isinstance(one, Assessment)]
+    items = [item for assessment in known for item in assessment.items]
     written = {item.id for item in items if isinstance(item, rules.WRITTEN)} | {"wish"}
     return {name: text for name, text in request.form.items() if name in written and text.strip()}
 

@@ -80,6 +80,7 @@ def code(name: str, email: str, organisation: str, digits: str, language: str = 
     with force_locale(language):
         return Letter(
             to=email,
+            language=language,
             name=name,
             subject=_(
                 "%(organisation)s: your code is %(code)s", organisation=organisation, code=digits
@@ -102,6 +103,7 @@ def receipt(name: str, email: str, about: Occasion, numbers: str, handed_in: str
     with force_locale(about.language):
         return Letter(
             to=email,
+            language=about.language,
             name=name,
             subject=_("%(organisation)s: your answers are in", organisation=about.organisation),
             paragraphs=(
@@ -146,6 +148,7 @@ def adjustment_decided(
         )
         return Letter(
             to=email,
+            language=about.language,
             name=name,
             subject=_("%(organisation)s: your adjustment", organisation=about.organisation),
             paragraphs=(first, *([answer] if answer else []), *_person(about)),
@@ -176,6 +179,7 @@ def _with_link(
     )
     return Letter(
         to=email,
+        language=about.language,
         name=name,
         subject=subject,
         paragraphs=(*paragraphs, adjustment, *_person(about)),

@@ -14,7 +14,7 @@ from assess.development.models import Goal
 from assess.development.rules import check_dates, spoken
 from assess.instruments.assessment import Assessment, Method, Scale
 from assess.instruments.items.base import Answer, Item
-from assess.instruments.items.levels import Levelled
+from assess.instruments.items.levels import Agreement, Frequency, Levelled
 from assess.instruments.items.open import Long
 from assess.instruments.parts import LEVELS
 from assess.science import norm_words, scale_words, scores, scoring
@@ -258,8 +258,9 @@ def _stated(
 
 
 def _said(page: wording.Page, item: Item, answer: Answer) -> Said:
-    words = ", ".join(str(word) for word in page.said(item, answer))
-    return Said(page.plain(f"items.{item.id}.text"), words.lower())
+    words = ", ".join(word.unescape() for word in page.said(item, answer))
+    is_fixed = isinstance(item, Frequency | Agreement)
+    return Said(page.plain(f"items.{item.id}.text"), words.lower() if is_fixed else words)
 
 
 def _changes(

@@ -1,5 +1,6 @@
 """Scale scores in words and digits, with how sure they are; the same on page and paper."""
 
+import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import NormalDist
@@ -68,8 +69,12 @@ def _rounded(value: float, decimals: int) -> str:
 
 
 def often(value: float) -> str:
-    """The word for how often that lies nearest to a mean on 1 to 5; a half goes to the lower."""
-    return FREQUENCIES[min(4, max(0, int(-(-(value - 1.5) // 1))))]
+    """The word for how often that lies nearest to a mean on 1 to 5, as it is printed.
+
+    A half goes to the lower word.
+    """
+    printed = Decimal(_rounded(value, 1))
+    return FREQUENCIES[min(4, max(0, math.ceil(printed - Decimal("1.5"))))]
 
 
 def sure(score: ScaleScore, method: Method) -> str:

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from assess.accounts.models import User
 from assess.assessments.models import SelfIdentification
 from assess.assessments.services import identifying, taking
 from assess.audit.models import AuditEntry
@@ -190,20 +191,22 @@ def test_nobody_is_asked_before_everything_is_in(app, make, handed_in):  # noqa:
         assert rows(session) == []
 
 
-def test_a_leader_is_not_asked(app, make, handed_in):  # noqa: ARG001 -- the shelf
-    browser = Browser(app)
+@pytest.mark.usefixtures("handed_in")  # puts the probe on the shelf
+def test_a_leader_is_not_asked(make, browser):
+    leader = make.user()
+    page = browser(leader)
     with make.transaction() as session:
         own = staging.invitations.invite_oneself(
-            session, make.user(), PROBE, public_id=new_public_id(), now=NOW
+            session, session.get_one(User, leader.id), PROBE, public_id=new_public_id(), now=NOW
         )
         key = taking.sit_down(session, own, NOW)
         taking.begin(session, own.attempts[0], staging.Random(1), NOW)
         turn = taking.Turn("a", 1, 0)
         taking.answer(session, own.attempts[0], "market", "home", turn, NOW)
         taking.hand_in(session, own.attempts[0], SENDER, NOW)
-    browser.client.set_cookie("taking", key)
+    page.client.set_cookie("taking", key)
 
-    assert browser.get("/a/equality").path == "/a/done"
+    assert page.get("/a/equality").path == "/a/done"
 
 
 def test_it_goes_when_the_candidate_is_erased(app, make, handed_in):

@@ -246,11 +246,20 @@ def test_an_example_keeps_nothing(make, link, page):
     assert page.post("/a/1/practice", {"practice": "9"}).page.title.startswith("Error: ")
 
 
+def test_the_check_page_says_of_how_much_there_will_be_no_result(send, page):
+    send("h1", h1="4")
+    assert "nothing can be worked out from them" in page.get("/a/1/check").text
+
+    for item in ("h2", "h3"):
+        send(item, **{item: "4"})
+    assert "In 1 of 2 areas too few answers are there" in page.get("/a/1/check").text
+
+
 def test_the_check_page_lists_every_answer_with_a_way_to_change_it(send, at, page):
     send("h1", h1="4")
     seen = page.get("/a/1/check")
     assert "I write down what we agree. Often" in seen.text
-    assert "12 questions are not answered. They change no other result." in seen.text
+    assert "12 questions are not answered. Go to the first of them" in seen.text
     assert "You cannot change answers after this." in seen.text
     assert f"{at('h1')}?from=check" in seen.page.links
 

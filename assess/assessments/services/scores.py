@@ -1,5 +1,6 @@
 """Turn answers into scores, kept with the rule they came from."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,7 +9,16 @@ from assess.assessments import queries, rules
 from assess.assessments.models import Attempt, Score
 from assess.assessments.services import measured
 from assess.instruments import library
+from assess.instruments.items.base import Answer
 from assess.science import scoring
+
+
+def without_result(attempt: Attempt, answers: Mapping[str, Answer | None]) -> tuple[int, int]:
+    """How many scales would get no result, and how many there are, if it were handed in now."""
+    assessment = library.assessment(attempt.instrument)
+    way = rules.shown(assessment, attempt.order[""], answers)
+    found = scoring.score(assessment, rules.scored_answers(assessment, way, answers), way)
+    return sum(one.value is None for one in found), len(found)
 
 
 def score(session: Session, attempt: Attempt, now: datetime) -> list[Score]:

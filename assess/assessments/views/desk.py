@@ -294,7 +294,7 @@ def answers(public_id: str, part: int) -> ResponseReturnValue:
     """What somebody answered to each question, in the order they saw; for the people team."""
     invitation = invitation_or_404(public_id)
     attempt = next((one for one in invitation.attempts if one.position == part), None)
-    if attempt is None:
+    if attempt is None or library.assessment(attempt.instrument).about != "self":
         abort(404)
     given = queries.given(db.session, attempt)
     return render_template(

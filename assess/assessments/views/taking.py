@@ -40,7 +40,7 @@ from assess.assessments.rules import (
     Over,
     Overtaken,
 )
-from assess.assessments.services import files, taking
+from assess.assessments.services import files, scores, taking
 from assess.assessments.services.taking import Turn
 from assess.database import utc_now
 from assess.extensions import db, only_read_from_now
@@ -205,8 +205,12 @@ def check(part: int) -> ResponseReturnValue:
     if taking.is_over(attempt, utc_now()):
         return _time_up(attempt)
     given = queries.given(db.session, attempt)
+    answers = {item: one.value for item, one in given.items()}
+    without, of = scores.without_result(attempt, answers)
     return render_template(
         "taking/check.html",
+        without=without,
+        of=of,
         attempt=attempt,
         page=wording.page(attempt, invitation().language),
         lines=wording.lines(attempt, invitation().language, given),
