@@ -39,6 +39,9 @@ DIRECTIONS = {
 """A change on a scale of which neither end is the better one."""
 
 NO_STRENGTH = "Look at what you say you do most."
+MORE = "What you could do more"
+LESS = "What you could do less"
+
 NO_GROWTH = "Look at what you could do more, or less."
 NONE_STATED = "Nothing stands out."
 

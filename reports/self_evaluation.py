@@ -14,10 +14,11 @@ from reports.sheet import Imprint
 
 @dataclass(frozen=True)
 class Said:
-    """One statement and what the person answered."""
+    """One statement and what the person answered; `to_reduce`: better done less."""
 
     text: str
     answer: str
+    to_reduce: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,14 @@ class ScaleFacts:
     question: str
     change: str  # what two evaluations say; empty at the first one
     standing: tuple[str, ...] = ()  # the percentile in each named norm
+
+    @property
+    def room_by_direction(self) -> list[tuple[str, tuple[Said, ...]]]:
+        """What could be done more, and what less, each under its label."""
+        more = tuple(said for said in self.room if not said.to_reduce)
+        less = tuple(said for said in self.room if said.to_reduce)
+        found = [(leader_wording.MORE, more)] if more or not less else []
+        return [*found, (leader_wording.LESS, less)] if less else found
 
     @property
     def result(self) -> str:
@@ -219,12 +228,18 @@ def _scale(one: ScaleFacts) -> Iterator[Flowable]:
         blocks.append(
             parts.beside(
                 [parts.label("What you say you do most"), *_said(one.most)],
-                [parts.label("What you could do more, or less"), *_said(one.room)],
+                [*_room(one)],
             )
         )
     blocks += [parts.label("First steps to choose from"), *parts.bullets(one.steps, styles.SMALL)]
     blocks += [parts.label("To think about"), *parts.text(one.question, styles.TIGHT)]
     yield parts.together(blocks, 0.6 * styles.HEIGHT)
+
+
+def _room(one: ScaleFacts) -> Iterator[Flowable]:
+    for label, statements in one.room_by_direction:
+        yield parts.label(label)
+        yield from _said(statements)
 
 
 def _said(statements: tuple[Said, ...]) -> list[Flowable]:

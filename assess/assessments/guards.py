@@ -1,7 +1,7 @@
 """Who answers: a browser let in by a link; and the invitation a staff page is about."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFError
 from assess.accounts.guards import POLICY, actor, settings
 from assess.assessments import queries, rules
 from assess.assessments.models import Attempt, Invitation
+from assess.database import utc_now
 from assess.extensions import SAFE_METHODS, db
 from assess.instruments import library
 from assess.instruments.assessment import Assessment
@@ -22,9 +23,6 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 INVITED = "invited"
 """The policy of pages for somebody who came in by a link."""
-
-KEPT = timedelta(days=2)
-"""For so long after the end a browser keeps its key: parts in progress may outlive the end."""
 
 MOST_TYPED = 1024 * 1024
 """Bytes of a form without a file; the longest text is far shorter."""
@@ -49,7 +47,7 @@ def invited(view: View) -> View:
         key = request.cookies.get(cookie_name(), "")
         to_write = request.method not in SAFE_METHODS
         found = queries.invitation_of_sitting(db.session, key, to_write=to_write) if key else None
-        if found is None:
+        if found is None or utc_now() > found.closes_at + rules.KEPT:
             return come_in()
         if found.user_id is not None and not _is_signed_in(found.user_id):
             abort(401)
@@ -134,7 +132,7 @@ def let_in(response: Response, key: str, closes_at: datetime) -> None:
     response.set_cookie(
         cookie_name(),
         key,
-        expires=closes_at + KEPT,
+        expires=closes_at + rules.KEPT,
         path="/",
         secure=settings().secure,
         httponly=True,

@@ -75,6 +75,30 @@ def new_link(name: str, email: str, about: Occasion, link: str) -> Letter:
         return _with_link(name, email, subject, (first, _length(about)), about, link)
 
 
+def end_moved(name: str, email: str, about: Occasion) -> Letter:
+    """Tell somebody that there is more time, or less; their link stays."""
+    with force_locale(about.language):
+        return Letter(
+            to=email,
+            language=about.language,
+            name=name,
+            subject=_(
+                "%(organisation)s: your assessment is open until %(until)s",
+                organisation=about.organisation,
+                until=about.until,
+            ),
+            paragraphs=(
+                _(
+                    "The time to answer for %(role)s has changed: it now ends on %(until)s. The "
+                    "link in your earlier mail stays the same.",
+                    role=about.role,
+                    until=about.until,
+                ),
+                *_person(about),
+            ),
+        )
+
+
 def code(name: str, email: str, organisation: str, digits: str, language: str = "en") -> Letter:
     """Let somebody go on in another browser."""
     with force_locale(language):

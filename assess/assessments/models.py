@@ -114,6 +114,11 @@ class Attempt(Versioned, Public, Base):
     scores: Mapped[list["Score"]] = relationship(cascade="all, delete-orphan", order_by="Score.id")
     finding: Mapped["Finding | None"] = relationship(viewonly=True)
 
+    @property
+    def comparable_by(self) -> tuple[str, str]:
+        """The id without the version, and the structure: results are compared where both agree."""
+        return self.instrument.partition("@")[0], self.structure_hash
+
 
 class AnswerRow(Base):
     """The answer to one item. `tab` and `turn` order what one page sent; see `services.answers`."""

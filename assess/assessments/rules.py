@@ -19,6 +19,9 @@ WRITTEN = (Short, Long, Number)
 GRACE = timedelta(seconds=60)
 """After the time is up: for what was on its way."""
 
+KEPT = timedelta(days=2)
+"""For so long after the end a browser keeps its key: parts in progress may outlive the end."""
+
 LATE_FOR = timedelta(days=1)
 """How long after the time is up answers still come in, where late ones count."""
 

@@ -65,18 +65,23 @@ def not_looked_at(session: Session, most: int) -> list[Attempt]:
     return list(session.scalars(statement))
 
 
-def first_attempts(session: Session, structure_hash: str) -> list[int]:
-    """Ids of the first attempt of each person that is handed in, oldest first.
+def first_attempts(session: Session, questions: tuple[str, str]) -> list[int]:
+    """Ids of the first attempt of each person at these questions that is in, oldest first.
 
     Somebody who answers twice is one person, whose second answers depend on the first.
     """
+    instrument, structure_hash = questions
     person = func.coalesce(Invitation.user_id, -Application.candidate_id)
     first = func.min(Attempt.id)
     statement = (
         select(first)
         .join(Attempt.invitation)
         .outerjoin(Invitation.application)
-        .where(Attempt.structure_hash == structure_hash, Attempt.status.in_(rules.CLOSED))
+        .where(
+            Attempt.structure_hash == structure_hash,
+            Attempt.instrument.startswith(f"{instrument}@", autoescape=True),
+            Attempt.status.in_(rules.CLOSED),
+        )
         .group_by(person)
         .order_by(first)
     )

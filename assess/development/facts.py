@@ -170,7 +170,7 @@ def _scored(assessment: Assessment, found: Mapping[str, ScaleScore]) -> list[Sca
 
 def _comparable(attempt: Attempt, before: Attempt | None) -> dict[str, ScaleScore]:
     """Earlier scores, if they answer the same questions and were scored by the same rule."""
-    if before is None or before.structure_hash != attempt.structure_hash:
+    if before is None or before.comparable_by != attempt.comparable_by:
         return {}
     return _scores(before) if _rule(before) == _rule(attempt) else {}
 
@@ -260,7 +260,9 @@ def _stated(
 def _said(page: wording.Page, item: Item, answer: Answer) -> Said:
     words = ", ".join(word.unescape() for word in page.said(item, answer))
     is_fixed = isinstance(item, Frequency | Agreement)
-    return Said(page.plain(f"items.{item.id}.text"), words.lower() if is_fixed else words)
+    to_reduce = isinstance(item, Levelled) and item.reverse
+    text = page.plain(f"items.{item.id}.text")
+    return Said(text, words.lower() if is_fixed else words, to_reduce)
 
 
 def _changes(

@@ -98,7 +98,7 @@ def _titled(attempt: Attempt) -> AttemptLine:
 
 
 def _offer(one: Assessment, running: list[Attempt], finished: list[Attempt], today: date) -> Offer:
-    last = queries.last_answered(finished, one.structure_hash)
+    last = queries.last_answered(finished, one.comparable_by)
     again = rules.repeat_from(last)
     return Offer(
         assessment=one,

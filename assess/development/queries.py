@@ -42,7 +42,7 @@ def before(session: Session, user: User, attempt: Attempt) -> Attempt | None:
         (
             one
             for one in finished(session, user)
-            if one.structure_hash == attempt.structure_hash
+            if one.comparable_by == attempt.comparable_by
             and one.id < attempt.id
             and _has_result(one)
         ),
@@ -50,7 +50,7 @@ def before(session: Session, user: User, attempt: Attempt) -> Attempt | None:
     )
 
 
-def last_answered(held: Sequence[Attempt], structure_hash: str) -> date | None:
+def last_answered(held: Sequence[Attempt], questions: tuple[str, str]) -> date | None:
     """The day on which these questions last came to a result; `held` is newest first.
 
     What was handed in with hardly an answer does not count.
@@ -58,7 +58,7 @@ def last_answered(held: Sequence[Attempt], structure_hash: str) -> date | None:
     days = (
         one.submitted_at.date()
         for one in held
-        if one.submitted_at and one.structure_hash == structure_hash and _has_result(one)
+        if one.submitted_at and one.comparable_by == questions and _has_result(one)
     )
     return next(days, None)
 

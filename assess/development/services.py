@@ -35,12 +35,12 @@ def start(session: Session, user: User, instrument: str, *, now: datetime) -> In
 
     Raises `DevelopmentRefused` soon after the same questions were answered.
     """
-    structure = library.assessment(instrument).structure_hash
+    questions = library.assessment(instrument).comparable_by
     queries.hold(session, user)
     for attempt in queries.running(session, user, now):
         if attempt.instrument == instrument:
             return attempt.invitation
-    last = queries.last_answered(queries.finished(session, user), structure)
+    last = queries.last_answered(queries.finished(session, user), questions)
     rules.check_can_repeat(last, now.date())
     return invitations.invite_oneself(session, user, instrument, public_id=new_public_id(), now=now)
 

@@ -160,6 +160,11 @@ class Assessment(Instrument):
         ]
         return digest([scales, [item.structure for item in self.items]])
 
+    @property
+    def comparable_by(self) -> tuple[str, str]:
+        """The id without the version, and the structure: results are compared where both agree."""
+        return self.id, self.structure_hash
+
     def texts(self) -> dict[str, str]:
         """Every text somebody reads who answers, by a key that lasts: for translation."""
         found = {"title": self.title, "introduction": self.introduction}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from assess import queue
 from assess.accounts import services as accounts
+from assess.assessments.services import taking
 from assess.audit import services as audit
 from assess.config import Settings
 from assess.database import utc_now
@@ -21,6 +22,7 @@ def run(session: Session, settings: Settings) -> None:
     """Remove what is over or left behind; note outside where the diary stands."""
     now = utc_now()
     accounts.sweep(session, now)
+    taking.sweep(session, now)
     queue.sweep(session, now)
     # They hold names and addresses of people who may never have become candidates.
     session.execute(delete(CandidateImport).where(CandidateImport.created_at < now - LEFT_BEHIND))

@@ -282,9 +282,8 @@ def test_what_came_late_counts_after_the_end_has_moved_past_it(make, invite):
 
     with make.transaction() as session:
         held = staging.held(session, link)
-        invitations.extend(
-            session, held, NOW + 2 * DAY, actor=held.invited_by, now=NOW + DAY + HOUR
-        )
+        terms = {"sender": SENDER, "actor": held.invited_by, "now": NOW + DAY + HOUR}
+        invitations.extend(session, held, NOW + 2 * DAY, **terms)
 
     assert late(make, link) == {"a-attention": False}
 
@@ -293,9 +292,10 @@ def test_an_end_in_the_past_or_far_away_is_refused(make, invite):
     link = invite()
     with make.transaction() as session:
         held = staging.held(session, link)
+        terms = {"sender": SENDER, "actor": held.invited_by, "now": NOW}
         for end, advice in ((NOW, "lies ahead"), (NOW + 400 * DAY, "within a year")):
             with pytest.raises(AssessmentRefused, match=advice):
-                invitations.extend(session, held, end, actor=held.invited_by, now=NOW)
+                invitations.extend(session, held, end, **terms)
 
 
 def test_overdue_attempts_of_everybody_are_closed_in_one_run(make, invite, work):

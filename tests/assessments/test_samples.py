@@ -75,8 +75,8 @@ def crowd(session: Session, count: int) -> list[Attempt]:
     ]
 
 
-def structure(ref: str = PLAIN) -> str:
-    return library.assessment(ref).structure_hash
+def questions(ref: str = PLAIN) -> tuple[str, str]:
+    return library.assessment(ref).comparable_by
 
 
 @pytest.mark.slow  # forty people answer
@@ -101,7 +101,7 @@ def test_somebody_who_answers_twice_is_one_person(session):
     handed_in(session, first.invitation.user, 5, 5, 1)
     other = handed_in(session, leader(session, 2), 2, 2, 4)
 
-    assert samples.first_attempts(session, structure()) == [first.id, other.id]
+    assert samples.first_attempts(session, questions()) == [first.id, other.id]
 
 
 def test_a_candidate_for_two_openings_is_one_person(make):
@@ -113,7 +113,7 @@ def test_a_candidate_for_two_openings_is_one_person(make):
             taking.hand_in(session, staging.attempt(session, link), SENDER, NOW)
 
     with make.transaction() as session:
-        found = samples.first_attempts(session, structure())
+        found = samples.first_attempts(session, questions())
         assert found == [staging.attempt(session, links[0]).id]
 
 
@@ -123,8 +123,9 @@ def test_only_what_is_handed_in_and_has_the_same_structure_counts(session):
     other = begun(session, leader(session, 3), PROBE, market="home")
     taking.hand_in(session, other, SENDER, NOW)
 
-    assert samples.first_attempts(session, structure()) == [held.id]
-    assert samples.first_attempts(session, structure(PROBE)) == [other.id]
+    assert samples.first_attempts(session, questions()) == [held.id]
+    assert samples.first_attempts(session, questions(PROBE)) == [other.id]
+    assert samples.first_attempts(session, ("another", questions()[1])) == []
 
 
 def test_late_answers_and_those_off_the_way_are_no_part_of_a_sample(session):
@@ -153,4 +154,4 @@ def test_scores_under_a_new_rule_are_new_rows_and_the_old_ones_stay(session, mon
     rows = session.scalars(select(Score).order_by(Score.id)).all()
     assert [(row.rule, row.scored_at) for row in rows] == [("1", NOW), ("next", NOW + MINUTE)]
     assert {key: getattr(rows[0], key) for key in was} == was
-    assert {(row.instrument, row.structure_hash) for row in rows} == {(PLAIN, structure())}
+    assert {(row.instrument, row.structure_hash) for row in rows} == {(PLAIN, questions()[1])}

@@ -1,14 +1,19 @@
-"""The second person at the same moment, the second request, the same decision again."""
+"""The second person at the same moment, the same decision again, a browser long after."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
 
 from assess.accounts.models import User
-from assess.assessments.models import Adjustment
+from assess.assessments.models import Adjustment, Sitting
 from assess.assessments.rules import AssessmentRefused
-from assess.assessments.services import invitations
+from assess.assessments.services import invitations, taking
+from assess.database import utc_now
 from assess.openings.models import Application
 from tests.assessments import staging
 from tests.assessments.probe import NOW
@@ -20,6 +25,19 @@ from tests.factories import SENDER, Make
 def link(make: Make) -> Link:
     """An assessment mailed at `NOW`."""
     return staging.invite(make, make.application(make.opening()), make.manager(), now=NOW)
+
+
+def test_whoever_has_something_to_answer_hears_once_that_the_end_has_moved(make: Make, link: Link):
+    end = NOW + timedelta(days=20)
+    for _ in range(2):
+        with make.transaction() as session:
+            held = staging.held(session, link)
+            invitations.extend(session, held, end, sender=SENDER, actor=held.invited_by, now=NOW)
+
+    _, moved = staging.post(make)
+    assert "is open until Sunday 13 December 2026" in moved.subject
+    assert "has changed: it now ends on" in moved.paragraphs[0]
+    assert moved.link == ""
 
 
 def test_two_people_at_once_invite_a_candidate_once(make: Make):
@@ -70,3 +88,15 @@ def test_declining_one_request_leaves_what_another_one_got(make, link):
 
     with make.transaction() as session:
         assert staging.held(session, link).multiplier == 2.0
+
+
+def test_the_key_of_a_browser_ends_two_days_after_the_assessment(app: Flask, make: Make):
+    link = staging.invite(make, make.application(make.opening()), make.manager())
+    page = staging.begun(app, link)
+    after = utc_now() + timedelta(days=12, minutes=1)
+
+    with time_machine.travel(after):
+        assert page.client.get("/a/my-data.json").status_code == 401
+    with make.transaction() as session:
+        taking.sweep(session, after)
+        assert session.scalars(select(Sitting)).all() == []

@@ -156,11 +156,26 @@ def restore(session: Session, invitation: Invitation, *, actor: User) -> None:
 
 
 def extend(
-    session: Session, invitation: Invitation, closes_at: datetime, *, actor: User, now: datetime
+    session: Session,
+    invitation: Invitation,
+    closes_at: datetime,
+    *,
+    sender: Sender,
+    actor: User,
+    now: datetime,
 ) -> None:
-    """Move the end of an invitation."""
+    """Move the end of an invitation, and tell whoever still has something to answer."""
     rules.check_end(closes_at, now)
+    if closes_at == invitation.closes_at:
+        return
     move_end(session, invitation, closes_at, actor.public_id)
+    is_done = all(attempt.status in rules.CLOSED for attempt in invitation.attempts)
+    if invitation.sent_at is None or invitation.revoked_at is not None or is_done:
+        return
+    about = occasion(invitation, sender)
+    letter = letters.end_moved(invitation.name, invitation.email, about)
+    event = f"assessment {invitation.public_id} ends {closes_at.isoformat()} {now.isoformat()}"
+    mail.post(session, letter, event=event, now=now)
 
 
 def move_end(session: Session, invitation: Invitation, closes_at: datetime, actor: str) -> None:

@@ -39,18 +39,18 @@ MOST_KNOWN = 100
 
 
 def own_reliabilities(
-    session: Session, assessment: Assessment, structure_hash: str
+    session: Session, assessment: Assessment, questions: tuple[str, str]
 ) -> dict[str, Reliability]:
     """Reliabilities from this installation's own answers, by scale, where there are enough.
 
     They change with every tenth person, from a hundred on with every hundredth.
     """
-    people = samples.first_attempts(session, structure_hash)
+    people = samples.first_attempts(session, questions)
     if len(people) < samples.FEWEST:
         return {}
     step = 10 if len(people) < 100 else 100
     chosen = people[: len(people) // step * step][-samples.MOST_PEOPLE :]
-    key = (structure_hash, samples.get_public_id(session, chosen[-1]), *map(str, chosen))
+    key = (*questions, samples.get_public_id(session, chosen[-1]), *map(str, chosen))
     known = _known.get(key)
     if known is None:
         if len(_known) >= MOST_KNOWN:
@@ -63,13 +63,13 @@ def own_reliabilities(
 
 def to_look_at(session: Session) -> list[Looked]:
     """What there is to look at, with the answers it is compared with."""
-    by_structure: dict[str, list[Attempt]] = {}
+    by_questions: dict[tuple[str, str], list[Attempt]] = {}
     for attempt in samples.not_looked_at(session, AT_A_TIME):
-        by_structure.setdefault(attempt.structure_hash, []).append(attempt)
+        by_questions.setdefault(attempt.comparable_by, []).append(attempt)
     found = []
-    for structure_hash, attempts in by_structure.items():
+    for questions, attempts in by_questions.items():
         assessment = library.assessment(attempts[0].instrument)
-        people = samples.first_attempts(session, structure_hash)[-samples.MOST_PEOPLE :]
+        people = samples.first_attempts(session, questions)[-samples.MOST_PEOPLE :]
         others = samples.sample(session, assessment, people).answers
         answered = {attempt.id: _answered(assessment, attempt) for attempt in attempts}
         found.append(Looked(assessment, answered, others))

@@ -33,7 +33,7 @@ def score(session: Session, attempt: Attempt, now: datetime) -> list[Score]:
     answers = queries.counting_answers(session, attempt)
     way = rules.shown(assessment, attempt.order[""], answers)
     counted = rules.scored_answers(assessment, way, answers)
-    own = measured.own_reliabilities(session, assessment, attempt.structure_hash)
+    own = measured.own_reliabilities(session, assessment, attempt.comparable_by)
     found = scoring.score(assessment, counted, way, own)
     rows = [
         Score(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from assess import mail
@@ -253,6 +254,13 @@ def beat(session: Session, now: datetime) -> timedelta:
     for invitation in queries.ended_between(session, last - rules.GRACE, now):
         invitations.move_end(session, invitation, invitation.closes_at + silence, SYSTEM)
     return silence
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Remove the keys of browsers once an assessment is over, and codes of days ago."""
+    over = select(Invitation.id).where(Invitation.closes_at < now - rules.KEPT)
+    session.execute(delete(Sitting).where(Sitting.invitation_id.in_(over)))
+    session.execute(delete(AccessCode).where(AccessCode.created_at < now - rules.KEPT))
 
 
 def _time_out(session: Session, attempt: Attempt, actor: str, now: datetime) -> None:

@@ -242,13 +242,15 @@ def extend(public_id: str) -> ResponseReturnValue:
         conflict.check(form, _extend_form(invitation, sent=False))
         end = form.closes_at.instant(form.time_zone.data)
         try:
-            services.extend(db.session, invitation, end, actor=actor(), now=utc_now())
+            services.extend(
+                db.session, invitation, end, sender=sender(), actor=actor(), now=utc_now()
+            )
         except AssessmentRefused as refusal:
             db.session.rollback()
             form.closes_at.errors = [str(refusal)]
         else:
             db.session.commit()
-            return _to(public_id, "The end has moved.")
+            return _to(public_id, "The end has moved. They hear of it by mail.")
     return render_template("assessing/extend.html", form=form, invitation=invitation)
 
 
