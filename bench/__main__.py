@@ -4,20 +4,22 @@ import argparse
 import os
 import statistics
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from assess.text import counted
-from bench import machine, rows, trees
+from bench import answering, crowd, machine, rows, trees
 from bench.rows import Figure
 from bench.server import Server
 from tests.servers import PostgreSQL
 
 ROWS = """\
-P1 a note kept while typing     P5 lists of candidates     P6 pages around an interview
-P7 a rating kept; a scorecard   P8 reports on paper        P10 start and memory
-P12 is the ratio at the end of a PostgreSQL row: its CPU over SQLite's, at most 1.5.
-P2, P3 and P11 (questionnaires for candidates) and P4 and P9 (crowds) are not measured here."""
+P1 an answer kept                P2 a question page           P3 a whole attempt
+P4 a crowd that answers          P5 lists of candidates       P6 pages around an interview
+P7 a note, a rating, a scorecard P8 reports on paper          P10 start and memory
+P11 a million attempts scored    P12 is the ratio at the end of a PostgreSQL row: its CPU over
+SQLite's, at most 1.5. P9 (reports while a crowd answers) is not measured here."""
 
 
 def main() -> None:
@@ -62,14 +64,22 @@ def _measured(
 
 def _one(tree: Path, data: Path, url: str, database: int, *, whole: bool) -> list[Figure]:
     facts = rows.prepared(tree, data, url)
+    people = answering.invited(tree, data, url)
     server = Server(tree, data, url, database)
     try:
         figures = list(rows.measured(server, facts))
+        answered = list(_answered(server, people)) if people else []
     finally:
         server.stop()
     if whole:
         figures += [rows.paper(tree, data), rows.started(tree, data, url), *rows.floor(data)]
-    return figures
+        answered += answering.many(tree, data)
+    return [*figures, *answered]
+
+
+def _answered(server: Server, people: dict[str, Any]) -> Iterator[Figure]:
+    yield from answering.measured(server, people)
+    yield from crowd.measured(server, people)
 
 
 def _medians(runs: list[list[Figure]]) -> list[Figure]:
@@ -87,6 +97,10 @@ def _medians(runs: list[list[Figure]]) -> list[Figure]:
             median(lambda f: f.p50_ms, place),
             figure.statements,
             figure.other,
+            median(lambda f: f.p95_ms, place),
+            max((run[place].errors or 0 for run in runs), default=0)
+            if figure.errors is not None
+            else None,
         )
         for place, figure in enumerate(runs[-1])
     ]
@@ -120,8 +134,10 @@ def _line(figure: Figure, base: float | None) -> str:
     clock = "" if figure.p50_ms is None else f"p50 {figure.p50_ms:5.1f}"
     count = "" if figure.statements is None else f"{figure.statements} statements"
     ratio = f"{figure.cpu_ms / base:.2f}x" if base and figure.cpu_ms else ""
-    parts = [cpu, clock, count, figure.other, ratio]
-    return f"{figure.row:<4}{figure.work:<58}{'  '.join(p for p in parts if p):<44}{figure.goal}"
+    late = "" if figure.p95_ms is None else f"p95 {figure.p95_ms:5.1f}"
+    wrong = "" if figure.errors is None else counted(figure.errors, "error")
+    parts = [cpu, clock, late, count, wrong, figure.other, ratio]
+    return f"{figure.row:<4}{figure.work:<58}{'  '.join(p for p in parts if p):<66}{figure.goal}"
 
 
 if __name__ == "__main__":
