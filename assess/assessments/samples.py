@@ -1,6 +1,6 @@
 """What many people answered: for reliability, and for what stands out from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,6 +61,17 @@ def not_looked_at(session: Session, most: int) -> list[Attempt]:
             joinedload(Attempt.invitation).selectinload(Invitation.adjustments),
             selectinload(Attempt.answers),
         )
+    )
+    return list(session.scalars(statement))
+
+
+def ids_without_finding(session: Session, among: Iterable[int]) -> list[int]:
+    """Which of these attempts are still there and have no finding."""
+    statement = (
+        select(Attempt.id)
+        .outerjoin(Finding, Finding.attempt_id == Attempt.id)
+        .where(Attempt.id.in_(among), Finding.id.is_(None))
+        .order_by(Attempt.id)
     )
     return list(session.scalars(statement))
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from assess.accounts.models import Organisation, User
-from assess.assessments import wording
-from assess.assessments.models import Attempt, Score
+from assess.assessments import results, wording
+from assess.assessments.models import Attempt
 from assess.development import highlights
 from assess.development.models import Goal
 from assess.development.rules import check_dates, spoken
@@ -19,7 +19,7 @@ from assess.instruments.items.open import Long
 from assess.instruments.parts import LEVELS
 from assess.science import norm_words, scale_words, scores, scoring
 from assess.science.scores import Change as Verdict
-from assess.science.scoring import Height, ScaleScore
+from assess.science.scoring import ScaleScore
 from assess.times import long_day
 from reports import leader_wording
 from reports.self_evaluation import GoalFacts, GroupFacts, Said, ScaleFacts, SelfFacts
@@ -84,7 +84,7 @@ def self_facts(
     """
     page = wording.page(attempt, wording.ENGLISH)
     assessment = page.assessment
-    found = _scores(attempt)
+    found = results.scores_of(attempt)
     earlier = _comparable(attempt, before)
     changes = _changes(assessment, found, earlier)
     scales = {
@@ -146,17 +146,6 @@ def _reflections(page: wording.Page, answers: Mapping[str, Answer]) -> tuple[Sai
     )
 
 
-def _scores(attempt: Attempt) -> dict[str, ScaleScore]:
-    """Scores under the newest rule there are any of."""
-    rule = _rule(attempt)
-    return {row.scale: _score(row) for row in attempt.scores if row.rule == rule}
-
-
-def _rule(attempt: Attempt) -> str:
-    rules = [row.rule for row in attempt.scores]
-    return scoring.RULE if scoring.RULE in rules or not rules else rules[-1]
-
-
 def _check_days(taken: datetime) -> tuple[str, str, str]:
     """When to look at a goal made from an evaluation, in words."""
     first, second, third = (spoken(day) for day in check_dates(taken.date()))
@@ -172,13 +161,8 @@ def _comparable(attempt: Attempt, before: Attempt | None) -> dict[str, ScaleScor
     """Earlier scores, if they answer the same questions and were scored by the same rule."""
     if before is None or before.comparable_by != attempt.comparable_by:
         return {}
-    return _scores(before) if _rule(before) == _rule(attempt) else {}
-
-
-def _score(row: Score) -> ScaleScore:
-    return ScaleScore(
-        row.scale, row.value, row.sem, row.answered, row.items, row.reliability, row.basis
-    )
+    is_same_rule = results.rule_of(before) == results.rule_of(attempt)
+    return results.scores_of(before) if is_same_rule else {}
 
 
 def _not_comparable(scales: Iterable[Scale]) -> str:
@@ -199,8 +183,7 @@ def _scale(
     most, room = _stated(page, scale, answers)
     text = ""
     if score.value is not None:
-        text = _text(scale, scoring.height(scale.method, score.value))
-    is_often = scale.method is Method.MEAN and score.value is not None
+        text = scale_words.text(scale, score.value)
     return ScaleFacts(
         id=scale.id,
         name=scale.title,
@@ -208,7 +191,7 @@ def _scale(
         band=scale_words.band(score, scale.method),
         before=before.value if before else None,
         shown=scale_words.shown(score.value, scale.method),
-        word=scale_words.often(score.value) if is_often and score.value is not None else "",
+        word=scale_words.word(score.value, scale.method),
         sure=scale_words.sure(score, scale.method),
         basis=leader_wording.basis(score.answered, score.items, score.basis),
         text=text,
@@ -220,15 +203,6 @@ def _scale(
         change=changes[scale.id].text if scale.id in changes else "",
         standing=norm_words.standings(score, scale),
     )
-
-
-def _text(scale: Scale, height: Height) -> str:
-    texts = {
-        Height.HIGH: scale.report.high,
-        Height.MIDDLE: scale.report.middle,
-        Height.LOW: scale.report.low,
-    }
-    return texts[height]
 
 
 def _stated(

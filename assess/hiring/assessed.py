@@ -1,12 +1,13 @@
 """What a candidate's assessments say, for both reports: a source of its own, never mixed in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from operator import attrgetter
 
-from assess.assessments.models import Attempt, Score
+from assess.assessments import results
+from assess.assessments.models import Attempt
 from assess.assessments.rules import CLOSED
 from assess.instruments import library
-from assess.instruments.assessment import Assessment, Method, Scale, Use
+from assess.instruments.assessment import Assessment, Scale, Use
 from assess.science import norm_words, scale_words, scoring
 from assess.science.scoring import ScaleScore
 from assess.times import long_day
@@ -41,35 +42,34 @@ def _facts(attempt: Attempt) -> AssessmentFacts:
     assessment = library.assessment(attempt.instrument)
     taken = attempt.submitted_at
     assert taken is not None
-    rows = [(scale, _score(row)) for scale, row in _scored(assessment, attempt)]
-    results = tuple(_result(scale, score) for scale, score in rows)
+    rows = _scored(assessment, attempt)
+    shown = tuple(_result(scale, score) for scale, score in rows)
     is_for_hiring = assessment.use is Use.HIRING
     return AssessmentFacts(
         title=assessment.title,
         version=f"{assessment.title} {assessment.version}",
         taken_on=long_day(taken),
         use=wording.MADE_FOR_HIRING if is_for_hiring else wording.MADE_FOR_DEVELOPMENT,
-        results=results,
-        cautions=_cautions([scale for scale, _ in rows], results),
+        results=shown,
+        cautions=_cautions([scale for scale, _ in rows], shown),
         flags=tuple(reason for _, reason in attempt.finding.flags) if attempt.finding else (),
     )
 
 
-def _cautions(scales: Iterable[Scale], results: Iterable[ScaleResult]) -> tuple[str, ...]:
+def _cautions(scales: Iterable[Scale], shown: Iterable[ScaleResult]) -> tuple[str, ...]:
     """What to know of these scales, each once, and what a percentile is where there is one."""
     found = [scale.caution for scale in scales if scale.caution]
-    if any(one.standing for one in results):
+    if any(one.standing for one in shown):
         found.append(norm_words.MEANING)
     return tuple(dict.fromkeys(found))
 
 
 def _result(scale: Scale, score: ScaleScore) -> ScaleResult:
-    is_often = scale.method is Method.MEAN and score.value is not None
     return ScaleResult(
         name=scale.title,
         definition=scale.definition,
         shown=scale_words.shown(score.value, scale.method),
-        word=scale_words.often(score.value) if is_often and score.value is not None else "",
+        word=scale_words.word(score.value, scale.method),
         sure=scale_words.sure(score, scale.method),
         standing=norm_words.standings(score, scale),
     )
@@ -78,22 +78,16 @@ def _result(scale: Scale, score: ScaleScore) -> ScaleResult:
 def _told(attempt: Attempt) -> Assessed:
     assessment = library.assessment(attempt.instrument)
     rows = [
-        (scale, row.value)
-        for scale, row in _scored(assessment, attempt)
-        if row.value is not None and not scale.includes
+        (scale, score.value)
+        for scale, score in _scored(assessment, attempt)
+        if score.value is not None and not scale.includes
     ]
     lowest = sorted(rows, key=lambda pair: _share(pair[0], pair[1]))[:MOST_STEPS]
     return Assessed(
         title=assessment.title,
-        texts=tuple((scale.title, _text(scale, value)) for scale, value in rows),
+        texts=tuple((scale.title, scale_words.text(scale, value)) for scale, value in rows),
         steps=tuple(scale.report.steps[0] for scale, _value in lowest),
     )
-
-
-def _text(scale: Scale, value: float) -> str:
-    said = scale.report
-    texts = {"high": said.high, "middle": said.middle, "low": said.low}
-    return texts[scoring.height(scale.method, value)]
 
 
 def _share(scale: Scale, value: float) -> float:
@@ -102,19 +96,6 @@ def _share(scale: Scale, value: float) -> float:
     return (value - low) / (high - low)
 
 
-def _scored(assessment: Assessment, attempt: Attempt) -> list[tuple[Scale, Score]]:
-    rule = _rule(attempt.scores)
-    rows = {row.scale: row for row in attempt.scores if row.rule == rule}
-    return [(scale, rows[scale.id]) for scale in assessment.scales if scale.id in rows]
-
-
-def _rule(scores: Sequence[Score]) -> str:
-    """The present rule, or the newest there are scores under: none are lost to a new one."""
-    known = [row.rule for row in scores]
-    return scoring.RULE if scoring.RULE in known or not known else known[-1]
-
-
-def _score(row: Score) -> ScaleScore:
-    return ScaleScore(
-        row.scale, row.value, row.sem, row.answered, row.items, row.reliability, row.basis
-    )
+def _scored(assessment: Assessment, attempt: Attempt) -> list[tuple[Scale, ScaleScore]]:
+    found = results.scores_of(attempt)
+    return [(scale, found[scale.id]) for scale in assessment.scales if scale.id in found]

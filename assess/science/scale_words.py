@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import NormalDist
 
-from assess.instruments.assessment import Method
-from assess.science import scores
-from assess.science.scoring import RANGES, ScaleScore
+from assess.instruments.assessment import Method, Scale
+from assess.science import scores, scoring
+from assess.science.scoring import RANGES, Height, ScaleScore
 
 TWO_IN_THREE = 0.68
 NINETEEN_IN_TWENTY = 0.95
@@ -75,6 +75,18 @@ def often(value: float) -> str:
     """
     printed = Decimal(_rounded(value, 1))
     return FREQUENCIES[min(4, max(0, math.ceil(printed - Decimal("1.5"))))]
+
+
+def text(scale: Scale, value: float) -> str:
+    """What the questionnaire says about a result of this height."""
+    said = scale.report
+    texts = {Height.HIGH: said.high, Height.MIDDLE: said.middle, Height.LOW: said.low}
+    return texts[scoring.height(scale.method, value)]
+
+
+def word(value: float | None, method: Method) -> str:
+    """How often, for a result that is a mean of such answers; empty for any other."""
+    return often(value) if method is Method.MEAN and value is not None else ""
 
 
 def sure(score: ScaleScore, method: Method) -> str:

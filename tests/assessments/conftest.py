@@ -1,4 +1,4 @@
-"""A candidate in front of a questionnaire with a question of every look."""
+"""A candidate in front of a questionnaire with a question of every look, and who invited them."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from assess.openings.models import Application
+from assess.accounts.models import User
+from assess.openings.models import Application, Opening
 from tests.assessments import staging
 from tests.assessments.probe import PROBE, put_on_shelf
 from tests.assessments.staging import Link
@@ -15,16 +16,34 @@ from tests.factories import Make
 
 
 @pytest.fixture
-def application(make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Application:
-    """A candidate."""
+def manager(make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> User:
+    """Somebody who runs an opening."""
     put_on_shelf(monkeypatch, tmp_path)
-    return make.application(make.opening())
+    return make.manager(name="Priya Raman")
 
 
 @pytest.fixture
-def link(make: Make, application: Application) -> Link:
+def opening(make: Make, manager: User) -> Opening:
+    """Their opening."""
+    return make.opening(manager)
+
+
+@pytest.fixture
+def application(make: Make, opening: Opening) -> Application:
+    """A candidate."""
+    return make.application(opening, name="Salma Idrissi", email="salma@mail.example")
+
+
+@pytest.fixture
+def priya(browser: Callable[[User | None], Browser], manager: User) -> Browser:
+    """The browser of whoever runs the opening."""
+    return browser(manager)
+
+
+@pytest.fixture
+def link(make: Make, application: Application, manager: User) -> Link:
     """The probe, mailed to the candidate."""
-    return staging.invite(make, application, make.manager(), PROBE)
+    return staging.invite(make, application, manager, PROBE)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,10 +12,10 @@ from assess.assessments import rules
 from assess.assessments.services import invitations
 from assess.database import new_public_id, utc_now
 from assess.instruments import library
-from assess.openings.models import Application, Opening
+from assess.openings.models import Application
 from tests.assessments import staging
 from tests.assessments.desk import at, handed_in, held, wall
-from tests.assessments.probe import PROBE, put_on_shelf
+from tests.assessments.probe import PROBE
 from tests.assessments.staging import Link
 from tests.browser import Browser, form_fields
 from tests.factories import Make
@@ -26,34 +25,9 @@ BUTTONS = {"Send a reminder", "Send a new link", "Move the end", "Withdraw the l
 
 
 @pytest.fixture
-def manager(make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> User:
-    """Somebody who runs an opening."""
-    put_on_shelf(monkeypatch, tmp_path)
-    return make.manager(name="Priya Raman")
-
-
-@pytest.fixture
-def opening(make: Make, manager: User) -> Opening:
-    """Their opening."""
-    return make.opening(manager)
-
-
-@pytest.fixture
-def application(make: Make, opening: Opening) -> Application:
-    """A candidate."""
-    return make.application(opening, name="Salma Idrissi", email="salma@mail.example")
-
-
-@pytest.fixture
 def link(make: Make, application: Application, manager: User) -> Link:
     """The probe, mailed to the candidate an hour ago."""
     return staging.invite(make, application, manager, PROBE, now=utc_now() - 60 * MINUTE)
-
-
-@pytest.fixture
-def priya(browser: Callable[[User | None], Browser], manager: User) -> Browser:
-    """The browser of whoever runs the opening."""
-    return browser(manager)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -17,9 +16,7 @@ from assess.assessments import rules
 from assess.assessments.models import AccessCode, Sitting
 from assess.assessments.services import invitations
 from assess.database import Base, utc_now
-from assess.openings.models import Application
 from tests.assessments import staging
-from tests.assessments.probe import put_on_shelf
 from tests.assessments.staging import SITUATIONS, Link
 from tests.browser import Answer, Browser
 from tests.factories import SENDER, Make
@@ -28,13 +25,6 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 NAME, EMAIL = "Salma Idrissi", "salma@mail.example"
 BELOW = ("", "/code", "/send-code", "/not-me", "/new")
 """Every page of the entry path, after the link."""
-
-
-@pytest.fixture
-def application(make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Application:
-    """A candidate."""
-    put_on_shelf(monkeypatch, tmp_path)
-    return make.application(make.opening(), name=NAME, email=EMAIL)
 
 
 @pytest.fixture

@@ -1,15 +1,12 @@
 """Forms that invite: one candidate from their page, or many from a list and the pipeline."""
 
 import io
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
-from assess.accounts.models import User
 from assess.assessments.models import Invitation
 from assess.assessments.rules import LatePolicy
 from assess.assessments.services.many import MOST
@@ -17,7 +14,7 @@ from assess.database import utc_now
 from assess.openings.models import Application, Opening
 from tests.assessments import staging
 from tests.assessments.desk import wall
-from tests.assessments.probe import PROBE, put_on_shelf
+from tests.assessments.probe import PROBE
 from tests.assessments.staging import SELF
 from tests.browser import Answer, Browser
 from tests.factories import Make
@@ -26,31 +23,6 @@ DAY = timedelta(days=1)
 LIST = (
     "name,email\nSalma Idrissi,salma@mail.example\nNobody,no address\nOmar New,omar@mail.example\n"
 )
-
-
-@pytest.fixture
-def manager(make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> User:
-    """Somebody who runs an opening."""
-    put_on_shelf(monkeypatch, tmp_path)
-    return make.manager(name="Priya Raman")
-
-
-@pytest.fixture
-def opening(make: Make, manager: User) -> Opening:
-    """Their opening."""
-    return make.opening(manager)
-
-
-@pytest.fixture
-def application(make: Make, opening: Opening) -> Application:
-    """A candidate."""
-    return make.application(opening, name="Salma Idrissi", email="salma@mail.example")
-
-
-@pytest.fixture
-def priya(browser: Callable[[User | None], Browser], manager: User) -> Browser:
-    """The browser of whoever runs the opening."""
-    return browser(manager)
 
 
 @pytest.fixture

@@ -90,9 +90,8 @@ def note(
     now: datetime,
 ) -> None:
     """Keep what was noticed, of attempts that are still there and have no finding."""
-    for attempt in samples.not_looked_at(session, AT_A_TIME):
-        if attempt.id in found:
-            session.add(Finding(attempt_id=attempt.id, found_at=now, **vars(found[attempt.id])))
+    for attempt_id in samples.ids_without_finding(session, found):
+        session.add(Finding(attempt_id=attempt_id, found_at=now, **vars(found[attempt_id])))
     session.flush()
 
 

@@ -1,6 +1,7 @@
 """What every item has, whatever its type, and when it is shown."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
@@ -79,19 +80,19 @@ class Item(Part):
     advice: ClassVar[str] = "Answer this question, or skip it for now."
     """Said when nothing was answered."""
 
+    @abstractmethod
     def read(self, sent: Sent) -> Answer | None:
         """The answer in what a browser sent; `None` when nothing was answered.
 
         Raises `Unreadable` with a sentence when it is no answer to this item.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def said(self, answer: Answer) -> list[str]:
         """The ids and words an answer is made of, for the check page and for print.
 
         Ids of options stand for themselves; the caller knows their wording.
         """
-        raise NotImplementedError
 
     def texts(self) -> dict[str, str]:
         """What somebody reads who answers, by key."""
