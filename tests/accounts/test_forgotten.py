@@ -254,6 +254,6 @@ def _bare(answer: Answer, email: str) -> str:
 
 def _seconds(visitor: Browser, email: str) -> float:
     visitor.get("/forgot")
-    start = time.perf_counter()
+    start = time.process_time()
     visitor.post("/forgot", {"email": email})
-    return time.perf_counter() - start
+    return time.process_time() - start

@@ -288,6 +288,6 @@ def test_json_sent_to_the_sign_in_page_is_answered_like_a_form(
 
 def _seconds(visitor: Browser, email: str) -> float:
     visitor.get("/login")
-    start = time.perf_counter()
+    start = time.process_time()
     visitor.post("/login", {"email": email, "password": "something else altogether"})
-    return time.perf_counter() - start
+    return time.process_time() - start

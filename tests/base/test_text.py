@@ -61,11 +61,11 @@ def test_accents_of_real_languages_stay():
 def test_a_tower_of_accents_is_read_in_no_time(read):
     tower = "a" + "\u0301\u0323" * 100_000
 
-    started = time.perf_counter()
+    started = time.process_time()
     read(tower)
 
     # Composing it as it stands takes a minute: the time grows with the square of its height.
-    assert time.perf_counter() - started < 0.9
+    assert time.process_time() - started < 0.9
 
 
 @pytest.mark.parametrize(
@@ -160,11 +160,11 @@ def test_what_no_mail_could_reach_is_no_mail_address(address):
     "hostile", ["@" * 200_000, "a" * 200_000, "a@" + "b." * 100_000, "a" * 319]
 )
 def test_a_hostile_address_is_refused_at_once(hostile):
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert not is_mail_address(hostile)
 
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
 
 
 @pytest.mark.parametrize(

@@ -331,12 +331,12 @@ def test_html_control_signs_and_long_names_leave_the_texts():
     ids=lambda value: str(value)[:20],
 )
 def test_what_is_no_survey_is_refused_with_a_sentence(data, words):
-    started = time.perf_counter()
+    started = time.process_time()
 
     with pytest.raises(ImportRefused, match=words):
         limesurvey.read(data)
 
-    assert time.perf_counter() - started < 0.9
+    assert time.process_time() - started < 0.9
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=10)

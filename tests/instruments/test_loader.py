@@ -220,12 +220,12 @@ def test_a_problem_inside_an_entry_is_not_blamed_on_the_list():
 @pytest.mark.parametrize("bracket", ["[", "{a: ", "- "])
 def test_a_file_nested_without_end_is_refused_in_no_time(bracket):
     # Left to itself, the YAML library ends the whole process here.
-    started = time.perf_counter()
+    started = time.process_time()
 
     said = str(refusal("kind: " + bracket * 200_000 if bracket != "- " else bracket * 200_000))
 
     assert f"nested deeper than {MAX_DEPTH} levels" in said
-    assert time.perf_counter() - started < 0.9
+    assert time.process_time() - started < 0.9
 
 
 def test_a_file_that_grows_by_aliases_is_refused_in_no_time():

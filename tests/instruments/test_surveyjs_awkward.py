@@ -97,12 +97,12 @@ def test_a_draft_that_no_file_may_hold_is_refused():
 
 
 def test_markup_that_never_ends_is_read_in_no_time():
-    started = time.perf_counter()
+    started = time.process_time()
 
     for part in ("<", "<!--", "<script>", "<a ", "&", "{a", "<p>"):
         survey_of({**RATED, "title": part * 40_000})
 
-    assert time.perf_counter() - started < 0.9
+    assert time.process_time() - started < 0.9
 
 
 @pytest.mark.parametrize("wrong", [None, True, 7, -1.5, "word", [], ["a"], [[1]], {}, {"a": {}}])

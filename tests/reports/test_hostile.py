@@ -108,11 +108,11 @@ def test_other_scripts_are_embedded_and_copy_out_as_they_were_typed(text, font):
     ids=["words", "one word", "Chinese", "Arabic", "accents"],
 )
 def test_200_kb_in_one_field_take_no_10_seconds_and_are_cut_in_words(text):
-    started = time.perf_counter()
+    started = time.process_time()
     evidence = (Evidence("Interviewer A", 3, None, text),)
     facts = people.candidate(competencies=(people.competency(evidence=evidence),))
 
     pdf = candidate.render(facts)
 
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert "more characters are in the web version)" in Paper(pdf).text
