@@ -39,6 +39,9 @@ from assess.web.fields import is_zone
 STOP_SECONDS = 20
 """How long a server that was told to stop waits for the requests it is answering."""
 
+MOST_CONNECTIONS = 900
+"""Browsers hold a connection open between two saves. Files take the rest of the usual 1,024."""
+
 
 def make_app() -> Flask:
     """The application with its commands; what it writes is for nobody else on this machine."""
@@ -308,8 +311,9 @@ def _listen(app: Flask, settings: Settings) -> Any:
     threads.set_thread_count(settings.threads)
     try:
         return create_server(
-            app, host=settings.host, port=settings.port, ident=None, _dispatcher=threads
-        )
+            app, host=settings.host, port=settings.port, ident=None, _dispatcher=threads,
+            connection_limit=MOST_CONNECTIONS, backlog=MOST_CONNECTIONS, asyncore_use_poll=True,
+        )  # fmt: skip
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or problem
         raise click.ClickException(
