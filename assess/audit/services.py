@@ -23,6 +23,11 @@ _KEY = "audit.key"
 _LOCK = 7_220_614_801
 """Number of the advisory lock under which PostgreSQL appends, one transaction at a time."""
 
+_ENTRIES = AuditEntry.metadata.tables[AuditEntry.__tablename__]
+_NEWEST = select(_ENTRIES.c.id, _ENTRIES.c.mac).order_by(_ENTRIES.c.id.desc()).limit(1)
+_APPEND = insert(_ENTRIES)
+"""Tables, not objects: every change in the product goes this way."""
+
 
 class Subject(Protocol):
     """Anything with an id that may stand in the diary."""
@@ -68,7 +73,7 @@ def seal(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     request_id = str(session.info.get("request_id", ""))
     rows = _chained(session.info[_KEY], _end(session), staged, utc_now(), request_id)
-    session.execute(insert(AuditEntry), rows)
+    session.connection().execute(_APPEND, rows)
 
 
 def write_checkpoint(session: Session, path: Path, now: datetime) -> None:
@@ -85,8 +90,7 @@ def write_checkpoint(session: Session, path: Path, now: datetime) -> None:
 
 def _end(session: Session) -> tuple[int, str]:
     """How many entries there are, and what the next one is chained to."""
-    newest = select(AuditEntry.id, AuditEntry.mac).order_by(AuditEntry.id.desc()).limit(1)
-    last = session.execute(newest).first()
+    last = session.connection().execute(_NEWEST).first()
     return (last.id, last.mac) if last else (0, rules.START)
 
 
