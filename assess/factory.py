@@ -13,7 +13,7 @@ from assess import config, migrate, queue
 from assess.accounts import security
 from assess.accounts import views as accounts
 from assess.accounts.guards import organisation
-from assess.assessments.views import around, entry, taking
+from assess.assessments.views import adjusting, around, entry, foot, inviting, taking
 from assess.assessments.views import desk as assessing
 from assess.audit import queries as audit_queries
 from assess.audit import services as audit
@@ -26,7 +26,7 @@ from assess.interviews.views import resumes, scheduling, scorecards
 from assess.openings.views import candidates, library, openings, plans
 from assess.sandbox import views as sandbox
 from assess.sandbox.services import check_may_serve
-from assess.web import errors, filters, headers, hosts, navigation
+from assess.web import display, errors, filters, headers, hosts, navigation
 
 PAGES = (
     accounts,
@@ -42,7 +42,10 @@ PAGES = (
     entry,
     taking,
     around,
+    foot,
     assessing,
+    inviting,
+    adjusting,
     development,
 )
 ROOT = Path(__file__).resolve().parents[1]
@@ -149,6 +152,7 @@ def _prepare_requests(app: Flask, settings: Settings) -> None:
         return {
             "organisation": organisation(),
             "language": lambda: g.get("language", "en"),
+            "display": display.chosen,
             "demo": settings.mode == "demo",
             "navigation": lambda: navigation.entries(current_user.permissions),
         }

@@ -32,7 +32,7 @@ from assess.queue import OutboxRow
 from bench.candidate import Candidate, Question
 from bench.crowd import LEVELS
 from bench.prepare import tidied, transactions
-from tests.factories import SENDER, Make
+from tests.factories import Make
 
 REF = "smart-sales-leader-self@1.0"
 LINKS = 16
@@ -93,11 +93,14 @@ def _invitation(session: Session, application_id: str, now: datetime) -> Invitat
     application = session.scalars(
         select(Application).where(Application.public_id == application_id)
     ).one()
-    return invitations.invite(
-        session, application, [REF], Terms(now + timedelta(days=10), "Europe/London"),
-        public_id=new_public_id(), sender=SENDER, actor=application.opening.members[0].user,
-        now=now,
-    )  # fmt: skip
+    terms = Terms(now + timedelta(days=10), "Europe/London")
+    actor = application.opening.members[0].user
+    # Measured since before only what is made for hiring was sent to candidates.
+    made = invitations.new_invitation([REF], terms, new_public_id(), actor, now)
+    made.application = application
+    session.add(made)
+    session.flush()
+    return made
 
 
 class _Inside(Candidate):

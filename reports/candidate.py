@@ -7,7 +7,7 @@ from reportlab.platypus import Flowable
 
 from assess.science import words
 from assess.science.panel import Result, Zone
-from reports import charts, document, parts, styles, wording
+from reports import charts, document, parts, second_source, styles, wording
 from reports.sheet import Imprint
 
 
@@ -71,6 +71,7 @@ class AssessmentFacts:
     results: tuple[ScaleResult, ...]
     cautions: tuple[str, ...]
     flags: tuple[str, ...] = ()  # what was noticed about the way of answering, one by one
+    is_looked_at: bool = True  # whether anybody has looked at the way of answering yet
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ class CandidateFacts:
     decision: DecisionFacts | None
     contact: str
     assessments: tuple[AssessmentFacts, ...] = ()
+    awaited: tuple[str, ...] = ()  # assessments the candidate was invited to and that are not in
 
 
 def render(facts: CandidateFacts) -> bytes:
@@ -299,9 +301,10 @@ def _evidence(one: CompetencyFacts) -> Iterator[Flowable]:
 
 
 def _assessments(facts: CandidateFacts) -> Iterator[Flowable]:
-    if facts.assessments:
+    if facts.assessments or facts.awaited:
         yield parts.heading("Assessments, a source of their own", 2)
-        yield from parts.text(wording.NOT_MIXED)
+    if facts.assessments:
+        yield from parts.text(second_source.NOT_MIXED)
     for one in facts.assessments:
         yield parts.heading(f"{one.title}, {one.taken_on}", 3)
         yield from parts.text(one.use, styles.TIGHT)
@@ -310,8 +313,13 @@ def _assessments(facts: CandidateFacts) -> Iterator[Flowable]:
         for caution in one.cautions:
             yield from parts.text(caution, styles.NOTE)
         if one.flags:
-            note = [*parts.text(wording.WITH_CARE, styles.SMALL)]
+            note = [*parts.text(second_source.WITH_CARE, styles.SMALL)]
             yield parts.box([*note, *parts.bullets(one.flags, styles.SMALL)])
+        if not one.is_looked_at:
+            yield from parts.text(second_source.NOT_LOOKED_AT, styles.NOTE)
+    if facts.awaited:
+        yield parts.label(second_source.NOT_IN)
+        yield from parts.bullets(facts.awaited, styles.TIGHT)
 
 
 def _shown(row: ScaleResult) -> str:
@@ -347,7 +355,7 @@ def _how_to_read(facts: CandidateFacts) -> Iterator[Flowable]:
         yield from parts.text(paragraph)
     yield parts.table(("Words", "What they mean"), wording.DEFINED, (1, 4))
     yield parts.heading("How the results were made", 2)
-    yield from parts.bullets(wording.METHOD)
+    yield from parts.bullets(wording.method(len(facts.assessments)))
     yield from _missing(facts)
     yield parts.together([*_end(facts)], styles.HEIGHT / 2)
 
@@ -355,7 +363,7 @@ def _how_to_read(facts: CandidateFacts) -> Iterator[Flowable]:
 def _end(facts: CandidateFacts) -> Iterator[Flowable]:
     """Limits and whom to ask, on one page: none holds a single sentence."""
     yield parts.heading("Limits", 2)
-    yield from parts.bullets(wording.LIMITS)
+    yield from parts.bullets(wording.limits(len(facts.assessments)))
     yield parts.heading("Questions and appeals", 2)
     yield from parts.text(facts.contact)
 

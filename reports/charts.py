@@ -230,7 +230,7 @@ def _grid(axis: _Axis, top: float, foot: float, levels: Sequence[str]) -> Iterat
         yield Line(x, top, x, foot)
         yield Text(x, top - 5, str(level), "muted", "middle", strong=True)
     for level, name in zip((1, 3, 5), levels[::2], strict=False):
-        lines = _wrapped(name, 17, 2)
+        lines = wrapped(name, 17, 2)
         for number, line in enumerate(lines):
             y = top - 16 - 10 * (len(lines) - 1 - number)
             yield Text(axis.x(level), y, line, "muted", "middle")
@@ -251,10 +251,10 @@ def _key(axis: _Axis, top: float) -> Iterator[Mark]:
 
 
 def _name_lines(name: str) -> list[str]:
-    return _wrapped(name, 27, 3)
+    return wrapped(name, 27, 3)
 
 
-def _wrapped(name: str, columns: int, most: int) -> list[str]:
+def wrapped(name: str, columns: int, most: int) -> list[str]:
     """Break a name by counting characters, wide ones twice: a browser's font is not known."""
     lines = [""]
     for word in cleaning.shortened(name, NAME).split(" "):

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from assess.science.scores import Change
+from assess.science.scoring import Height
 from reports.wording import listed
 
 AUDIENCE = "For you alone. Nobody else can open this report unless you hand it over."
 
 HOW_IN_SHORT = (
-    "The dot is what your answers come to. The darker band holds your true result two times in "
-    "three, the lighter one nineteen times in twenty.",
+    "The dot is what your answers come to. The inner band holds your true result two times in "
+    "three, the outer one nineteen times in twenty.",
     "Where bands overlap much, do not make much of the difference.",
     "These are your own answers about yourself. Others may see it differently: ask them.",
     "A result says how often you see yourself do something, not how good you are.",
@@ -38,9 +39,19 @@ DIRECTIONS = {
 }
 """A change on a scale of which neither end is the better one."""
 
+AMOUNTS = {Height.HIGH: "much", Height.MIDDLE: "some", Height.LOW: "little"}
+"""How much of a side somebody's choices show."""
+
 NO_STRENGTH = "Look at what you say you do most."
+MOST = "What you say you do most"
 MORE = "What you could do more"
 LESS = "What you could do less"
+
+CHOSEN_MOST = "Choices of yours that count most on this side"
+CHOSEN_LEAST = "Choices of yours that count least on it"
+NONE_CHOSEN = "None of your choices."
+
+ALSO = "What else you answered"
 
 NO_GROWTH = "Look at what you could do more, or less."
 NONE_STATED = "Nothing stands out."
@@ -82,6 +93,12 @@ FLAGS = (
     "nothing about you. Take your time when you answer again."
 )
 
+NOT_LOOKED_AT = (
+    "The way the questions were answered has not been looked at yet. That happens by itself within "
+    "a few minutes of handing in. What stands out is then added here, and the report gets another "
+    "number."
+)
+
 BY_CHANCE = (
     "A change counts only when it is larger than what chance alone can bring about between two "
     "evaluations, nineteen times in twenty."
@@ -95,10 +112,16 @@ def not_comparable(names: Sequence[str]) -> str:
     return f"Do not set these results beside those of other people: {listed(list(names))}."
 
 
-def basis(answered: int, items: int, basis: str) -> str:
-    """What a result rests on."""
+def basis(answered: int, items: int, reliability: float, basis: str) -> str:
+    """What a result and its bands rest on: how many questions, which figure, and its source."""
     counted = f"all {items}" if answered == items else f"{answered} of {items}"
-    return f"from {counted} questions. {basis}"
+    return f"{counted} questions, with a reliability of {reliability:.2f}. {basis}"
+
+
+def two_sides(sides: Sequence[tuple[str, str, str]]) -> str:
+    """What choices between sides come to; each side is an amount, its name and its value."""
+    named = listed([f"{amount} of “{name}” ({value})" for amount, name, value in sides])
+    return f"Where two sides pull apart, your choices show {named}. Neither is the better side."
 
 
 def since(day: str) -> str:
@@ -112,6 +135,12 @@ def change(verdict: str, name: str, difference: str, error: str) -> str:
         f"{name}: {verdict} ({difference} since last time; a difference of up to {error} can come "
         "about by chance)."
     )
+
+
+OTHER_LANGUAGE = (
+    "The evaluation before was answered in another language. Nobody has shown yet that results in "
+    "two languages mean the same: read what changed with care."
+)
 
 
 def no_change(names: Sequence[str]) -> str:

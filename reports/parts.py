@@ -60,6 +60,7 @@ def numbered(values: Iterable[str], style: Style = styles.BODY) -> list[Flowable
 
 
 def _listed(items: Iterable[tuple[str, str]], style: Style) -> list[Flowable]:
+    """A list; neither its first nor its last paragraph stands on a page without its neighbour."""
     indented = replace(style, left=style.left + 1.5 * style.size, after=style.after / 2)
     whole = Node("L")
     blocks: list[Flowable] = []
@@ -70,6 +71,8 @@ def _listed(items: Iterable[tuple[str, str]], style: Style) -> list[Flowable]:
         for piece in cleaning.paragraphs(value):
             blocks.append(Prose(piece, indented, body, label=sign))
             sign = None
+    for block in [*blocks[:1], *blocks[-2:-1]]:
+        block.keepWithNext = len(blocks) > 1
     return blocks
 
 

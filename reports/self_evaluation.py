@@ -1,7 +1,8 @@
 """A leader's own report: what stands out, a profile with bands, what to do with it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from reportlab.platypus import Flowable
 
@@ -11,6 +12,11 @@ from reports import band_profile, charts, document, leader_wording, parts, style
 from reports.band_profile import BandRow
 from reports.sheet import Imprint
 
+Draw: TypeAlias = Callable[
+    [Sequence[BandRow], tuple[float, float], Sequence[tuple[float, str]], str, str], charts.Chart
+]
+"""A way to draw a profile: rows, ends, words of the axis, title, description."""
+
 
 @dataclass(frozen=True)
 class Said:
@@ -19,6 +25,14 @@ class Said:
     text: str
     answer: str
     to_reduce: bool = False
+
+
+@dataclass(frozen=True)
+class Also:
+    """A question whose answer enters no result; an order has an answer for each place."""
+
+    text: str
+    answers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -42,10 +56,23 @@ class ScaleFacts:
     question: str
     change: str  # what two evaluations say; empty at the first one
     standing: tuple[str, ...] = ()  # the percentile in each named norm
+    is_side: bool = False  # one of two sides that choices count on; neither is the better one
+
+    @property
+    def most_label(self) -> str:
+        """What stands over what there is most of."""
+        return leader_wording.CHOSEN_MOST if self.is_side else leader_wording.MOST
+
+    @property
+    def none_stated(self) -> str:
+        """What stands where there is nothing to name."""
+        return leader_wording.NONE_CHOSEN if self.is_side else leader_wording.NONE_STATED
 
     @property
     def room_by_direction(self) -> list[tuple[str, tuple[Said, ...]]]:
         """What could be done more, and what less, each under its label."""
+        if self.is_side:
+            return [(leader_wording.CHOSEN_LEAST, self.room)]
         more = tuple(said for said in self.room if not said.to_reduce)
         less = tuple(said for said in self.room if said.to_reduce)
         found = [(leader_wording.MORE, more)] if more or not less else []
@@ -103,6 +130,7 @@ class SelfFacts:
     finding: str  # the sentence the first chart proves
     groups: tuple[GroupFacts, ...]
     not_comparable: str  # one line; empty when all are
+    also: tuple[Also, ...]  # orders and numbers, which enter no result
     reflections: tuple[Said, ...]
     strengths: tuple[str, ...]
     growth: tuple[str, ...]
@@ -111,6 +139,7 @@ class SelfFacts:
     since: str  # the day of the evaluation before; empty at the first one
     changes: tuple[str, ...]
     quality: tuple[str, ...]
+    is_looked_at: bool  # whether the way of answering was looked at yet
     rests_on: tuple[str, ...]
     contact: str
 
@@ -153,6 +182,7 @@ def story(facts: SelfFacts) -> list[Flowable]:
         *_changes(facts),
         *(block for group in facts.groups for block in _profile(facts, group)),
         *(block for group in facts.groups for one in group.scales for block in _scale(one)),
+        *_also(facts),
         *_reflections(facts),
         *_choose(facts),
         *_plan(facts),
@@ -161,13 +191,15 @@ def story(facts: SelfFacts) -> list[Flowable]:
     ]
 
 
-def chart(facts: SelfFacts, group: GroupFacts) -> charts.Chart:
-    """The profile of one group, on paper and on the page."""
+def chart(
+    facts: SelfFacts, group: GroupFacts, draw: Draw = band_profile.band_profile
+) -> charts.Chart:
+    """The profile of one group, on paper and on the page; for a phone drawn another way."""
     rows = [BandRow(one.name, one.band, one.shown, one.word, one.before) for one in group.scales]
     is_first = group is facts.groups[0]
     described = " ".join(f"{one.name}: {one.shown}, {one.sure}." for one in group.scales)
     title = facts.finding if is_first else group.title
-    return band_profile.band_profile(rows, group.ends, group.names, title, described)
+    return draw(rows, group.ends, group.names, title, described)
 
 
 def _title(facts: SelfFacts) -> Iterator[Flowable]:
@@ -193,6 +225,8 @@ def _summary(facts: SelfFacts) -> Iterator[Flowable]:
     if facts.quality:
         note = [*parts.text(leader_wording.FLAGS, styles.SMALL)]
         yield parts.box([*note, *parts.bullets(facts.quality, styles.SMALL)])
+    if not facts.is_looked_at:
+        yield from parts.text(leader_wording.NOT_LOOKED_AT, styles.NOTE)
 
 
 def _changes(facts: SelfFacts) -> Iterator[Flowable]:
@@ -227,7 +261,7 @@ def _scale(one: ScaleFacts) -> Iterator[Flowable]:
     if one.most or one.room:
         blocks.append(
             parts.beside(
-                [parts.label("What you say you do most"), *_said(one.most)],
+                [parts.label(one.most_label), *_said(one, one.most)],
                 [*_room(one)],
             )
         )
@@ -239,21 +273,29 @@ def _scale(one: ScaleFacts) -> Iterator[Flowable]:
 def _room(one: ScaleFacts) -> Iterator[Flowable]:
     for label, statements in one.room_by_direction:
         yield parts.label(label)
-        yield from _said(statements)
+        yield from _said(one, statements)
 
 
-def _said(statements: tuple[Said, ...]) -> list[Flowable]:
+def _said(one: ScaleFacts, statements: tuple[Said, ...]) -> list[Flowable]:
     if not statements:
-        return [parts.line(leader_wording.NONE_STATED, styles.SMALL)]
-    return parts.bullets([f"{one.text} ({one.answer})" for one in statements], styles.SMALL)
+        return [parts.line(one.none_stated, styles.SMALL)]
+    return parts.bullets([f"{said.text} ({said.answer})" for said in statements], styles.SMALL)
+
+
+def _also(facts: SelfFacts) -> Iterator[Flowable]:
+    if facts.also:
+        yield parts.heading(leader_wording.ALSO, 2)
+    for one in facts.also:
+        is_order = len(one.answers) > 1
+        said = parts.numbered(one.answers) if is_order else parts.text(", ".join(one.answers))
+        yield parts.together([*parts.text(one.text, styles.LABEL), *said])
 
 
 def _reflections(facts: SelfFacts) -> Iterator[Flowable]:
     if facts.reflections:
         yield parts.heading("Your own words", 2)
     for one in facts.reflections:
-        yield parts.label(one.text)
-        yield from parts.text(one.answer)
+        yield parts.together([parts.label(one.text), *parts.text(one.answer)])
 
 
 def _choose(facts: SelfFacts) -> Iterator[Flowable]:
@@ -279,7 +321,7 @@ def _plan(facts: SelfFacts) -> Iterator[Flowable]:
     if not facts.goals:
         rows = [(question, leader_wording.TO_FILL_IN) for question in leader_wording.PLAN]
         rows.append((leader_wording.CHECK_DATES, ", ".join(facts.check_dates)))
-        yield parts.table(("Question", "Your answer"), rows, (1, 1.4))
+        yield parts.together([parts.table(("Question", "Your answer"), rows, (1, 1.4))])
 
 
 def _goal(goal: GoalFacts) -> Iterator[Flowable]:

@@ -1,10 +1,13 @@
 """Sentences that page and paper share, so that they cannot disagree. No formatting, no layout."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from assess.science import words
 from assess.science.panel import Agreement, Phrase, Zone
 from assess.text import counted
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 CONFIDENTIAL = "Confidential: do not pass it on."
 
@@ -21,6 +24,11 @@ LIMITS = (
     "Ratings are judgements by a few people. Where they lie apart, read the evidence before "
     "the numbers.",
     "It compares nobody with other candidates and recommends nothing. People decide.",
+)
+
+ON_PAPER = (
+    "Results of assessments describe what somebody answered on one day, not how they act at work. "
+    "They are measured on other scales than the ratings and cannot be set off against them."
 )
 
 CHART = (
@@ -93,8 +101,17 @@ METHOD = (
     "first scorecard came in. A competency without ratings is left out, and the other weights keep "
     "their proportions. The overall range lies between the weighted mean of every lowest rating "
     "and that of every highest; nobody need have rated so.",
+)
+
+INTERVIEWS_ONLY = (
     "The sources are interviews only. No test, no written task and no computer model added to "
-    "these results.",
+    "these results."
+)
+
+TWO_SOURCES = (
+    "There are two sources, and they stay apart. The results by competency and the overall result "
+    "come from the interviews alone. What the candidate answered through links has its own part, "
+    "on scales of its own, and moved none of them. No computer model added to any result."
 )
 
 
@@ -168,6 +185,17 @@ def audience(organisation: str) -> str:
 def listed(parts: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def once(texts: Iterable[str]) -> list[str]:
+    """Texts in their order without the sentences an earlier one has; what is left may be empty."""
+    said: set[str] = set()
+    left = []
+    for text in texts:
+        new = [one for one in _SENTENCE_END.split(text) if one not in said]
+        said.update(new)
+        left.append(" ".join(new))
+    return left
 
 
 def ratings(given: Iterable[int]) -> str:
@@ -247,31 +275,20 @@ def sources(interviews: int, scorecards: int, missing: int, assessments: int = 0
     return f"{held}, {counted(assessments, 'assessment')}" if assessments else held
 
 
-MADE_FOR_HIRING = (
-    "Made for hiring. Read it beside the interview; by itself it says little about how well "
-    "somebody will do."
-)
-
-MADE_FOR_DEVELOPMENT = (
-    "Made for development: how the candidate sees their own work. Nothing is published that it "
-    "forecasts success in a job. Use it to choose what to ask, not to decide."
-)
-
-NOT_MIXED = (
-    "The candidate answered these through a link. No result here enters the results by competency, "
-    "and no formula joins them. The bands say how far chance can move a result: likely is two "
-    "times in three, nearly surely nineteen times in twenty."
-)
-
-WITH_CARE = (
-    "Read these results with care. Something about the way the questions were answered could make "
-    "them less sure. It says nothing about the person and is no reason to turn anybody down: ask."
-)
-
 OWN_ANSWERS = (
     "You answered questions through a link. This is what your answers describe. It says how you "
     "see your own work or judge situations, and it is no mark."
 )
+
+
+def method(assessments: int) -> tuple[str, ...]:
+    """How the results were made; the last sentence names the sources there are."""
+    return (*METHOD, TWO_SOURCES if assessments else INTERVIEWS_ONLY)
+
+
+def limits(assessments: int) -> tuple[str, ...]:
+    """What the report cannot say, of each source there is."""
+    return (*LIMITS, ON_PAPER) if assessments else LIMITS
 
 
 def scale(levels: Sequence[str]) -> str:

@@ -12,6 +12,17 @@
     if (chosen) { chosen.focus(); chosen.click(); }
   });
 
+  // How many are chosen, where there is a limit: in sight, and aloud.
+  const tally = document.querySelector("[data-tally]");
+  function count() {
+    const chosen = tally.closest("fieldset").querySelectorAll("input:checked").length;
+    tally.textContent = tally.dataset.tally.replace("{}", chosen);
+  }
+  if (tally) {
+    count();
+    tally.closest("fieldset").addEventListener("change", count);
+  }
+
   const form = document.getElementById("answer");
   if (!form) return;
   const state = document.getElementById("save-state");
@@ -184,7 +195,7 @@
   function tick() {
     if (!shown) return;
     const left = Math.max(0, Math.round((end - performance.now()) / 1000));
-    const text = left > 120
+    const text = left === 0 ? clock.dataset.up : left > 120
       ? clock.dataset.minutes.replace("{}", Math.ceil(left / 60))
       : clock.dataset.secondsLeft.replace("{}", Math.ceil(left / 10) * 10);
     if (shown.textContent !== text) shown.textContent = text;

@@ -1,5 +1,6 @@
 """Forms for answering, and for inviting."""
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -7,12 +8,21 @@ from flask_babel import gettext as _
 from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, StringField, ValidationError
 
-from assess.assessments.rules import MULTIPLIERS, WRITTEN, LatePolicy, moved
+from assess.assessments.rules import (
+    MULTIPLIERS,
+    WRITTEN,
+    AssessmentRefused,
+    DoubtfulEnd,
+    LatePolicy,
+    check_decision,
+    moved,
+)
 from assess.instruments import library
 from assess.instruments.items.base import Answer, Item, Unreadable
 from assess.instruments.items.choices import Ranking
 from assess.instruments.items.open import File
 from assess.text import clean, one_line
+from assess.web import display
 from assess.web.fields import (
     AtMost,
     Choice,
@@ -24,9 +34,13 @@ from assess.web.fields import (
     Tick,
     Ticks,
     Versioned,
+    line,
     paragraph,
     zone_choices,
 )
+
+LANGUAGES = [("en", "English"), ("de", "German")]
+"""Languages an invitation may be in, as staff call them."""
 
 UNTIMED = "untimed"
 
@@ -110,7 +124,19 @@ def answer_form(ref: str, item_id: str) -> type[AnswerForm]:
 class StartForm(PageForm):
     """Come in, in a language."""
 
-    language = Pick("Language", [("en", "English"), ("de", "Deutsch")], default="en")
+    language = Pick("Language", [*display.LANGUAGES.items()], default="en")
+    then = HiddenField()
+
+
+class DisplayForm(PageForm):
+    """How the pages look to one reader."""
+
+    language = Choice("Language", [*display.LANGUAGES.items()])
+    size = Choice(
+        "Size of the text",
+        [("usual", "As in this browser"), ("large", "Larger"), ("largest", "Largest")],
+    )
+    contrast = Choice("Contrast", [("usual", "Usual"), ("high", "High")])
 
 
 class CodeForm(PageForm):
@@ -124,7 +150,10 @@ class CodeForm(PageForm):
 
 
 class EqualityForm(PageForm):
-    """Optional questions about oneself; everything may be left out."""
+    """Optional questions about oneself; everything may be left out.
+
+    The words fit wherever somebody lives: groups that one country counts are not asked for.
+    """
 
     gender = Choice(
         "How do you describe your gender?",
@@ -135,25 +164,26 @@ class EqualityForm(PageForm):
             ("not-said", "I prefer not to say"),
         ],
     )
-    origin = Choice(
-        "Which of these describes you best?",
+    gender_words = line("Or in your own words", length=60)
+    minority = Choice(
+        "Where you live, do you belong to a minority by origin, skin colour, language or religion?",
         [
-            ("hispanic", "Hispanic or Latino"),
-            ("white", "White"),
-            ("black", "Black or African American"),
-            ("asian", "Asian"),
-            ("pacific", "Native Hawaiian or Pacific Islander"),
-            ("native", "American Indian or Alaska Native"),
-            ("several", "Two or more of these"),
-            ("other", "None of these"),
+            ("yes", "Yes"),
+            ("no", "No"),
+            ("other", "I describe it in another way"),
             ("not-said", "I prefer not to say"),
         ],
     )
+    minority_words = line("Or in your own words", length=60)
+
+    def questions(self) -> list[tuple[Field, Field]]:
+        """Each question with the place for one's own words."""
+        return [(self.gender, self.gender_words), (self.minority, self.minority_words)]
 
     def answers(self) -> dict[str, str]:
         """What was said, by question; nothing for what was left out."""
-        given = {"gender": self.gender.data, "origin": self.origin.data}
-        return {key: str(value) for key, value in given.items() if value}
+        fields = [field for question in self.questions() for field in question]
+        return {field.name: str(field.data) for field in fields if field.data}
 
 
 class WishForm(PageForm):
@@ -178,13 +208,38 @@ class ManyForm(PageForm):
             raise ValidationError("Choose a file, or at least one candidate.")
 
 
-class TermsForm(PageForm):
+class EndForm(PageForm):
+    """Until when; an end that is doubtful is asked about before it is set."""
+
+    closes_at = LocalTime("Answers until", "Enter date and time.")
+    time_zone = Pick("Time zone", zone_choices())
+    meant = HiddenField()
+    is_doubtful = False
+
+    def end(self) -> datetime:
+        """The chosen end."""
+        return self.closes_at.instant(self.time_zone.data)
+
+    def end_sent(self) -> str:
+        """The end as it stands in the form: whoever says that it is meant says it of this one."""
+        return f"{self.closes_at.data} {self.time_zone.data}"
+
+    def is_end_meant(self) -> bool:
+        """Whether somebody was asked about this end and means it."""
+        return bool(self.meant.data == self.end_sent())
+
+    def refuse_end(self, refusal: Exception) -> None:
+        """Say why the end cannot be, or ask whether it is meant."""
+        self.is_doubtful = isinstance(refusal, DoubtfulEnd)
+        question = " Choose another, or tick that you mean it." if self.is_doubtful else ""
+        self.closes_at.errors = [f"{refusal}{question}"]
+
+
+class TermsForm(EndForm):
     """Which assessments, until when."""
 
     instruments = Ticks("Assessments", validators=[Needed("Choose at least one assessment.")])
-    closes_at = LocalTime("Answers until", "Enter date and time.")
-    time_zone = Pick("Time zone", zone_choices())
-    language = Pick("Language of the first page", [("en", "English"), ("de", "German")])
+    language = Pick("Language of the first page", LANGUAGES)
     accept_late = Tick(
         "Count answers that come up to a day after the time is up, and mark them as late"
     )
@@ -198,11 +253,24 @@ class InviteForm(Minted, TermsForm):
     """The same for one candidate."""
 
 
-class ExtendForm(Versioned):
-    """A later end."""
+class InviteManyForm(TermsForm):
+    """The same for everybody on a list who stays ticked."""
 
-    closes_at = LocalTime("Answers until", "Enter date and time.")
-    time_zone = Pick("Time zone", zone_choices())
+    people = Ticks("Candidates", validators=[Needed("Tick at least one candidate.")])
+
+
+class ExtendForm(Versioned, EndForm):
+    """Another end."""
+
+
+class AgainForm(Minted, EndForm):
+    """Why somebody gets another chance, and until when."""
+
+    because = paragraph(
+        "Reason",
+        "Write why they get another chance.",
+        description="Whoever runs this opening can read it. Leave out what is private.",
+    )
 
 
 class DecideForm(Versioned):
@@ -214,14 +282,22 @@ class DecideForm(Versioned):
         "Choose whether to grant it.",
     )
     times = Pick("Time", TIMES, default="1")
-    answer = paragraph("Message to the candidate", description="Goes to the candidate by mail.")
+    answer = paragraph(
+        "Message to the candidate",
+        description="Goes out by mail. Needed unless another time says what was granted.",
+    )
 
     def validate_answer(self, field: Field) -> None:
         """Ask for words where the decision alone tells the person nothing."""
-        if self.decision.data == "decline" and not field.data:
-            raise ValidationError("Write why, and what the candidate can do.")
-        if self.decision.data == "grant" and self.times.data == "1" and not field.data:
-            raise ValidationError("Say what is set up, or choose another time.")
+        if self.decision.data:
+            try:
+                check_decision(
+                    granted=self.decision.data == "grant",
+                    changes_time=self.times.data != TIMES[0][0],
+                    answer=field.data,
+                )
+            except AssessmentRefused as refusal:
+                raise ValidationError(str(refusal)) from None
 
     def is_untimed(self) -> bool:
         """Whether the time limit is lifted."""

@@ -18,6 +18,7 @@ from assess.database import utc_now
 from assess.extensions import SAFE_METHODS, db
 from assess.instruments import library
 from assess.instruments.assessment import Assessment
+from assess.web import display
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -72,6 +73,13 @@ def invitation() -> Invitation:
     return found
 
 
+def sitting() -> Invitation | None:
+    """The invitation this browser was let into, withdrawn or not, while its key holds."""
+    key = request.cookies.get(cookie_name(), "")
+    found = queries.invitation_of_sitting(db.session, key) if key else None
+    return found if found is not None and utc_now() <= found.closes_at + rules.KEPT else None
+
+
 def refuse_giants(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Only files may be large. Runs before anybody reads the form."""
     if request.mimetype != "multipart/form-data":
@@ -80,21 +88,30 @@ def refuse_giants(_endpoint: str | None, _values: dict[str, Any] | None) -> None
 
 def come_in() -> ResponseReturnValue:
     """What a browser reads that nobody let in, with what was typed into it."""
+    g.setdefault("language", display.language())
     if request.is_json:
         return jsonify(problem=_(COME_IN)), 401
     return render_template("taking/come_in.html", sent=[*typed().values()]), 401
 
 
-def over(advice: str) -> ResponseReturnValue:
-    """What somebody reads whose link has ended, with what they typed."""
+def over(advice: str, code: int = 410) -> ResponseReturnValue:
+    """What somebody reads whose link has ended, with what they typed; why, in `advice`."""
     if request.is_json:
-        return jsonify(problem=_(advice)), 410
-    return render_template("taking/over.html", advice=advice, sent=[*typed().values()]), 410
+        return jsonify(problem=_(advice)), code
+    title = {
+        rules.WITHDRAWN: _("This link was withdrawn"),
+        rules.TIME_OVER: _("The time to answer is over"),
+        rules.TIME_UP: _("Time is up"),
+        rules.ALL_IN: _("Your answers are in"),
+        "": _("This link was replaced, or is not complete"),
+    }.get(advice, _("This link leads nowhere now"))
+    sent = [*typed().values()]
+    return render_template("taking/over.html", title=title, advice=advice, sent=sent), code
 
 
 def stale(_error: CSRFError) -> ResponseReturnValue:
     """A page outlived the session it came from: let its form be sent again, or the person in."""
-    found = queries.invitation_of_sitting(db.session, request.cookies.get(cookie_name(), ""))
+    found = sitting()
     if found is None:
         return come_in()
     g.zone, g.language = found.time_zone, found.language

@@ -75,6 +75,26 @@ def new_link(name: str, email: str, about: Occasion, link: str) -> Letter:
         return _with_link(name, email, subject, (first, _length(about)), about, link)
 
 
+def asked_again(name: str, email: str, about: Occasion, link: str) -> Letter:
+    """Give somebody another chance at what was closed when time was up."""
+    with force_locale(about.language):
+        subject = _(
+            "%(organisation)s: another chance at your assessment for %(role)s, by %(until)s",
+            organisation=about.organisation,
+            role=about.role,
+            until=about.until,
+        )
+        first = _(
+            "The time to answer for %(role)s ran out before you handed in. You get another chance.",
+            role=about.role,
+        )
+        kept = _(
+            "A part with a time limit begins anew, with its whole time. In other parts, what you "
+            "answered is still there."
+        )
+        return _with_link(name, email, subject, (first, kept, _length(about)), about, link)
+
+
 def end_moved(name: str, email: str, about: Occasion) -> Letter:
     """Tell somebody that there is more time, or less; their link stays."""
     with force_locale(about.language):

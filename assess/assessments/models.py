@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assess.accounts.models import User
-from assess.assessments.rules import AttemptStatus, LatePolicy
+from assess.assessments.rules import CLOSED, AttemptStatus, LatePolicy
 from assess.database import Base, Public, Versioned, one_of
 from assess.openings.models import Application
 
@@ -28,7 +28,9 @@ class Invitation(Versioned, Public, Base):
     """Somebody's link to one or more assessments: a candidate's, or a leader's own.
 
     `token_hash` is the SHA-256 of the link; the link itself is kept nowhere. The time limit
-    is the assessment's own times `multiplier`; `untimed` lifts it.
+    is the assessment's own times `multiplier`; `untimed` lifts it. `misdirected_at` is when
+    somebody said that the newest link reached them by mistake. `again_because` is why the
+    parts of an earlier invitation are asked once more; empty for a first one.
     """
 
     __tablename__ = "assessment_invitation"
@@ -57,6 +59,8 @@ class Invitation(Versioned, Public, Base):
     reminded_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    misdirected_at: Mapped[datetime | None]
+    again_because: Mapped[str] = mapped_column(Text, default="")
 
     application: Mapped[Application | None] = relationship()
     user: Mapped[User | None] = relationship(foreign_keys=[user_id])
@@ -75,6 +79,11 @@ class Invitation(Versioned, Public, Base):
             return self.application.candidate.name
         assert self.user is not None
         return self.user.name
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether nothing is left to answer."""
+        return all(attempt.status in CLOSED for attempt in self.attempts)
 
     @property
     def email(self) -> str:

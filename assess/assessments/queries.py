@@ -8,6 +8,7 @@ from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from assess.accounts.models import User
+from assess.accounts.permissions import Permission
 from assess.assessments import rules
 from assess.assessments.models import (
     AccessCode,
@@ -25,6 +26,8 @@ from assess.instruments.items.base import Answer
 from assess.openings import queries as openings
 from assess.openings.models import Application, Candidate, Opening
 from assess.openings.rules import RUNNING
+
+_REQUESTS = selectinload(Invitation.adjustments).joinedload(Adjustment.decided_by)
 
 _FULL = (
     joinedload(Invitation.application).joinedload(Application.candidate),
@@ -97,6 +100,17 @@ def given(
     }
 
 
+def given_in(session: Session, attempts: Collection[int]) -> dict[int, dict[str, Given]]:
+    """Answers of some attempts, by the id of the attempt and by item."""
+    found: dict[int, dict[str, Given]] = {}
+    if attempts:
+        one_of_them = AnswerRow.attempt_id.in_(attempts)
+        statement = select(AnswerRow.attempt_id, *_GIVEN.selected_columns).where(one_of_them)
+        for attempt_id, item, *rest in session.execute(statement):
+            found.setdefault(attempt_id, {})[item] = Given(*rest)
+    return found
+
+
 def counting_answers(session: Session, attempt: Attempt) -> dict[str, Answer]:
     """Answers that count: given, and in time unless late ones are accepted."""
     statement = select(AnswerRow.item, AnswerRow.value).where(AnswerRow.attempt_id == attempt.id)
@@ -146,7 +160,7 @@ def _run_by(actor: User) -> Select[Invitation]:
 def get_invitation(session: Session, actor: User, public_id: str) -> Invitation | None:
     """An invitation for an opening the actor runs."""
     statement = _run_by(actor).where(Invitation.public_id == public_id)
-    return session.scalar(statement.options(*_FULL, selectinload(Invitation.adjustments)))
+    return session.scalar(statement.options(*_FULL, _REQUESTS))
 
 
 def invitations_of(session: Session, application: Application) -> list[Invitation]:
@@ -197,13 +211,18 @@ def get_adjustment(
             Invitation.public_id == invitation_id,
             Invitation.id.in_(_adjustable_by(actor)),
         )
-        .options(contains_eager(Adjustment.invitation))
+        .options(
+            joinedload(Adjustment.decided_by),
+            contains_eager(Adjustment.invitation).options(*_FULL, _REQUESTS),
+        )
     )
     return session.scalar(statement.with_for_update(of=Adjustment) if to_write else statement)
 
 
 def waiting_adjustments(session: Session, actor: User) -> list[Adjustment]:
-    """Requests nobody decided on yet, oldest first."""
+    """Requests nobody decided on yet, oldest first; for those alone who decide on them."""
+    if not actor.may(Permission.ADJUST):
+        return []
     statement = (
         select(Adjustment)
         .where(
@@ -286,7 +305,6 @@ def to_remind(session: Session, now: datetime) -> list[Invitation]:
             Invitation.application_id.is_not(None),
             Invitation.sent_at.is_not(None),
             Invitation.revoked_at.is_(None),
-            Invitation.opens_at <= now,
             Invitation.closes_at > now,
             Invitation.reminders < rules.MOST_REMINDERS,
             Invitation.attempts.any(Attempt.status.not_in(rules.CLOSED)),

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
 
-from assess.instruments.assessment import Assessment
+from assess.instruments.assessment import Assessment, Use
 from assess.instruments.items.base import Answer, Item
 from assess.instruments.items.choices import Choosing, Ranking
+from assess.instruments.items.notices import Consent
 from assess.instruments.items.open import File, Long, Number, Short
+from assess.text import counted
 
 WRITTEN = (Short, Long, Number)
 """Items answered in one's own words or figures."""
@@ -27,6 +29,12 @@ LATE_FOR = timedelta(days=1)
 
 LONGEST_OPEN = timedelta(days=366)
 """How far ahead the end of an invitation may lie."""
+
+NEAR = timedelta(days=1)
+"""An end nearer than this is asked about before it is set."""
+
+LEAST_LEFT = timedelta(hours=1)
+"""What an end that moves earlier leaves at least to somebody who still has to answer."""
 
 OUTAGE = timedelta(seconds=150)
 """From how long a silence of the server on, people get their time back."""
@@ -49,9 +57,12 @@ MOST_WISHES = 3
 MULTIPLIERS = (1.0, 1.25, 1.5, 2.0, 3.0)
 """What the time limit may be multiplied with for one person."""
 
-WITHDRAWN = "This link was withdrawn. Ask whoever sent it what happens next."
+WITHDRAWN = "The link is not in use any more. Ask whoever sent it what happens next."
+NEEDED = "Answer this question. It cannot be skipped."
+TICK = "Tick the box if you agree. Without it you cannot submit your answers."
+ALL_IN = "Everything is handed in. Nothing is left to do here."
 TIME_UP = "Time is up. What you answered until then is submitted."
-TIME_OVER = "The time to answer is over. Ask whoever sent the link for more time."
+TIME_OVER = "No more answers are taken. Ask whoever sent the link for more time."
 
 _RECEIPT = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Letters and digits nobody takes for one another."""
@@ -110,8 +121,8 @@ class WrongEnd(AssessmentRefused):
     """An invitation cannot end then."""
 
 
-class NotOpenYet(AssessmentRefused):
-    """The link leads somewhere later."""
+class DoubtfulEnd(WrongEnd):
+    """An invitation can end then once somebody has said that it is meant."""
 
 
 class Overtaken(AssessmentRefused):
@@ -157,16 +168,12 @@ def link_ends(closes_at: datetime, running: Iterable[datetime], late: LatePolicy
     return max([closes_at + GRACE, *(last_moment(end, late) for end in running)])
 
 
-def check_link(
-    *, opens_at: datetime, ends_at: datetime, revoked_at: datetime | None, now: datetime
-) -> None:
-    """Raises `Over`, or `NotOpenYet`, when a link does not lead anywhere now."""
+def check_link(*, ends_at: datetime, revoked_at: datetime | None, now: datetime) -> None:
+    """Raises `Over` when a link does not lead anywhere any more."""
     if revoked_at is not None:
         raise Over(WITHDRAWN)
     if now >= ends_at:
         raise Over(TIME_OVER)
-    if now < opens_at:
-        raise NotOpenYet("This is not open yet.")
 
 
 def check_can_write(status: AttemptStatus) -> None:
@@ -211,6 +218,53 @@ def check_end(closes_at: datetime, now: datetime) -> None:
         raise WrongEnd("Choose an end that lies ahead.")
     if closes_at > now + LONGEST_OPEN:
         raise WrongEnd("Choose an end within a year.")
+
+
+def check_leaves_time(closes_at: datetime, now: datetime, minutes: int) -> None:
+    """Raises `WrongEnd` when an end that moves earlier leaves nobody the time to finish.
+
+    `minutes`: what the parts take that are not handed in.
+    """
+    least = max(LEAST_LEFT, timedelta(minutes=minutes))
+    if closes_at < now + least:
+        raise WrongEnd(
+            f"Leave {minutes_in_words(least)} or more from now: somebody may be answering."
+        )
+
+
+def nearness(closes_at: datetime, now: datetime, minutes: int) -> str:
+    """What there is to say of an end that is near, in a sentence; nothing when it is not.
+
+    `minutes`: what the parts take that are not handed in.
+    """
+    if closes_at < now + timedelta(minutes=minutes):
+        return f"That leaves less time than the assessments take, about {minutes} minutes."
+    if closes_at < now + NEAR:
+        return "That is less than a day from now."
+    return ""
+
+
+def minutes_in_words(time: timedelta) -> str:
+    """`1 hour`, `80 minutes`: whole hours where there are."""
+    minutes = math.ceil(time.total_seconds() / 60)
+    return counted(minutes // 60, "hour") if minutes % 60 == 0 else counted(minutes, "minute")
+
+
+def check_made_for_hiring(assessments: Iterable[Assessment]) -> None:
+    """Raises `AssessmentRefused` when what is asked of a candidate is made for something else."""
+    others = ", ".join(one.title for one in assessments if one.use is not Use.HIRING)
+    if others:
+        raise AssessmentRefused(
+            f"Made for development, not for hiring: {others}. Leaders begin it from their own page."
+        )
+
+
+def check_decision(*, granted: bool, changes_time: bool, answer: str) -> None:
+    """Raises `AssessmentRefused` when a decision on an adjustment would tell the person nothing."""
+    if not granted and not answer:
+        raise AssessmentRefused("Write why, and what the candidate can do.")
+    if granted and not changes_time and not answer:
+        raise AssessmentRefused("Say what is set up, or choose another time.")
 
 
 def seconds_left(deadline_at: datetime | None, now: datetime) -> int | None:
@@ -294,6 +348,18 @@ def must_answer(item: Item, *, takes_files: bool) -> bool:
     return item.is_question and item.needed and (takes_files or not isinstance(item, File))
 
 
+def check_can_go_on(item: Item, value: Answer | None, *, skips: bool, takes_files: bool) -> None:
+    """Whether somebody may leave a question behind them.
+
+    Raises `AssessmentRefused` when it is needed and has no answer, and `Unreadable` when nothing
+    was chosen, or too little, and nobody said that it is to be skipped.
+    """
+    if value is None and must_answer(item, takes_files=takes_files):
+        raise AssessmentRefused(TICK if isinstance(item, Consent) else NEEDED)
+    if not skips:
+        item.check_can_go_on(value)
+
+
 def is_untouched(item: Item, value: Answer | None, order: Sequence[str] | None) -> bool:
     """Whether a page was left as it came; a ranking comes with an order nobody chose."""
     if isinstance(item, Ranking):
@@ -312,7 +378,7 @@ def check_can_submit(
     missing = [
         item_id
         for item_id in on_the_way
-        if answers.get(item_id) is None
+        if not assessment.item(item_id).is_whole(answers.get(item_id))
         and must_answer(assessment.item(item_id), takes_files=takes_files)
     ]
     if missing:
@@ -320,9 +386,8 @@ def check_can_submit(
 
 
 def scored_answers(
-    assessment: Assessment, on_the_way: Sequence[str], answers: Mapping[str, Answer | None]
+    on_the_way: Sequence[str], answers: Mapping[str, Answer | None]
 ) -> dict[str, Answer]:
     """The answers that count: given, and to questions that were on the way."""
     kept = {item_id: answers.get(item_id) for item_id in on_the_way}
-    known = {item.id for item in assessment.items}
-    return {key: value for key, value in kept.items() if value is not None and key in known}
+    return {key: value for key, value in kept.items() if value is not None}

@@ -119,7 +119,7 @@ def sample(session: Session, assessment: Assessment, attempts: Sequence[int]) ->
             tables[attempt][item] = value
     order = [item.id for item in assessment.items]
     counted: dict[int, Mapping[str, Answer]] = {
-        attempt: rules.scored_answers(assessment, rules.shown(assessment, order, answers), answers)
+        attempt: rules.scored_answers(rules.shown(assessment, order, answers), answers)
         for attempt, answers in tables.items()
     }
     return Sample(counted, until)

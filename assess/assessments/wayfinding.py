@@ -34,7 +34,7 @@ def after(attempt: Attempt, n: int, then: str) -> str:
     if attempt.status in rules.CLOSED:
         return url_for("taking.after", part=attempt.position)
     if then == "leave":
-        flash(_("Saved. Open your link again whenever you want to go on."), "success")
+        flash(_("Saved."), "success")
         return url_for("around.pause")
     from_check = request.form.get("from") == "check"
     if then == "stay":

@@ -1,23 +1,49 @@
 """What somebody reads who answers: texts in their language, marked where there are none."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property, lru_cache
+from math import ceil
 
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from assess.assessments.models import Attempt, Invitation
 from assess.assessments.queries import Given
-from assess.assessments.rules import shown
+from assess.assessments.rules import CLOSED, AttemptStatus, shown
 from assess.instruments import library
 from assess.instruments.assessment import Assessment
 from assess.instruments.items.base import Answer, Item
 from assess.instruments.items.choices import Paired
 from assess.instruments.items.levels import Agreement, Frequency, Levelled
 from assess.instruments.parts import LEVELS
+from assess.mail import Sender
+from assess.openings.rules import KEPT_FOR
+from assess.times import in_full
 
 ENGLISH = "en"
+
+AT_ONCE = 200
+"""About how many letters of an introduction are read at once; the rest is a press away."""
+
+A_LITTLE_MORE = 40
+"""As many more are shown at once, too: hiding a few words hides more than it clears."""
+
+_BETWEEN_SENTENCES = re.compile(r"(?<=\w\w[.?!])\s+")
+
+KEPT_MONTHS = round(KEPT_FOR / timedelta(days=365) * 12)
+"""How long what somebody answered is kept who is not hired."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An introduction: what is read at once, what is folded away, and the question at its end."""
+
+    first: Markup
+    rest: Markup
+    last: Markup
 
 
 @dataclass(frozen=True)
@@ -44,10 +70,17 @@ class Page:
 
     def say(self, key: str) -> Markup:
         """A text for a page; what is not translated says so, and in which language it is."""
-        if self.language == ENGLISH or key in self.texts:
-            return _with_breaks(self.plain(key))
+        return self._marked(key, self.plain(key))
+
+    def told(self, key: str) -> Told:
+        """An introduction that does not stand like a wall before the first question."""
+        return Told(*(self._marked(key, text) for text in _folded(self.plain(key))))
+
+    def _marked(self, key: str, text: str) -> Markup:
+        if not text or self.language == ENGLISH or key in self.texts:
+            return _with_breaks(text)
         mark = Markup('<span class="tag">{}</span>').format(_("in English"))
-        return Markup('<span lang="en">{}</span> {}').format(_with_breaks(self.english[key]), mark)
+        return Markup('<span lang="en">{}</span> {}').format(_with_breaks(text), mark)
 
     def levels(self, item: Levelled) -> list[tuple[int, Markup]]:
         """The five answers of an item with their words."""
@@ -179,6 +212,20 @@ def limit(assessment: Assessment, invitation: Invitation) -> int | None:
     return round(assessment.time_limit * invitation.multiplier)
 
 
+def minutes_left(attempt: Attempt, given: Mapping[str, Given]) -> int:
+    """About how long what is not answered yet takes."""
+    assessment = library.assessment(attempt.instrument)
+    if attempt.status in CLOSED:
+        return 0
+    if not attempt.order:
+        return assessment.minutes
+    answers = {item: one.value for item, one in given.items()}
+    way = shown(assessment, attempt.order[""], answers)
+    questions = [item for item in way if assessment.item(item).is_question]
+    left = [item for item in questions if answers.get(item) is None]
+    return ceil(assessment.minutes * len(left) / max(1, len(questions)))
+
+
 def lines(attempt: Attempt, language: str, given: Mapping[str, Given]) -> list[Line]:
     """Every question on the way with its answer; questions and options in the order shown."""
     here = page(attempt, language)
@@ -198,12 +245,70 @@ def lines(attempt: Attempt, language: str, given: Mapping[str, Given]) -> list[L
                 item,
                 here.plain(f"sections.{section.id}.title"),
                 here.said(item, value),
-                value is not None,
+                item.is_whole(value),
                 value is not None and given[item_id].late,
                 [here.say(f"items.{item_id}.options.{option}") for option in options],
             )
         )
     return found
+
+
+def _folded(text: str) -> tuple[str, str, str]:
+    """A text in three parts, of which only a long one has the second.
+
+    A question at the end says what to do, so it is not folded away with what explains it.
+    """
+    if len(text) <= AT_ONCE + A_LITTLE_MORE:
+        return text, "", ""
+    starts = [match.end() for match in _BETWEEN_SENTENCES.finditer(text)]
+    end = starts.pop() if starts and text.endswith("?") else len(text)
+    cut = max((start for start in starts if start <= AT_ONCE), default=min([*starts, end]))
+    return text[:cut].rstrip(), text[cut:end].rstrip(), text[end:]
+
+
+def held(attempt: Attempt, page: Page, given: Mapping[str, Given]) -> list[Line]:
+    """Everything somebody answered, in the order shown; also to what is not asked any more."""
+    order = attempt.order.get("", [])
+    answered = [item for item in order if item in given and given[item].value is not None]
+    return [
+        Line(
+            number=order.index(item) + 1,
+            item=page.assessment.item(item),
+            section=page.plain(f"sections.{page.assessment.section_of(item).id}.title"),
+            said=page.said(page.assessment.item(item), given[item].value),
+            answered=True,
+            late=given[item].late,
+            options=[],
+        )
+        for item in answered
+    ]
+
+
+def receipt(
+    invitation: Invitation, parts: Sequence[tuple[Attempt, Page]], sender: Sender, role: str
+) -> str:
+    """What was handed in, when, and for whom, as a text to keep."""
+    zone, language = invitation.time_zone, invitation.language
+    who, organisation = invitation.invited_by.name, sender.organisation
+    lines = [
+        _("Receipt"),
+        "",
+        _("%(name)s has handed in what is listed here.", name=invitation.name),
+    ]
+    if invitation.application is not None:
+        lines += [
+            _("Asked by: %(who)s, %(organisation)s", who=who, organisation=organisation),
+            _("For: %(role)s", role=role),
+        ]
+    for attempt, page in parts:
+        assert attempt.submitted_at is not None
+        when = in_full(attempt.submitted_at, zone, language)
+        lines += ["", page.plain("title"), f"{attempt.receipt}, {when}"]
+        if attempt.status is AttemptStatus.TIMED_OUT:
+            lines.append(_("Time was up. What you answered until then was submitted."))
+    if sender.contact:
+        lines += ["", _("Questions? Write to %(contact)s.", contact=sender.contact)]
+    return "\n".join(lines) + "\n"
 
 
 def _with_breaks(text: str) -> Markup:

@@ -10,6 +10,7 @@ ACTIONS = {
     "assessment_attempt.credited": "Time given back after an outage",
     "assessment_attempt.submitted": "Part of an assessment handed in",
     "assessment_attempt.timed-out": "Part of an assessment closed when time was up",
+    "assessment_invitation.asked-again": "Another chance at an assessment given",
     "assessment_invitation.code-sent": "Code for another browser sent",
     "assessment_invitation.extended": "End of an assessment moved",
     "assessment_invitation.opened": "Evaluation of one's own begun",
@@ -53,10 +54,12 @@ KINDS = {
 
 FIELDS = {
     "basis": "evidence",
+    "because": "reason",
     "behaviours_off": "behaviours left out",
     "closes_at": "end",
     "credited_seconds": "time given back",
     "email": "mail address",
+    "instead_of": "earlier invitation",
     "members": "team",
     "multiplier": "time limit",
     "must_haves": "must-haves",

@@ -9,27 +9,21 @@ from hashlib import sha256
 from assess.accounts.models import Organisation, User
 from assess.assessments import results, wording
 from assess.assessments.models import Attempt
-from assess.development import highlights
+from assess.development import highlights, statements
 from assess.development.models import Goal
 from assess.development.rules import check_dates, spoken
 from assess.instruments.assessment import Assessment, Method, Scale
-from assess.instruments.items.base import Answer, Item
-from assess.instruments.items.levels import Agreement, Frequency, Levelled
-from assess.instruments.items.open import Long
-from assess.instruments.parts import LEVELS
+from assess.instruments.items.base import Answer
 from assess.science import norm_words, scale_words, scores, scoring
 from assess.science.scores import Change as Verdict
 from assess.science.scoring import ScaleScore
-from assess.times import long_day
+from assess.times import in_full, in_zone
 from reports import leader_wording
-from reports.self_evaluation import GoalFacts, GroupFacts, Said, ScaleFacts, SelfFacts
+from reports import wording as report_wording
+from reports.self_evaluation import GoalFacts, GroupFacts, ScaleFacts, SelfFacts
 
 VALID_FOR = timedelta(days=183)
 """Half a year: people change, and so does what they see in themselves."""
-
-MOST_STATEMENTS = 3
-HIGH, LOW = 4, 2
-"""Answers from which on a statement is done much, and up to which it is done little."""
 
 
 @dataclass(frozen=True)
@@ -76,23 +70,21 @@ def self_facts(
     goals: Sequence[Goal],
     user: User,
     organisation: Organisation,
-    quality: Sequence[str] = (),
+    quality: Sequence[str] | None = (),
 ) -> SelfFacts:
     """The facts of a leader's own report; the same answers give the same facts.
 
-    `before` is the evaluation to compare with; `quality` says what the way of answering tells.
+    `before` is the evaluation to compare with; `quality` says what the way of answering tells,
+    `None` while nobody has looked. Days are those of the leader's own clock.
     """
     page = wording.page(attempt, wording.ENGLISH)
     assessment = page.assessment
     found = results.scores_of(attempt)
     earlier = _comparable(attempt, before)
     changes = _changes(assessment, found, earlier)
-    scales = {
-        scale.id: _scale(page, scale, found[scale.id], answers, earlier.get(scale.id), changes)
-        for scale in _scored(assessment, found)
-    }
+    scales = _scales(page, found, answers, earlier, changes)
     order = highlights.ranked(assessment, found)
-    taken = _taken(attempt)
+    taken = _taken(attempt, user.time_zone)
     strengths, growth = highlights.choices(order, scales)
     facts = SelfFacts(
         organisation=organisation.name,
@@ -100,20 +92,22 @@ def self_facts(
         title=assessment.title,
         instrument=f"{assessment.title} {assessment.version}",
         report_id="",
-        data_of=f"{long_day(taken)}, {taken:%H:%M} UTC",
+        data_of=in_full(taken, user.time_zone),
         valid_until=spoken((taken + VALID_FOR).date()),
-        summary=highlights.summary(order, scales),
+        summary=highlights.summary(order, scales, highlights.sides(assessment, found)),
         finding=highlights.finding(order),
         groups=_groups(assessment, scales),
         not_comparable=_not_comparable(_scored(assessment, found)),
-        reflections=_reflections(page, answers),
+        also=statements.also(page, answers),
+        reflections=statements.reflections(page, answers),
         strengths=strengths,
         growth=growth,
         check_dates=_check_days(taken),
         goals=tuple(_goal(goal, assessment) for goal in goals),
-        since=spoken(_taken(before).date()) if before and earlier else "",
-        changes=_said_of(changes.values()),
-        quality=tuple(quality),
+        since=spoken(_taken(before, user.time_zone).date()) if before and earlier else "",
+        changes=(*_other_language(attempt, before, earlier), *_said_of(changes.values())),
+        quality=tuple(quality or ()),
+        is_looked_at=quality is not None,
         rests_on=_rests_on(scales.values()),
         contact=f"Questions about this report: {organisation.contact}",
     )
@@ -122,28 +116,19 @@ def self_facts(
 
 def goals_of(attempt: Attempt, goals: Iterable[Goal]) -> list[Goal]:
     """Goals out of the same questions, without those that were closed before the evaluation."""
-    taken = _taken(attempt)
+    taken = attempt.submitted_at
     return [
         goal
         for goal in goals
         if goal.instrument == attempt.instrument
-        and (goal.closed_at is None or goal.closed_at >= taken)
+        and (goal.closed_at is None or taken is None or goal.closed_at >= taken)
     ]
 
 
-def _taken(attempt: Attempt) -> datetime:
-    """When an evaluation was handed in; there is no report before."""
+def _taken(attempt: Attempt, zone: str) -> datetime:
+    """When an evaluation was handed in, on the clock of a zone; there is no report before."""
     assert attempt.submitted_at is not None
-    return attempt.submitted_at
-
-
-def _reflections(page: wording.Page, answers: Mapping[str, Answer]) -> tuple[Said, ...]:
-    """What somebody wrote in their own words."""
-    return tuple(
-        Said(page.plain(f"items.{item.id}.text"), str(answers[item.id]))
-        for item in page.assessment.items
-        if isinstance(item, Long) and item.id in answers
-    )
+    return in_zone(attempt.submitted_at, zone)
 
 
 def _check_days(taken: datetime) -> tuple[str, str, str]:
@@ -165,11 +150,40 @@ def _comparable(attempt: Attempt, before: Attempt | None) -> dict[str, ScaleScor
     return results.scores_of(before) if is_same_rule else {}
 
 
+def _other_language(
+    attempt: Attempt, before: Attempt | None, earlier: Mapping[str, ScaleScore]
+) -> list[str]:
+    """That two evaluations in two languages are not known to measure the same."""
+    if before is None or not earlier:
+        return []
+    is_same = before.invitation.language == attempt.invitation.language
+    return [] if is_same else [leader_wording.OTHER_LANGUAGE]
+
+
 def _not_comparable(scales: Iterable[Scale]) -> str:
     """Which results are to stay with one person."""
     return leader_wording.not_comparable(
         [one.title for one in scales if not one.comparable or one.method is Method.IPSATIVE]
     )
+
+
+def _scales(
+    page: wording.Page,
+    found: Mapping[str, ScaleScore],
+    answers: Mapping[str, Answer],
+    earlier: Mapping[str, ScaleScore],
+    changes: Mapping[str, Change],
+) -> dict[str, ScaleFacts]:
+    """Every scale on the person's way by its id; what two would caution of alike stands once."""
+    own = _scored(page.assessment, found)
+    cautions = report_wording.once(scale.caution or "" for scale in own)
+    return {
+        scale.id: replace(
+            _scale(page, scale, found[scale.id], answers, earlier.get(scale.id), changes),
+            caution=caution,
+        )
+        for scale, caution in zip(own, cautions, strict=True)
+    }
 
 
 def _scale(
@@ -180,7 +194,7 @@ def _scale(
     before: ScaleScore | None,
     changes: Mapping[str, Change],
 ) -> ScaleFacts:
-    most, room = _stated(page, scale, answers)
+    most, room = statements.stated(page, scale, answers)
     text = ""
     if score.value is not None:
         text = scale_words.text(scale, score.value)
@@ -193,50 +207,17 @@ def _scale(
         shown=scale_words.shown(score.value, scale.method),
         word=scale_words.word(score.value, scale.method),
         sure=scale_words.sure(score, scale.method),
-        basis=leader_wording.basis(score.answered, score.items, score.basis),
+        basis=leader_wording.basis(score.answered, score.items, score.reliability, score.basis),
         text=text,
-        caution=scale.caution or "",
+        caution="",
         most=most,
         room=room,
         steps=scale.report.steps,
         question=scale.report.question,
         change=changes[scale.id].text if scale.id in changes else "",
         standing=norm_words.standings(score, scale),
+        is_side=scale.method is Method.POINTS,
     )
-
-
-def _stated(
-    page: wording.Page, scale: Scale, answers: Mapping[str, Answer]
-) -> tuple[tuple[Said, ...], tuple[Said, ...]]:
-    """What the person says they do most, and what they could do more of, or less.
-
-    A reversed statement names something to do less of: it can never be a strength.
-    """
-    most, room = [], []
-    for item in page.assessment.items_of(scale):
-        answer = answers.get(item.id)
-        if not isinstance(item, Levelled) or not isinstance(answer, int):
-            continue
-        if item.reverse and answer >= HIGH:
-            room.append((LEVELS[-1] - answer, _said(page, item, answer)))
-        elif not item.reverse and answer >= HIGH:
-            most.append((LEVELS[-1] - answer, _said(page, item, answer)))
-        elif not item.reverse and answer <= LOW:
-            room.append((answer - LEVELS[0], _said(page, item, answer)))
-    most.sort(key=lambda pair: pair[0])
-    room.sort(key=lambda pair: pair[0])
-    return (
-        tuple(said for _far, said in most[:MOST_STATEMENTS]),
-        tuple(said for _far, said in room[:MOST_STATEMENTS]),
-    )
-
-
-def _said(page: wording.Page, item: Item, answer: Answer) -> Said:
-    words = ", ".join(word.unescape() for word in page.said(item, answer))
-    is_fixed = isinstance(item, Frequency | Agreement)
-    to_reduce = isinstance(item, Levelled) and item.reverse
-    text = page.plain(f"items.{item.id}.text")
-    return Said(text, words.lower() if is_fixed else words, to_reduce)
 
 
 def _changes(

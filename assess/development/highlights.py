@@ -1,11 +1,12 @@
 """What stands out in one person's results, in sentences: strengths first. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from assess.instruments.assessment import Assessment, Method, Scale
-from assess.science import scale_words
+from assess.science import scale_words, scoring
 from assess.science.scoring import ScaleScore
+from reports import leader_wording
 from reports.self_evaluation import ScaleFacts
 
 Ranked: TypeAlias = list[tuple[Scale, ScaleScore]]
@@ -40,13 +41,33 @@ def ranked(assessment: Assessment, found: Mapping[str, ScaleScore]) -> Ranked:
     )
 
 
+def sides(assessment: Assessment, found: Mapping[str, ScaleScore]) -> list[Ranked]:
+    """Scales on which the same choices count, set by set; none of a set where one has no result.
+
+    The errors of such scales hang together, so no test says whether they differ.
+    """
+    by_items: dict[tuple[str, ...], Ranked] = {}
+    for scale in assessment.scales:
+        if scale.method is Method.POINTS and scale.id in found:
+            items = tuple(item.id for item in assessment.items_of(scale))
+            by_items.setdefault(items, []).append((scale, found[scale.id]))
+    return [
+        one
+        for one in by_items.values()
+        if len(one) > 1 and all(score.value is not None for _scale, score in one)
+    ]
+
+
 def stand_apart(order: Ranked) -> bool:
-    """Whether the highest and the lowest lie further apart than chance alone explains."""
+    """Whether the highest and the lowest lie further apart than chance alone explains.
+
+    `order` is that of `ranked`; the more scales, the further apart they must lie.
+    """
     return len(order) > 1 and scale_words.differ(order[0][1], order[-1][1], among=len(order))
 
 
 def finding(order: Ranked) -> str:
-    """The sentence the first chart proves."""
+    """The sentence the first chart proves, or a heading where there is nothing to prove."""
     if not order:
         return "Your results"
     if stand_apart(order):
@@ -54,15 +75,21 @@ def finding(order: Ranked) -> str:
     return "No area stands out from the others by more than chance."
 
 
-def summary(order: Ranked, scales: Mapping[str, ScaleFacts]) -> tuple[str, ...]:
-    """At most five sentences: strengths first, then growth, then how sure."""
+def summary(
+    order: Ranked, scales: Mapping[str, ScaleFacts], pairs: Sequence[Ranked] = ()
+) -> tuple[str, ...]:
+    """Strengths first, then growth, then choices between sides, then how sure.
+
+    At most five sentences, where the questions have one set of sides at most.
+    """
+    told = [_two_sided(one) for one in pairs]
     if not order:
-        return (TOO_LITTLE,)
+        return (*told, OWN_VIEW) if told else (TOO_LITTLE,)
     (top, high), (foot, low) = order[0], order[-1]
     if stand_apart(order):
         sentences = [
-            f"Most often you see yourself do what belongs to “{top.title}” ({_shown(high)}).",
-            *_example(scales[top.id]),
+            f"Most often you see yourself do what belongs to “{top.title}” ({_shown(high)})"
+            f"{_for_example(scales[top.id])}.",
             f"Least often you see yourself do what belongs to “{foot.title}” ({_shown(low)}).",
             f"To build: {_lower(foot.report.steps[0])}",
         ]
@@ -72,13 +99,31 @@ def summary(order: Ranked, scales: Mapping[str, ScaleFacts]) -> tuple[str, ...]:
             *_example(scales[top.id]),
             f"To build, if you want one place to start: {_lower(foot.report.steps[0])}",
         ]
-    return (*sentences, OWN_VIEW)
+    return (*sentences, *told, OWN_VIEW)
+
+
+def _two_sided(one: Ranked) -> str:
+    """How much of each side somebody's choices show."""
+    return leader_wording.two_sides(
+        [
+            (
+                leader_wording.AMOUNTS[scoring.height(scale.method, score.value)],
+                scale.title,
+                scale_words.shown(score.value, scale.method),
+            )
+            for scale, score in one
+            if score.value is not None
+        ]
+    )
 
 
 def choices(
     order: Ranked, scales: Mapping[str, ScaleFacts]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Statements of the two highest scales, and first steps of the lowest one."""
+    """Statements of the two highest scales, and first steps of the lowest one.
+
+    `scales` are the facts of each scale by its id. Both are empty without a single result.
+    """
     strengths = [said.text for scale, _score in order[:2] for said in scales[scale.id].most[:2]]
     return tuple(strengths), order[-1][0].report.steps if order else ()
 
@@ -93,6 +138,14 @@ def _example(one: ScaleFacts) -> list[str]:
     if not one.most:
         return []
     return [f"For example, you answered “{one.most[0].answer}” to: “{one.most[0].text}”"]
+
+
+def _for_example(one: ScaleFacts) -> str:
+    """The same within a sentence."""
+    if not one.most:
+        return ""
+    said = one.most[0]
+    return f", for example: “{said.text.rstrip('.')}” ({said.answer})"
 
 
 def _lower(text: str) -> str:

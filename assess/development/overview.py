@@ -67,7 +67,7 @@ def overview(session: Session, user: User, now: datetime) -> Overview:
         goals=[_goal(goal, user, today) for goal in queries.goals(session, user)],
         running=[_titled(attempt) for attempt in running],
         reports=[_titled(attempt) for attempt in finished],
-        offers=[_offer(one, running, finished, now.date()) for one in offered()],
+        offers=[_offer(one, running, finished, user.time_zone, today) for one in offered()],
     )
 
 
@@ -97,8 +97,10 @@ def _titled(attempt: Attempt) -> AttemptLine:
     return AttemptLine(attempt, library.assessment(attempt.instrument).title)
 
 
-def _offer(one: Assessment, running: list[Attempt], finished: list[Attempt], today: date) -> Offer:
-    last = queries.last_answered(finished, one.comparable_by)
+def _offer(
+    one: Assessment, running: list[Attempt], finished: list[Attempt], zone: str, today: date
+) -> Offer:
+    last = queries.last_answered(finished, one.comparable_by, zone)
     again = rules.repeat_from(last)
     return Offer(
         assessment=one,

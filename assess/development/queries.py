@@ -12,6 +12,7 @@ from assess.assessments import rules as attempts
 from assess.assessments.models import Attempt
 from assess.development.models import Goal
 from assess.development.rules import OPEN, Progress
+from assess.times import in_zone
 
 
 def finished(session: Session, user: User) -> list[Attempt]:
@@ -50,13 +51,13 @@ def before(session: Session, user: User, attempt: Attempt) -> Attempt | None:
     )
 
 
-def last_answered(held: Sequence[Attempt], questions: tuple[str, str]) -> date | None:
-    """The day on which these questions last came to a result; `held` is newest first.
+def last_answered(held: Sequence[Attempt], questions: tuple[str, str], zone: str) -> date | None:
+    """The day on which these questions last came to a result, on the clock of a zone.
 
-    What was handed in with hardly an answer does not count.
+    `held` is newest first. What was handed in with hardly an answer does not count.
     """
     days = (
-        one.submitted_at.date()
+        in_zone(one.submitted_at, zone).date()
         for one in held
         if one.submitted_at and one.comparable_by == questions and _has_result(one)
     )

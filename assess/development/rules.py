@@ -54,12 +54,14 @@ class Overtaken(DevelopmentRefused):
         )
 
 
+FULL = f"A plan has at most {MOST_GOALS} goals. Reach or drop one before you add another."
+"""Said before a goal is filled in, and again where another tab was faster."""
+
+
 def check_can_add(goals: int) -> None:
     """Raises `DevelopmentRefused` when a plan is full."""
     if goals >= MOST_GOALS:
-        raise DevelopmentRefused(
-            f"A plan has at most {MOST_GOALS} goals. Reach or drop one before you add another."
-        )
+        raise DevelopmentRefused(FULL)
 
 
 def check_dates(start: date) -> tuple[date, ...]:

@@ -33,15 +33,16 @@ class Intention:
 def start(session: Session, user: User, instrument: str, *, now: datetime) -> Invitation:
     """Open a self-evaluation, or give back the one that is open already.
 
-    Raises `DevelopmentRefused` soon after the same questions were answered.
+    Raises `DevelopmentRefused` within `rules.SHORTEST_WAIT` of answering the same questions, by
+    the days of the person's own clock, and `library.Unknown` where there is no such instrument.
     """
     questions = library.assessment(instrument).comparable_by
     queries.hold(session, user)
     for attempt in queries.running(session, user, now):
         if attempt.instrument == instrument:
             return attempt.invitation
-    last = queries.last_answered(queries.finished(session, user), questions)
-    rules.check_can_repeat(last, now.date())
+    last = queries.last_answered(queries.finished(session, user), questions, user.time_zone)
+    rules.check_can_repeat(last, in_zone(now, user.time_zone).date())
     return invitations.invite_oneself(session, user, instrument, public_id=new_public_id(), now=now)
 
 

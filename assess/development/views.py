@@ -23,10 +23,11 @@ from assess.development import facts, overview, queries, services
 from assess.development.forms import CheckInForm, GoalForm, StartForm
 from assess.development.models import Goal
 from assess.development.rules import (
+    FULL,
+    MOST_GOALS,
     OPEN,
     DevelopmentRefused,
     Progress,
-    check_can_add,
     check_dates,
     spoken,
 )
@@ -36,8 +37,8 @@ from assess.instruments import library
 from assess.instruments.assessment import Scale
 from assess.times import in_zone
 from assess.web import conflict, downloads
-from reports import charts, leader_wording, self_evaluation
-from reports.self_evaluation import SelfFacts
+from reports import band_profile, charts, leader_wording, self_evaluation
+from reports.self_evaluation import Draw, SelfFacts
 
 bp = Blueprint("development", __name__)
 
@@ -89,17 +90,14 @@ def report(public_id: str) -> ResponseReturnValue:
     attempt = _attempt_or_404(public_id)
     goals = _goals(attempt)
     found = _facts(attempt, goals)
-    pictures = [
-        charts.svg(self_evaluation.chart(found, group), f"profile-{number}")
-        for number, group in enumerate(found.groups)
-    ]
     return render_template(
         "development/report.html",
         facts=found,
         attempt=attempt,
         plan=[*zip(found.goals, goals, strict=True)],
         open_goals={goal.scale: goal for goal in goals if goal.progress in OPEN},
-        pictures=pictures,
+        pictures=_pictures(found, "profile", band_profile.band_profile),
+        narrow_pictures=_pictures(found, "narrow", band_profile.stacked_profile),
         wording=leader_wording,
     )
 
@@ -119,9 +117,10 @@ def set_goal(public_id: str, scale: str) -> ResponseReturnValue:
     """Make a goal out of one result."""
     attempt = _attempt_or_404(public_id)
     found = _scale_or_404(attempt, scale)
+    full = _full_plan()
+    if full and request.method in SAFE_METHODS:
+        return render_template("development/full_plan.html", scale=found, goals=full, why=FULL)
     form = GoalForm(data={"new_id": new_public_id(), "first_step": found.report.steps[0]})
-    if request.method in SAFE_METHODS:
-        form.form_errors += _why_not_one_more()
     if form.validate_on_submit():
         now = utc_now()
         today = in_zone(now, actor().time_zone).date()
@@ -138,7 +137,7 @@ def set_goal(public_id: str, scale: str) -> ResponseReturnValue:
             flash("The goal is set.", "success")
             return redirect(url_for(".home"))
     return render_template(
-        "development/set_goal.html", form=form, attempt=attempt, scale=found, goal=None
+        "development/set_goal.html", form=form, attempt=attempt, scale=found, goal=None, full=full
     )
 
 
@@ -163,7 +162,7 @@ def change_goal(public_id: str) -> ResponseReturnValue:
             return redirect(url_for(".goal", public_id=public_id))
     scale = library.assessment(goal.instrument).scale(goal.scale)
     return render_template(
-        "development/set_goal.html", form=form, attempt=None, scale=scale, goal=goal
+        "development/set_goal.html", form=form, attempt=None, scale=scale, goal=goal, full=[]
     )
 
 
@@ -200,6 +199,14 @@ def goal(public_id: str) -> ResponseReturnValue:
     return page, code
 
 
+def _pictures(found: SelfFacts, name: str, draw: Draw) -> list[str]:
+    """The profile of each group, drawn for a wide page or a phone."""
+    return [
+        charts.svg(self_evaluation.chart(found, group, draw), f"{name}-{number}")
+        for number, group in enumerate(found.groups)
+    ]
+
+
 def _attempt_or_404(public_id: str) -> Attempt:
     attempt = queries.get_finished(db.session, actor(), public_id)
     if attempt is None:
@@ -223,14 +230,10 @@ def _goal_or_404(public_id: str) -> Goal:
     return found
 
 
-def _why_not_one_more() -> list[str]:
-    """What to say before somebody fills in a goal for which there is no room."""
-    held = queries.goals(db.session, actor())
-    try:
-        check_can_add(sum(goal.progress in OPEN for goal in held))
-    except DevelopmentRefused as refusal:
-        return [str(refusal)]
-    return []
+def _full_plan() -> list[Goal]:
+    """The open goals that leave no room for another; none while there is room."""
+    held = [goal for goal in queries.goals(db.session, actor()) if goal.progress in OPEN]
+    return held if len(held) >= MOST_GOALS else []
 
 
 def _goals(attempt: Attempt) -> list[Goal]:
@@ -243,7 +246,7 @@ def _facts(attempt: Attempt, goals: list[Goal]) -> SelfFacts:
     answers = assessments.counting_answers(db.session, attempt)
     before = queries.before(db.session, me, attempt)
     noticed = assessments.get_finding(db.session, attempt)
-    quality = [reason for _index, reason in noticed.flags] if noticed else []
+    quality = [reason for _index, reason in noticed.flags] if noticed else None
     return facts.self_facts(attempt, answers, before, goals, me, company, quality)
 
 

@@ -1,22 +1,42 @@
 """What a candidate's assessments say, for both reports: a source of its own, never mixed in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from operator import attrgetter
 
+from babel import Locale
+
 from assess.assessments import results
-from assess.assessments.models import Attempt
-from assess.assessments.rules import CLOSED
+from assess.assessments.models import Attempt, Invitation
+from assess.assessments.rules import CLOSED, AttemptStatus
+from assess.assessments.wording import ENGLISH
 from assess.instruments import library
-from assess.instruments.assessment import Assessment, Scale, Use
-from assess.science import norm_words, scale_words, scoring
+from assess.instruments.assessment import Assessment, Method, Scale, Use
+from assess.science import norm_words, scale_words, scores, scoring
 from assess.science.scoring import ScaleScore
-from assess.times import long_day
-from reports import wording
+from assess.times import in_zone, long_day
+from reports import second_source, wording
 from reports.candidate import AssessmentFacts, ScaleResult
 from reports.feedback import Assessed
 
 MOST_STEPS = 2
 """Steps a letter names for each assessment, of the scales with most room."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A candidate's assessments as the hiring team reads them: results, and what is not in."""
+
+    results: tuple[AssessmentFacts, ...] = ()
+    awaited: tuple[str, ...] = ()
+    handed_in: tuple[str, ...] = ()  # what is in while its results are hidden
+    why: str = ""  # they are hidden
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self.results or self.awaited or self.handed_in)
 
 
 def newest(attempts: Iterable[Attempt]) -> list[Attempt]:
@@ -28,17 +48,59 @@ def newest(attempts: Iterable[Attempt]) -> list[Attempt]:
     return [*held.values()]
 
 
-def for_the_team(attempts: Iterable[Attempt]) -> tuple[AssessmentFacts, ...]:
-    """Results with their bands for the hiring team."""
-    return tuple(_facts(attempt) for attempt in newest(attempts))
+def attempts_of(invited: Iterable[Invitation]) -> list[Attempt]:
+    """Every attempt behind these invitations."""
+    return [attempt for invitation in invited for attempt in invitation.attempts]
 
 
-def for_the_candidate(attempts: Iterable[Attempt]) -> tuple[Assessed, ...]:
+def moments(invited: Iterable[Invitation]) -> list[datetime]:
+    """When each assessment that is in was handed in."""
+    found = newest(attempts_of(invited))
+    return [attempt.submitted_at for attempt in found if attempt.submitted_at]
+
+
+def looked_at(invited: Iterable[Invitation]) -> list[datetime]:
+    """When the way of answering was looked at, where it was."""
+    found = newest(attempts_of(invited))
+    return [attempt.finding.found_at for attempt in found if attempt.finding]
+
+
+def for_the_team(invited: Iterable[Invitation], zone: str) -> Source:
+    """Results with their bands for the hiring team; days are those of a zone."""
+    held = attempts_of(invited)
+    return Source(
+        tuple(_facts(attempt, zone) for attempt in newest(held)),
+        tuple(_awaited(attempt, zone) for attempt in _open(held)),
+    )
+
+
+def _open(attempts: Iterable[Attempt]) -> list[Attempt]:
+    """The last attempt at each assessment where that one is not in: never begun, or once more."""
+    last = {attempt.instrument: attempt for attempt in sorted(attempts, key=attrgetter("id"))}
+    return [attempt for attempt in last.values() if attempt.status not in CLOSED]
+
+
+def until_then(invited: Iterable[Invitation], zone: str, why: str) -> Source:
+    """What is in and what is not, without a result: they wait, and `why` says for what."""
+    found = for_the_team(invited, zone)
+    handed_in = tuple(second_source.handed_in(one.title, one.taken_on) for one in found.results)
+    return Source(awaited=found.awaited, handed_in=handed_in, why=why)
+
+
+def for_the_candidate(invited: Iterable[Invitation]) -> tuple[Assessed, ...]:
     """What the candidate reads: what their answers describe, and steps; no numbers."""
-    return tuple(_told(attempt) for attempt in newest(attempts))
+    return tuple(_told(attempt) for attempt in newest(attempts_of(invited)))
 
 
-def _facts(attempt: Attempt) -> AssessmentFacts:
+def _awaited(attempt: Attempt, zone: str) -> str:
+    """What is known of an assessment that is not handed in."""
+    invitation = attempt.invitation
+    until = "" if invitation.revoked_at else long_day(in_zone(invitation.closes_at, zone))
+    title = library.assessment(attempt.instrument).title
+    return second_source.not_handed_in(title, begun=attempt.started_at is not None, until=until)
+
+
+def _facts(attempt: Attempt, zone: str) -> AssessmentFacts:
     assessment = library.assessment(attempt.instrument)
     taken = attempt.submitted_at
     assert taken is not None
@@ -48,20 +110,56 @@ def _facts(attempt: Attempt) -> AssessmentFacts:
     return AssessmentFacts(
         title=assessment.title,
         version=f"{assessment.title} {assessment.version}",
-        taken_on=long_day(taken),
-        use=wording.MADE_FOR_HIRING if is_for_hiring else wording.MADE_FOR_DEVELOPMENT,
+        taken_on=long_day(in_zone(taken, zone)),
+        use=second_source.MADE_FOR_HIRING if is_for_hiring else second_source.MADE_FOR_DEVELOPMENT,
         results=shown,
-        cautions=_cautions([scale for scale, _ in rows], shown),
+        cautions=(
+            *([second_source.TIME_RAN_OUT] if attempt.status is AttemptStatus.TIMED_OUT else []),
+            *_other_language(attempt),
+            *_cautions(rows, shown),
+        ),
         flags=tuple(reason for _, reason in attempt.finding.flags) if attempt.finding else (),
+        is_looked_at=attempt.finding is not None,
     )
 
 
-def _cautions(scales: Iterable[Scale], shown: Iterable[ScaleResult]) -> tuple[str, ...]:
+def _other_language(attempt: Attempt) -> list[str]:
+    """That results in two languages are not known to mean the same."""
+    language = attempt.invitation.language
+    name = Locale.parse(language).english_name
+    return [second_source.answered_in(str(name))] if language != ENGLISH else []
+
+
+def _cautions(
+    rows: Sequence[tuple[Scale, ScaleScore]], shown: Iterable[ScaleResult]
+) -> tuple[str, ...]:
     """What to know of these scales, each once, and what a percentile is where there is one."""
-    found = [scale.caution for scale in scales if scale.caution]
+    found = [scale.caution for scale, _ in rows if scale.caution]
+    found += _told_apart(rows)
+    found += _rests_on(rows)
     if any(one.standing for one in shown):
         found.append(norm_words.MEANING)
-    return tuple(dict.fromkeys(found))
+    return tuple(text for text in wording.once(found) if text)
+
+
+def _rests_on(rows: Iterable[tuple[Scale, ScaleScore]]) -> list[str]:
+    """The reliability behind the bands and its source, said once for scales that share both."""
+    named: dict[tuple[float, str], list[str]] = {}
+    for scale, score in rows:
+        if score.value is not None:
+            named.setdefault((score.reliability, score.basis), []).append(scale.title)
+    return [second_source.rests_on(names, *shared) for shared, names in named.items()]
+
+
+def _told_apart(rows: Iterable[tuple[Scale, ScaleScore]]) -> list[str]:
+    """How far two people must lie apart, said once for all scales of which it is true."""
+    named: dict[str, list[str]] = {}
+    for scale, score in rows:
+        if score.sem is not None and scale.comparable and scale.method is not Method.IPSATIVE:
+            least = scores.least_significant_difference(score.sem)
+            shown = scale_words.points(least, scale.method)
+            named.setdefault(shown, []).append(scale.title)
+    return [second_source.told_apart(names, least) for least, names in named.items()]
 
 
 def _result(scale: Scale, score: ScaleScore) -> ScaleResult:

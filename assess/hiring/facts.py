@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from assess.accounts.models import Organisation
-from assess.assessments.models import Attempt
+from assess.assessments.models import Invitation
 from assess.hiring import assessed, highlights
 from assess.hiring.matrix import Cell, Matrix, Member, Row
 from assess.hiring.models import Decision
@@ -19,7 +19,7 @@ from assess.interviews import sheets
 from assess.openings import rules as openings
 from assess.openings.models import Application
 from assess.science.feedback import Extent, extent, is_clearly_shown, is_strong_on_one_word
-from assess.times import long_day
+from assess.times import in_zone, long_day
 from reports import wording
 from reports.candidate import CandidateFacts, CompetencyFacts, DecisionFacts, Evidence
 from reports.feedback import FeedbackFacts, NextStep, Shown, Strength
@@ -34,12 +34,15 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 
 def candidate_facts(
-    view: PanelView, matrix: Matrix, organisation: Organisation, attempts: Sequence[Attempt] = ()
+    view: PanelView, matrix: Matrix, organisation: Organisation, invited: Sequence[Invitation] = ()
 ) -> CandidateFacts:
     """The facts of the hiring team's report; the same evidence gives the same facts."""
     application, plan = view.application, view.plan
     guide = library.guide(plan.guide)
-    newest = _newest(matrix, view.decisions)
+    newest = max(
+        [_newest(matrix, view.decisions), *assessed.moments(invited), *assessed.looked_at(invited)]
+    )
+    source = assessed.for_the_team(invited, organisation.time_zone)
     rows = [_competency(view, row, matrix, guide) for row in matrix.by_plan]
     facts = CandidateFacts(
         organisation=organisation.name,
@@ -47,7 +50,7 @@ def candidate_facts(
         opening=application.opening.title,
         report_id="",
         data_of=in_utc(newest),
-        valid_until=day(_useful_until(application, newest)),
+        valid_until=day(_useful_until(application, newest), organisation.time_zone),
         plan_version=f"version {plan.number}",
         framework=f"{view.framework.title} {view.framework.version}",
         guide=f"{guide.title} {guide.version}",
@@ -57,24 +60,28 @@ def candidate_facts(
         scorecards_missing=len(view.readiness.missing),
         overall=matrix.overall,
         overall_zone=matrix.zone,
-        summary=tuple(highlights.summary(application.candidate.name, matrix)),
+        summary=(
+            *highlights.summary(application.candidate.name, matrix),
+            *highlights.beside([one.title for one in source.results]),
+        ),
         strongest=tuple(highlights.strongest(matrix)),
         open_questions=tuple(highlights.open_questions(view.plan, matrix, guide)),
         competencies=tuple(rows),
         weights_reason=plan.weights_reason,
         decision=_decision(view.decisions[-1]) if view.decisions else None,
         contact=_contact(organisation),
-        assessments=assessed.for_the_team(attempts),
+        assessments=source.results,
+        awaited=source.awaited,
     )
     return replace(facts, report_id=_report_id(application, facts))
 
 
 def feedback_facts(
-    view: PanelView, matrix: Matrix, organisation: Organisation, attempts: Sequence[Attempt] = ()
+    view: PanelView, matrix: Matrix, organisation: Organisation, invited: Sequence[Invitation] = ()
 ) -> FeedbackFacts:
     """The facts of the candidate's own feedback: no numbers, nothing about others."""
     application = view.application
-    newest = _newest(matrix, view.decisions)
+    newest = max([_newest(matrix, view.decisions), *assessed.moments(invited)])
     ranked = highlights.ranked(matrix)
     clear = [row for row in ranked if is_clearly_shown(row.ratings)]
     named = clear[: highlights.MOST_STRENGTHS]
@@ -95,7 +102,7 @@ def feedback_facts(
         profile=tuple(_shown(row, named=row in named) for row in matrix.by_plan),
         kept=openings.kept(application.stage),
         contact=_contact(organisation),
-        assessed=assessed.for_the_candidate(attempts),
+        assessed=assessed.for_the_candidate(invited),
     )
     return replace(facts, report_id=_report_id(application, facts))
 
@@ -115,9 +122,10 @@ def in_utc(moment: datetime) -> str:
     return f"{long_day(moment)}, {moment:%H:%M} UTC"
 
 
-def day(moment: datetime) -> str:
-    """A day on paper: `4 December 2026`."""
-    return f"{moment.day} {moment:%B %Y}"
+def day(moment: datetime, zone: str) -> str:
+    """A day on paper, where the organisation is: `4 December 2026`."""
+    here = in_zone(moment, zone)
+    return f"{here.day} {here:%B %Y}"
 
 
 def _competency(view: PanelView, row: Row, matrix: Matrix, guide: Guide) -> CompetencyFacts:

@@ -1,6 +1,6 @@
 """What stands out in a panel's ratings, and what to ask next. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from assess.hiring.matrix import Matrix, Member, Row
 from assess.instruments.schema import Guide
@@ -8,7 +8,7 @@ from assess.interviews.rules import Confidence
 from assess.openings.models import Plan
 from assess.science import words
 from assess.science.panel import Phrase
-from reports import wording
+from reports import second_source, wording
 
 MOST_STRENGTHS = 3
 MOST_QUESTIONS = 3
@@ -47,6 +47,12 @@ def summary(name: str, matrix: Matrix) -> Iterable[str]:
         yield f"Raters lie apart on {wording.listed(apart)}: read the evidence there first."
     elif any(row.result.raters > 1 for row in matrix.rows):
         yield "Raters agree on every competency that more than one of them rated."
+
+
+def beside(titles: Sequence[str]) -> Iterable[str]:
+    """That there is a second source, where one is in."""
+    if titles:
+        yield second_source.beside(titles)
 
 
 def strongest(matrix: Matrix) -> Iterable[str]:

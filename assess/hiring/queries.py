@@ -7,7 +7,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from assess.accounts.models import User
-from assess.hiring import matrix, rules
+from assess.assessments import queries as assessments
+from assess.hiring import assessed, matrix, rules
+from assess.hiring.assessed import Source
 from assess.hiring.matrix import Matrix
 from assess.hiring.models import Debrief, Decision
 from assess.hiring.rules import Readiness
@@ -42,6 +44,15 @@ class PanelView:
     def may_see(self) -> bool:
         """Whether others' ratings may be shown at all."""
         return blindness.may_see_panel(self.standing, runs_opening=self.runs_opening)
+
+    @property
+    def why_results_wait(self) -> str:
+        """Why results of assessments are hidden from this person; empty when they are not."""
+        return rules.why_results_wait(
+            opened=self.debrief is not None,
+            sees_panel=self.matrix is not None,
+            has_conflict=self.standing.has_conflict,
+        )
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,20 @@ def matrix_of(
         last={member.user_id for member in application.opening.members},
         opened_at=debrief.opened_at if debrief else None,
     )
+
+
+def second_source(session: Session, view: PanelView, zone: str) -> Source:
+    """A candidate's assessments, as far as somebody may know of them; results with the ratings.
+
+    Who may see no ratings learns nothing, not even that the candidate was invited. Days are
+    those of a zone.
+    """
+    if not view.may_see:
+        return Source()
+    invited = assessments.invitations_of(session, view.application)
+    if view.why_results_wait:
+        return assessed.until_then(invited, zone, view.why_results_wait)
+    return assessed.for_the_team(invited, zone)
 
 
 def readiness(

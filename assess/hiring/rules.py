@@ -61,6 +61,21 @@ def readiness(cards: Sequence[tuple[str, ScorecardStatus]]) -> Readiness:
     return Readiness(len(expected) - len(missing), len(expected), missing)
 
 
+def why_results_wait(*, opened: bool, sees_panel: bool, has_conflict: bool) -> str:
+    """Why somebody sees no results of assessments yet, in a sentence; empty when they do.
+
+    Like others' ratings they could sway one's own, so the same rule holds for both; and they
+    wait for the debrief, where all read them at once.
+    """
+    if has_conflict:
+        return "You stepped back because of a conflict of interest, so you see no results here."
+    if not opened:
+        return "Nobody reads results before the debrief is open, so that they sway no rating."
+    if not sees_panel:
+        return "They appear with the others' ratings, when yours is in and you ask for them."
+    return ""
+
+
 def check_can_open_debrief(
     found: Readiness, reason: str, *, opened: bool, may_see_panel: bool
 ) -> None:

@@ -158,6 +158,10 @@ def _unanswerable(where: Where, item: Item) -> Found:
         lowest = math.ceil(item.lowest) if item.whole else item.lowest
         if lowest > item.highest:
             yield (*where, "lowest"), f"item {item.id}: no number fits ‘lowest’ and ‘highest’"
+    if isinstance(item, Multiple) and item.at_least is not None:
+        most = min(len(item.options), item.at_most or len(item.options))
+        if item.at_least > most:
+            yield (*where, "at_least"), f"item {item.id}: nobody can choose more than {most}"
 
 
 def _key(where: Where, item: Item) -> Found:

@@ -70,6 +70,8 @@ def _notes(item: Item) -> Iterator[str]:
         yield "answers in an order of chance"
     if isinstance(item, Multiple) and item.at_most:
         yield f"{item.at_most} at most"
+    if isinstance(item, Multiple) and item.at_least:
+        yield f"{item.at_least} at least"
     if item.needed:
         yield "must be answered"
     if item.show_if:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from assess.accounts import queries
 from assess.assessments import queries as assessments
-from assess.assessments.services import invitations, taking
+from assess.assessments.services import invitations, measured, taking
 from assess.audit.services import SYSTEM
 from assess.config import Settings
 from assess.database import utc_now
@@ -30,7 +30,11 @@ def run(session: Session, settings: Settings) -> None:
     now = utc_now()
     taking.beat(session, now)
     session.commit()
-    for attempt_id in assessments.overdue_ids(session, now):
+    overdue = assessments.overdue_ids(session, now)
+    session.commit()
+    if overdue:
+        measured.load()
+    for attempt_id in overdue:
         _alone(session, partial(taking.close_overdue, session, attempt_id, sender, now))
     for invitation in invitations.reminders_due(session, now):
         _alone(session, partial(invitations.remind, session, invitation, sender, now, SYSTEM))

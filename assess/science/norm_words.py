@@ -1,4 +1,8 @@
-"""A score among other people, in words: of which sample, and how sure that is."""
+"""A score among other people, in words: of which sample, and how sure that is.
+
+Percentiles are those of a normal distribution with the mean and spread of the norm, with the
+error of the score and of the sample in their interval; see `norms.normal_percentile`.
+"""
 
 import math
 

@@ -1,4 +1,9 @@
-"""Scale scores in words and digits, with how sure they are; the same on page and paper."""
+"""Scale scores in words and digits, with how sure they are; the same on page and paper.
+
+Values and errors are in points of their method, on `scoring.RANGES`: a mean and what choices
+count on a side run from 1 to 5, a credit from 0 to 1, a comparison with oneself from -1 to 1.
+Nothing here raises for a score that `scoring.score` made.
+"""
 
 import math
 from dataclasses import dataclass
@@ -11,11 +16,15 @@ from assess.science.scoring import RANGES, Height, ScaleScore
 
 TWO_IN_THREE = 0.68
 NINETEEN_IN_TWENTY = 0.95
+"""How often the two bands around a score hold the true one, its errors taken as normal."""
 
 FREQUENCIES = ("almost never", "seldom", "sometimes", "often", "almost always")
 """The only five words for how often."""
 
 NOT_SCORED = "—"
+
+OF_ALL = " of 100"
+"""The unit of a credit: per cent of what could be earned."""
 
 MINUS = "\u2212"
 """The sign as it is printed, as wide as the plus; a hyphen could be read as a dash."""
@@ -23,7 +32,11 @@ MINUS = "\u2212"
 
 @dataclass(frozen=True)
 class Band:
-    """Where a score probably lies: `low68` to `high68` two times in three."""
+    """Where a true score probably lies, in points of its method.
+
+    From `low68` to `high68` two times in three, from `low95` to `high95` nineteen times in
+    twenty; `value` is the score itself.
+    """
 
     low95: float
     low68: float
@@ -33,7 +46,10 @@ class Band:
 
 
 def band(score: ScaleScore, method: Method) -> Band | None:
-    """The two bands of a score, cut at the ends of its range; `None` without a value."""
+    """The two bands of a score, X ± z SEM (Lord & Novick 1968); `None` without a value.
+
+    z is 0.99 and 1.96. Bands are cut at the ends of the method's range: beyond lies no result.
+    """
     if score.value is None or score.sem is None:
         return None
     lowest, highest = RANGES[method]
@@ -46,16 +62,24 @@ def band(score: ScaleScore, method: Method) -> Band | None:
 
 
 def shown(value: float | None, method: Method) -> str:
-    """A score as its data carry it: one decimal, or per cent of the credit."""
+    """A score as its data carry it: `3.9`, `62 of 100` of a credit, `+0.3` of a comparison.
+
+    A dash stands for no value.
+    """
     if value is None:
         return NOT_SCORED
     if method is Method.CREDIT:
-        return f"{_rounded(100 * value, 0)} of 100"
+        return f"{_rounded(100 * value, 0)}{OF_ALL}"
     return signed(value) if method is Method.IPSATIVE else _rounded(value, 1)
 
 
+def points(difference: float, method: Method) -> str:
+    """A distance between two scores in the unit in which they are shown: `23 of 100`, `0.9`."""
+    return shown(abs(difference), Method.MEAN if method is Method.IPSATIVE else method)
+
+
 def signed(value: float, decimals: int = 1) -> str:
-    """A number with its sign; what rounds to nothing has none."""
+    """A number with its sign, so many `decimals`; what rounds to nothing has no sign."""
     digits = _rounded(abs(value), decimals)
     if float(digits) == 0:
         return digits
@@ -78,7 +102,10 @@ def often(value: float) -> str:
 
 
 def text(scale: Scale, value: float) -> str:
-    """What the questionnaire says about a result of this height."""
+    """What the questionnaire says about a result of this height, from its three texts.
+
+    `value` is in points of the scale's method; the cuts are `scoring.CUTS`.
+    """
     said = scale.report
     texts = {Height.HIGH: said.high, Height.MIDDLE: said.middle, Height.LOW: said.low}
     return texts[scoring.height(scale.method, value)]
@@ -90,13 +117,23 @@ def word(value: float | None, method: Method) -> str:
 
 
 def sure(score: ScaleScore, method: Method) -> str:
-    """How sure a score is: `likely between 3.6 and 4.2, nearly surely between 3.3 and 4.5`."""
+    """How sure a score is: `likely between 3.6 and 4.2, nearly surely between 3.3 and 4.5`.
+
+    Without a value: how many questions of how many were answered.
+    """
     found = band(score, method)
     if found is None:
         return f"{score.answered} of {score.items} questions answered, too few for a result"
-    low, high = shown(found.low68, method), shown(found.high68, method)
-    wide_low, wide_high = shown(found.low95, method), shown(found.high95, method)
-    return f"likely between {low} and {high}, nearly surely between {wide_low} and {wide_high}"
+    likely = _between(found.low68, found.high68, method)
+    return f"likely {likely}, nearly surely {_between(found.low95, found.high95, method)}"
+
+
+def _between(low: float, high: float, method: Method) -> str:
+    """The two ends of a band with their unit once: `between 80 and 87 of 100`."""
+    ends = [shown(end, method) for end in (low, high)]
+    if method is Method.CREDIT:
+        ends[0] = ends[0].removesuffix(OF_ALL)
+    return f"between {ends[0]} and {ends[1]}"
 
 
 def differ(one: ScaleScore, other: ScaleScore, *, among: int = 2) -> bool:
@@ -105,7 +142,12 @@ def differ(one: ScaleScore, other: ScaleScore, *, among: int = 2) -> bool:
     |a - b| > z √(SEM_a² + SEM_b²) (Lord & Novick 1968), the errors taken as independent. The
     highest and the lowest `among` many lie apart by chance alone: z is the normal quantile for
     5 per cent over all pairs (Bonferroni), 1.96 for one pair.
+
+    Both are in points of one method; a score without a value differs from none. Raises
+    `ValueError` when there are fewer than two to choose from.
     """
+    if among < 2:
+        raise ValueError("among: give the number of scales, two or more.")
     if one.value is None or other.value is None or one.sem is None or other.sem is None:
         return False
     pairs = among * (among - 1) / 2

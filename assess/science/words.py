@@ -1,4 +1,7 @@
-"""Results in words and digits, the same on every page and paper."""
+"""Results in words and digits, the same on every page and paper.
+
+Ratings, means and zones are levels from 1 to 5. Nothing here raises for what `panel` made.
+"""
 
 import math
 from fractions import Fraction
@@ -20,7 +23,7 @@ NOT_RATED = "—"
 
 
 def level(mean: float | None, ratings: int) -> str:
-    """A mean as the data carry it: an exact fraction up to four ratings, then one decimal.
+    """A mean as the data carry it: an exact fraction up to four `ratings`, then one decimal.
 
     A weighted mean of few ratings that is no such fraction has one decimal too. A decimal is
     rounded: 2.96 reads 3.0, while a mean of few ratings that is exactly 3 reads 3.

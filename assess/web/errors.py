@@ -26,6 +26,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from assess.extensions import db
+from assess.web import taking_errors
 from assess.web.conflict import StaleSave
 from assess.web.headers import OtherSite
 
@@ -102,6 +103,12 @@ def answer(code: int, advice: str = "", *, keep: bool = True) -> ResponseReturnV
     """The page for a status code, with the text that was sent; JSON where JSON was sent."""
     code = code if code in TITLES else (400 if code < 500 else 500)
     keep = keep and request.method == "POST"
+    # Reading a form that is too large is what failed.
+    sent = _sent() if keep and code != 413 else []
+    again, number = keep and code in AGAIN, g.get("request_id", "")
+    if taking_errors.apply_to(code):
+        typed = [(field.name, field.value, bool(field.label)) for field in sent]
+        return taking_errors.answer(code, typed=typed, again=again, number=number)
     advice = advice or (ADVICE[code] if keep else READING.get(code, ADVICE[code]))
     if request.is_json:
         return jsonify(problem=TITLES[code], advice=advice), code
@@ -110,10 +117,9 @@ def answer(code: int, advice: str = "", *, keep: bool = True) -> ResponseReturnV
         title=TITLES[code],
         advice=advice,
         code=code,
-        # Reading a form that is too large is what failed.
-        sent=_sent() if keep and code != 413 else [],
-        again=keep and code in AGAIN,
-        request_id=g.get("request_id", ""),
+        sent=sent,
+        again=again,
+        request_id=number,
     )
     return page, code
 
@@ -171,7 +177,7 @@ def _database(error: DBAPIError) -> ResponseReturnValue:
 
 def _do_without_database() -> None:
     """Let the error page show nothing that would have to be read first."""
-    g.organisation = None
+    g.organisation = g.invitation = g.reader = None
     current_app.login_manager._update_request_context_with_user()  # type: ignore[attr-defined]
 
 

@@ -38,7 +38,12 @@ ENTRIES = (
         "run-openings",
         ("openings.", "plans.", "candidates.", "interviews.", "hiring.", "reports."),
     ),
-    Entry("Assessments", "assessing.index", "run-openings", ("assessing.",)),
+    Entry(
+        "Assessments",
+        "assessing.index",
+        "run-openings",
+        ("assessing.", "inviting.", "adjusting."),
+    ),
     Entry("Me", "development.home", "evaluate-self", ("development.",)),
     Entry("Library", "library.index", "read-library", ("library.",)),
     Entry("People", "accounts.people", "manage-people", ("accounts.person", "accounts.add_person")),

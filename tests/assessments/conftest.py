@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from assess.openings.models import Application, Opening
 from tests.assessments import staging
 from tests.assessments.probe import PROBE, put_on_shelf
 from tests.assessments.staging import Link
-from tests.browser import Browser
+from tests.browser import Answer, Browser
 from tests.factories import Make
 
 
@@ -62,3 +63,26 @@ def at(make: Make, link: Link) -> Callable[[str], str]:
             return f"/a/1/q/{order.index(item) + 1}"
 
     return find
+
+
+@pytest.fixture
+def do(make: Make, link: Link) -> Callable[..., Any]:
+    """Calls a service with the invitation as it is now."""
+
+    def call(service: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        with make.transaction() as session:
+            return service(session, staging.held(session, link), *args, **kwargs)
+
+    return call
+
+
+@pytest.fixture
+def send(page: Browser, at: Callable[[str], str]) -> Callable[..., Answer]:
+    """Opens a question and sends its form, changed as told."""
+
+    def post(item: str, query: str = "", **changes: Any) -> Answer:
+        path = at(item) + query
+        fields = {k: v for k, v in page.fields(path).items() if k.split(".")[0] != item}
+        return page.post(path, {**fields, **{k.replace("_", "."): v for k, v in changes.items()}})
+
+    return post

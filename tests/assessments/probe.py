@@ -29,7 +29,7 @@ purpose: Shows questions of every kind.
 population: People who read tests.
 source: Made up.
 licence: Apache-2.0
-use: development
+use: hiring
 reading_level: Plain English
 minutes: 10
 time_limit: 20
@@ -69,8 +69,8 @@ sections:
       - {id: sit, type: judgement, scale: sense, shuffle: true, text: A client is late.,
          options: [{id: call, text: Call., key: 5, rationale: R.}, {id: wait, text: Wait., key: 1,
          rationale: R.}, {id: write, text: Write., key: 3, rationale: R.}]}
-      - {id: several, type: multiple, at_most: 2, text: What do you use?, options: [{id: phone,
-         text: Phone}, {id: mail, text: Mail}, {id: paper, text: Paper}]}
+      - {id: several, type: multiple, at_least: 2, at_most: 2, text: What do you use?, options:
+         [{id: phone, text: Phone}, {id: mail, text: Mail}, {id: paper, text: Paper}]}
       - {id: paper, type: file, text: Hand in a plan.}
       - {id: agree, type: consent, text: I answered by myself.}
 """.replace("<abroad>", "show_if: {item: market, one_of: [abroad]}").replace(

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from assess import mail
 from assess.accounts.models import User
-from assess.assessments import queries
+from assess.assessments import letters, queries
 from assess.assessments.models import Attempt, Invitation
 from assess.assessments.services import invitations, taking
 from assess.assessments.services.invitations import Terms
 from assess.assessments.services.taking import Turn
 from assess.database import new_public_id, utc_now
+from assess.instruments import library
+from assess.instruments.assessment import Use
 from assess.mail import Letter
 from assess.openings.models import Application
 from assess.queue import OutboxRow
@@ -60,18 +62,24 @@ def invite_in(
     now: datetime | None = None,
     **terms: Any,
 ) -> Link:
-    """The same in a transaction that is open."""
-    now = now or utc_now()
-    made = invitations.invite(
-        session,
-        session.get_one(Application, application.id),
-        instruments or (SELF,),
-        Terms(now + timedelta(days=days), "Europe/London", **terms),
-        public_id=new_public_id(),
-        sender=SENDER,
-        actor=session.get_one(User, actor.id),
-        now=now,
-    )
+    """The same in a transaction that is open.
+
+    What is made for development goes out as it did when candidates were still invited to it.
+    """
+    now, asked = now or utc_now(), instruments or (SELF,)
+    person, who = session.get_one(Application, application.id), session.get_one(User, actor.id)
+    agreed = Terms(now + timedelta(days=days), "Europe/London", **terms)
+    if all(library.assessment(ref).use is Use.HIRING for ref in asked):
+        made = invitations.invite(
+            session, person, asked, agreed,
+            public_id=new_public_id(), sender=SENDER, actor=who, now=now,
+        )  # fmt: skip
+    else:
+        made = invitations.new_invitation(asked, agreed, new_public_id(), who, now)
+        made.application = person
+        session.add(made)
+        session.flush()
+        invitations.send_link(session, made, letters.invited, SENDER, now)
     return Link(made.public_id, newest_token(session))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from assess.accounts.models import User
 from assess.accounts.rules import Role
 from assess.assessments.models import Adjustment
-from assess.assessments.services import invitations
+from assess.assessments.services import adjustments, invitations
 from assess.database import new_public_id, utc_now
 from assess.openings.models import Application
 from tests.assessments import staging
@@ -54,7 +54,7 @@ def asked(make: Make, link: Link) -> Callable[[], str]:
 
     def ask() -> str:
         with make.transaction() as session:
-            made = invitations.ask_for_adjustment(
+            made = adjustments.ask_for_adjustment(
                 session, staging.held(session, link), WISH, SENDER, utc_now()
             )
             return at(link, f"adjustments/{made.public_id}")
@@ -114,6 +114,65 @@ def test_a_decision_needs_one_of_two_words_and_keeps_what_was_written(make, aske
     assert decision(make) is None
 
 
+def test_a_decision_without_words_is_sent_to_nobody(make, asked, grace):
+    path = asked()
+
+    for fields, why in (
+        ({"times": "1"}, "Say what is set up, or choose another time."),
+        ({"decision": "decline"}, "Write why, and what the candidate can do."),
+    ):
+        assert why in decided(grace, path, **fields)
+    assert decision(make) is None
+
+
+def test_who_decides_sees_what_it_is_about(app: Flask, link, asked, grace):
+    path = asked()
+    before = grace.get(path).text
+    staging.begun(app, link)
+    decided(grace, path, times="1.5", answer="You have half as much again.")
+
+    after = grace.get(path)
+
+    assert "A probe 20 minutes. Not begun." in before
+    assert "Language English" in before
+    assert "Open until" in before
+    assert "A probe 20 minutes; 30 for this person. Begun" in after.text
+    assert "the time is up" in after.text
+    assert "Granted" in after.text
+    assert "by Grace Adeyemi. You can decide again" in after.text
+    fields = form_fields(after.html)
+    assert (fields["decision"], fields["times"]) == ("grant", "1.5")
+    assert fields["answer"] == "You have half as much again."
+
+
+def test_what_was_asked_and_decided_before_stands_beside_it(make, link, asked, grace):
+    decided(grace, asked(), decision="decline", answer="Which format would help?")
+    with make.transaction() as session:
+        newer = adjustments.ask_for_adjustment(
+            session, staging.held(session, link), "Large print.", SENDER, utc_now()
+        )
+        path = at(link, f"adjustments/{newer.public_id}")
+
+    seen = grace.get(path).text
+
+    assert seen.index("Large print.") < seen.index("Other requests") < seen.index(WISH)
+    assert "Declined" in seen
+    assert "by Grace Adeyemi. “Which format would help?”" in seen
+
+
+def test_my_work_shows_what_waits_to_those_who_decide(asked, grace, browser, hire):
+    path = asked()
+
+    seen = grace.get("/home")
+
+    assert "Adjustments to decide Salma Idrissi Regional sales leader, asked" in seen.text
+    assert path in seen.page.links
+    assert "magnifier" not in seen.text
+    assert "Adjustments to decide" not in browser(hire.manager).get("/home").text
+    decided(grace, path)
+    assert "Adjustments to decide" not in grace.get("/home").text
+
+
 def test_a_time_that_is_not_on_the_page_is_refused(make, link, asked, grace):
     decided(grace, asked(), times="2.9")
 
@@ -144,7 +203,7 @@ def test_a_leaders_request_is_decided_like_a_candidates(make, grace):
             session, session.get_one(User, leader.id), staging.SELF,
             public_id=new_public_id(), now=utc_now(),
         )  # fmt: skip
-        invitations.ask_for_adjustment(session, own, WISH, SENDER, utc_now())
+        adjustments.ask_for_adjustment(session, own, WISH, SENDER, utc_now())
         path = f"/assessments/{own.public_id}/adjustments/{own.adjustments[0].public_id}"
 
     assert "Lucía Ferrer Evaluation of their own" in grace.get("/assessments").text

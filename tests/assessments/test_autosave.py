@@ -77,9 +77,7 @@ def test_another_tab_gets_the_other_answer_and_nothing_is_lost(make, link, save)
 
     assert answer.status_code == 409
     assert answer.json == {
-        "problem": "You answered this question in another tab or on another device.",
-        "version": 1,
-        "theirs": "From the laptop.",
+        "problem": "You answered this question in another tab or on another device."
     }
     assert staging.values(make, link) == {"answer": "From the laptop."}
 

@@ -9,16 +9,17 @@ from flask import Flask
 from assess.accounts.models import User
 from assess.accounts.rules import Role
 from assess.assessments import rules
-from assess.assessments.services import invitations
+from assess.assessments.services import adjustments, invitations
 from assess.database import new_public_id, utc_now
 from assess.instruments import library
 from assess.openings.models import Application
+from tests import statements
 from tests.assessments import staging
 from tests.assessments.desk import at, handed_in, held, wall
 from tests.assessments.probe import PROBE
 from tests.assessments.staging import Link
 from tests.browser import Browser, form_fields
-from tests.factories import Make
+from tests.factories import SENDER, Make
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 BUTTONS = {"Send a reminder", "Send a new link", "Move the end", "Withdraw the link"}
@@ -122,6 +123,7 @@ def test_what_is_handed_in_needs_nothing_more(make, link, priya):
     seen = priya.get(at(link))
 
     assert "receipt R-" in seen.text
+    assert "Where and when results are read stands on the page of Salma Idrissi" in seen.text
     assert not any(name in seen.text for name in BUTTONS)
 
 
@@ -143,6 +145,34 @@ def test_a_button_does_what_it_says(make, link, priya, verb, said, mails):
     assert len(staging.post(make)) == mails
     works = held(make, link, "token_hash") == rules.digest(link.token)
     assert works is (verb == "revoke")
+
+
+def test_withdrawing_says_what_it_does_before_it_is_confirmed(link, priya):
+    seen = priya.get(at(link)).text
+
+    assert "Withdraw the link The link stops working at once" in seen
+    assert "you can undo it. Yes, withdraw it" in seen
+
+
+def test_a_link_that_reached_somebody_else_is_not_let_work_again(app, make, link, priya):
+    priya.get(at(link))
+    with make.transaction() as session:
+        invitations.say_not_me(session, staging.held(session, link), SENDER, utc_now())
+
+    seen = priya.get(at(link))
+    refused = priya.post(at(link, "restore"))
+
+    assert "that it was not meant for them" in seen.text
+    assert "Check that salma@mail.example is right" in seen.text
+    assert any(one.endswith("/candidate") for one in seen.page.links)
+    assert "Let the link work again" not in seen.text
+    assert "This link reached somebody else." in refused.text
+    assert Browser(app).get(link.path).code == 410
+    assert "Send a new link to salma@mail.example" in seen.text
+    after = priya.post(at(link, "reissue")).text
+    assert "A new link is on its way." in after
+    assert "not meant for them" not in after
+    assert Browser(app).get(link.path).code == 404
 
 
 def test_a_withdrawn_link_works_again_after_a_button(make, link, priya):
@@ -234,6 +264,74 @@ def test_two_who_move_the_end_see_both_and_one_chooses(make, link, priya, grace,
     chosen = form_fields(conflict.html) | {"conflict-pick-closes_at": pick}
     assert "The end has moved." in priya.post(at(link, "extend"), chosen).text
     assert held(make, link, "closes_at") == ends[kept]
+
+
+def test_who_is_answering_is_seen_with_how_far_and_when_but_not_what(
+    make, application, link, priya
+):
+    staging.started(make, link)
+    for number, item in enumerate(("h1", "h2")):
+        staging.answer(make, link, item, 4, utc_now() - (3 - number) * 60 * MINUTE)
+    staging.answer(make, link, "h3", 2, utc_now() - 4 * 60 * MINUTE)
+    staging.answer(make, link, "h3", None, utc_now() - 4 * 60 * MINUTE, turn=2)
+    asked = len([one for one in library.assessment(PROBE).questions if not one.show_if])
+
+    dossier = f"/applications/{application.public_id}"
+    pages = [priya.get(path).text for path in ("/assessments", at(link), dossier)]
+
+    for seen in pages:
+        assert "A probe" in seen
+        assert f"In progress 2 of {asked} answered, last 2 hours ago" in seen
+        assert "Often" not in seen
+
+
+def test_each_part_stands_in_the_lists_by_its_name_with_how_far_it_is(
+    make, application, manager, priya
+):
+    both = staging.invite(make, application, manager, PROBE, staging.SITUATIONS)
+    staging.started(make, both)
+
+    seen = priya.get("/assessments").text
+
+    title = library.assessment(staging.SITUATIONS).title
+    asked = len([one for one in library.assessment(PROBE).questions if not one.show_if])
+    assert f"A probe In progress 0 of {asked} answered {title} Not started" in seen
+
+
+@pytest.mark.parametrize("path", ["/assessments", "one"])
+def test_a_page_takes_as_many_statements_for_many_as_for_one(
+    app: Flask, make, opening, manager, link, grace, path
+):
+    path = at(link) if path == "one" else path
+    counts = []
+    for number in range(2):
+        if number:
+            for _ in range(3):
+                person = make.application(opening)
+                staging.started(make, staging.invite(make, person, manager, PROBE))
+            for wish in ("Breaks.", "More time."):
+                decided(make, link, wish)
+        else:
+            staging.started(make, link)
+            decided(make, link, "A quiet room.")
+        grace.get(path)
+        with statements.sent(app) as seen:
+            grace.get(path)
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1]
+
+
+def decided(make: Make, link: Link, wish: str) -> None:
+    """A request that somebody of the people team granted; each time somebody else."""
+    who = make.user(Role.HR_PARTNER)
+    with make.transaction() as session:
+        held = staging.held(session, link)
+        made = adjustments.ask_for_adjustment(session, held, wish, SENDER, utc_now())
+        adjustments.decide_adjustment(
+            session, made, granted=True, multiplier=2.0, untimed=False, answer="Yes.",
+            sender=SENDER, actor=session.get_one(User, who.id), now=utc_now(),
+        )  # fmt: skip
 
 
 def test_the_answer_sheet_follows_the_order_this_person_saw(make, link, grace):

@@ -12,7 +12,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
-from assess.assessments.models import SelfIdentification
+from assess.assessments.models import Invitation, SelfIdentification
 from assess.assessments.services import identifying, taking
 from assess.audit.models import AuditEntry
 from assess.database import Base, new_public_id
@@ -27,7 +27,7 @@ from tests.factories import SENDER, Make
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 TODAY = date(2026, 11, 23)
-SAID = {"gender": "woman", "origin": "several"}
+SAID = {"gender": "woman", "minority": "yes", "minority_words": "Sámi"}
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_nothing_in_a_row_leads_to_the_person(session, somebody):
 
     row = rows(session)[0]
     stored = f"{row.join_id} {row.sealed}"
-    assert not re.search(f"woman|several|gender|{somebody}", stored)
+    assert not re.search(f"woman|Sámi|gender|{somebody}", stored)
     assert not inspect(SelfIdentification).local_table.foreign_keys
     pointing = [
         table.name
@@ -92,7 +92,8 @@ def test_numbers_of_rows_tell_nothing_about_who_was_first(session):
 
 
 def test_what_is_sealed_is_of_one_length_whatever_was_said(session):
-    for said in (SAID, {"gender": "man"}, {"origin": "not-said"}):
+    longest = {"gender": "other", "gender_words": "\N{FOX FACE}" * 60}
+    for said in (SAID, {"gender": "man"}, longest | {f"minority{k}": v for k, v in SAID.items()}):
         identifying.keep(session, new_public_id(), said, KEY, TODAY)
 
     assert len({len(row.sealed) for row in rows(session)}) == 1
@@ -163,12 +164,104 @@ def test_answers_are_kept_and_leave_no_line_in_the_diary(app, make, handed_in):
     with make.transaction() as session:
         before = len(session.scalars(select(AuditEntry)).all())
 
-    done = browser.post("/a/equality", {"gender": "woman", "origin": "several"})
+    done = browser.post("/a/equality", SAID)
 
     assert "This is kept apart from your answers." in done.text
     assert held_of(app, public_id) == SAID
     with make.transaction() as session:
         assert len(session.scalars(select(AuditEntry)).all()) == before
+
+
+def test_nothing_said_is_not_thanked_for_and_nothing_is_kept(app, handed_in):
+    browser, public_id = handed_in
+    browser.get("/a/equality")
+
+    done = browser.post("/a/equality", {"gender_words": "  "})
+
+    assert done.path == "/a/done"
+    assert "Thank you" not in done.text
+    assert held_of(app, public_id) == {}
+
+
+def test_the_questions_fit_wherever_somebody_lives_and_each_can_be_answered_in_own_words(handed_in):
+    browser, _ = handed_in
+
+    seen = browser.get("/a/equality")
+
+    assert seen.text.count("Or in your own words") == 2
+    assert seen.text.count("I prefer not to say") == 2
+    assert not re.search("Hispanic|Caucasian|American", seen.text)
+
+
+def test_own_words_that_are_too_long_come_back(app, handed_in):
+    browser, public_id = handed_in
+    browser.get("/a/equality")
+
+    seen = browser.post("/a/equality", {"gender_words": "x" * 61})
+
+    assert "Shorten this to 60 characters or fewer" in seen.text
+    assert "x" * 61 in seen.html
+    assert held_of(app, public_id) == {}
+
+
+@pytest.fixture
+def said(handed_in: tuple[Browser, str]) -> tuple[Browser, str]:
+    """The same, after they answered the questions about themselves."""
+    browser, _public_id = handed_in
+    browser.get("/a/equality")
+    browser.post("/a/equality", SAID)
+    return handed_in
+
+
+def test_once_said_it_is_not_asked_again_and_not_shown(said):
+    browser, _ = said
+
+    seen = browser.get("/a/equality")
+
+    assert seen.page.h1 == ["What you said about yourself"]
+    assert "Sámi" not in seen.html
+    assert 'name="gender"' not in seen.html
+    assert "/a/equality" in browser.get("/a/my-data").page.links
+
+
+def test_it_can_be_answered_anew(app, said):
+    browser, public_id = said
+    browser.get("/a/equality?anew=yes")
+
+    browser.post("/a/equality?anew=yes", {"gender": "not-said"})
+
+    assert held_of(app, public_id) == {"gender": "not-said"}
+
+
+def test_nothing_sent_anew_leaves_what_was_said(app, said):
+    browser, public_id = said
+    browser.get("/a/equality?anew=yes")
+
+    browser.post("/a/equality?anew=yes")
+
+    assert held_of(app, public_id) == SAID
+
+
+def test_it_can_be_deleted_and_then_said_again(app, said):
+    browser, public_id = said
+    browser.get("/a/equality")
+
+    done = browser.post("/a/equality/withdraw")
+
+    assert done.path == "/a/done"
+    assert "What you said about yourself is deleted." in done.text
+    assert held_of(app, public_id) == {}
+    assert 'name="gender"' in browser.get("/a/equality").html
+
+
+def test_the_questions_are_asked_in_german(make, said):
+    browser, _ = said
+    with make.transaction() as session:
+        for one in session.scalars(select(Invitation)):
+            one.language = "de"
+
+    assert browser.get("/a/equality").page.h1 == ["Ihre Angaben zur Person"]
+    assert "Oder in Ihren eigenen Worten" in browser.get("/a/equality?anew=yes").text
 
 
 def test_an_answer_that_is_none_of_the_choices_is_refused(app, handed_in):

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from assess.accounts.models import User
 from assess.accounts.rules import Role
 from assess.assessments import queries, rules
-from assess.assessments.models import Adjustment, Invitation, Sitting
+from assess.assessments.models import Invitation, Sitting
 from assess.assessments.rules import AssessmentRefused, Over
-from assess.assessments.services import invitations, taking
+from assess.assessments.services import adjustments, invitations, many, taking
+from assess.assessments.services.invitations import Terms
 from assess.audit.models import AuditEntry
 from assess.audit.words import action
 from tests.assessments import staging
@@ -26,12 +27,6 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 WISH = "Twice the time, since I read with a magnifier."
 
 
-@pytest.fixture
-def grace(make: Make) -> User:
-    """Somebody of the people team, who decides on adjustments."""
-    return make.user(Role.HR_PARTNER, name="Grace Adeyemi")
-
-
 @pytest.fixture(autouse=True)
 def link(make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Link:
     """The probe, mailed to a candidate at `NOW`, open for ten days."""
@@ -39,17 +34,6 @@ def link(make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Link:
     manager = make.manager(name="Priya Raman")
     held = make.application(make.opening(manager), name="Salma Idrissi")
     return staging.invite(make, held, manager, PROBE, now=NOW)
-
-
-@pytest.fixture
-def do(make: Make, link: Link) -> Callable[..., Any]:
-    """Calls a service with the invitation as it is now."""
-
-    def call(service: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        with make.transaction() as session:
-            return service(session, staging.held(session, link), *args, **kwargs)
-
-    return call
 
 
 @pytest.fixture
@@ -96,8 +80,8 @@ def test_nobody_is_invited_twice_to_the_same_unless_the_link_was_withdrawn(make,
             staging.invite_in(session, held.application, held.invited_by, *instruments, now=NOW)
 
     with pytest.raises(AssessmentRefused, match="Invited already: A probe"):
-        again(SELF, PROBE)
-    again(SELF, SELF)
+        again(SITUATIONS, PROBE)
+    again(SITUATIONS, SITUATIONS)
     do(invitations.revoke, actor="somebody", now=NOW)
     again(PROBE)
 
@@ -108,7 +92,21 @@ def test_an_end_in_the_past_is_refused(make, link):
     with make.transaction() as session:
         held = staging.held(session, link)
         with pytest.raises(rules.WrongEnd):
-            staging.invite_in(session, held.application, held.invited_by, SELF, days=0, now=NOW)
+            staging.invite_in(session, held.application, held.invited_by, PROBE, days=0, now=NOW)
+
+
+def test_what_is_made_for_development_goes_to_no_candidate(make, link):
+    terms = Terms(NOW + 9 * DAY, "Europe/London")
+    with make.transaction() as session:
+        to = staging.held(session, link).application
+        how = {"sender": SENDER, "actor": to.opening.members[0].user, "now": NOW}
+        refused = pytest.raises(AssessmentRefused, match="Made for development, not for hiring: SM")
+        with refused:
+            invitations.invite(session, to, [SITUATIONS, SELF], terms, public_id="x", **how)
+        with refused:
+            many.invite(session, [to], [SITUATIONS, SELF], terms, **how)
+
+    assert len(subjects(make)) == 1
 
 
 def test_reminders_go_out_three_days_and_one_day_before_the_end(make, remind):
@@ -228,76 +226,21 @@ def test_whoever_says_that_it_is_not_them_ends_the_link_and_the_inviter_hears_of
         do(check_link)
 
 
-def test_a_wish_is_mailed_to_the_people_team_without_its_words(make, do):
-    make.user(Role.HR_PARTNER, name="Grace Adeyemi")
-    do(invitations.ask_for_adjustment, WISH, SENDER, NOW)
-    do(invitations.ask_for_adjustment, WISH, SENDER, NOW)
+def test_a_link_that_reached_somebody_else_is_not_restored_and_a_new_one_ends_that(make, link, do):
+    do(invitations.say_not_me, SENDER, NOW)
 
-    told = [one for one in staging.post(make) if "adjustment is asked for" in one.subject]
-    assert [letter.name for letter in told] == ["Grace Adeyemi"]
-    assert "magnifier" not in " ".join((*told[0].paragraphs, told[0].subject))
+    with pytest.raises(AssessmentRefused, match="reached somebody else"):
+        do(lambda session, held: invitations.restore(session, held, actor=held.invited_by))
+    with pytest.raises(Over):
+        do(check_link)
+
+    do(invitations.reissue, SENDER, NOW + HOUR, "somebody")
+    do(check_link)
     with make.transaction() as session:
-        assert session.scalars(select(Adjustment.wish)).all() == [WISH]
-        diary = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
-        assert "magnifier" not in " ".join(f"{vars(entry)}" for entry in diary)
-
-
-def test_too_many_wishes_at_once_are_refused(do):
-    for n in range(3):
-        do(invitations.ask_for_adjustment, f"Wish {n}", SENDER, NOW)
-
-    with pytest.raises(AssessmentRefused, match="not decided yet"):
-        do(invitations.ask_for_adjustment, "One more", SENDER, NOW)
-
-
-@pytest.mark.parametrize(
-    ("multiplier", "untimed", "minutes"), [(2.0, False, 40), (1.0, True, None)]
-)
-def test_a_granted_adjustment_moves_a_running_clock_and_is_mailed(
-    make, link, do, grace, multiplier, untimed, minutes
-):
-    staging.started(make, link, NOW)
-    do(invitations.ask_for_adjustment, WISH, SENDER, NOW)
-
-    _decide(make, grace, granted=True, multiplier=multiplier, untimed=untimed)
-
-    with make.transaction() as session:
-        end = staging.attempt(session, link).deadline_at
-        assert end == (minutes and NOW + minutes * MINUTE)
-    letter = staging.post(make)[-1]
-    assert letter.name == "Salma Idrissi"
-    assert "We thought about it." in letter.paragraphs
-
-
-def test_time_given_back_after_an_outage_stays_with_another_multiple(make, link, do, grace):
-    staging.started(make, link, NOW)
-    with make.transaction() as session:
-        staging.attempt(session, link).credited_seconds = 600
-    do(invitations.ask_for_adjustment, WISH, SENDER, NOW)
-
-    _decide(make, grace, granted=True, multiplier=1.5)
-
-    with make.transaction() as session:
-        assert staging.attempt(session, link).deadline_at == NOW + 40 * MINUTE
-
-
-def test_a_declined_adjustment_changes_nothing_until_it_had_been_granted(make, do, grace):
-    do(invitations.ask_for_adjustment, WISH, SENDER, NOW)
-    multiples = []
-
-    for granted in (False, True, False):
-        _decide(make, grace, granted=granted, multiplier=2.0)
-        multiples.append(do(lambda _session, held: held.multiplier))
-
-    assert multiples == [1.0, 2.0, 1.0]
-    assert len([one for one in subjects(make) if "your adjustment" in one]) == 3
-
-
-def test_only_the_times_on_the_page_can_be_granted(make, do, grace):
-    do(invitations.ask_for_adjustment, WISH, SENDER, NOW)
-
-    with pytest.raises(AssessmentRefused, match="Choose one of the times"):
-        _decide(make, grace, granted=True, multiplier=2.9)
+        assert queries.invitation_by_token(session, link.token) is None
+    do(invitations.revoke, actor="somebody", now=NOW)
+    do(lambda session, held: invitations.restore(session, held, actor=held.invited_by))
+    do(check_link)
 
 
 def test_a_leader_opens_an_evaluation_of_their_own_without_a_mail(make):
@@ -319,7 +262,7 @@ def test_the_diary_says_in_words_what_happened_to_a_link(make, link, do):
     staging.answer(make, link, "market", "home", NOW)
     do(invitations.remind, SENDER, NOW, "somebody")
     do(invitations.reissue, SENDER, NOW, "somebody")
-    do(invitations.ask_for_adjustment, WISH, SENDER, NOW)
+    do(adjustments.ask_for_adjustment, WISH, SENDER, NOW)
     do(invitations.revoke, actor="somebody", now=NOW)
     hand_in(make, link)
 
@@ -344,20 +287,3 @@ def test_the_diary_says_in_words_what_happened_to_a_link(make, link, do):
 def _sittings(make: Make) -> int:
     with make.transaction() as session:
         return len(session.scalars(select(Sitting)).all())
-
-
-def _decide(
-    make: Make, actor: User, *, granted: bool, multiplier: float, untimed: bool = False
-) -> None:
-    with make.transaction() as session:
-        invitations.decide_adjustment(
-            session,
-            session.scalars(select(Adjustment)).one(),
-            granted=granted,
-            multiplier=multiplier,
-            untimed=untimed,
-            answer="We thought about it.",
-            sender=SENDER,
-            actor=actor,
-            now=NOW,
-        )

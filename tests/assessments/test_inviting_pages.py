@@ -1,6 +1,7 @@
 """Forms that invite: one candidate from their page, or many from a list and the pipeline."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,8 +16,8 @@ from assess.openings.models import Application, Opening
 from tests.assessments import staging
 from tests.assessments.desk import wall
 from tests.assessments.probe import PROBE
-from tests.assessments.staging import SELF
-from tests.browser import Answer, Browser
+from tests.assessments.staging import SELF, SITUATIONS
+from tests.browser import Answer, Browser, form_fields
 from tests.factories import Make
 
 DAY = timedelta(days=1)
@@ -56,12 +57,13 @@ def test_a_candidate_is_invited_on_the_chosen_terms(make, one, priya):
     fields = priya.fields(one)
 
     done = priya.post(one, fields | {
-        "instruments": [PROBE, SELF], "closes_at": wall(end), "language": "de", "accept_late": "y",
+        "instruments": [PROBE, SITUATIONS], "closes_at": wall(end), "language": "de",
+        "accept_late": "y",
     })  # fmt: skip
 
     assert "The invitation is on its way." in done.text
     assert "Assessment of Salma Idrissi" in done.text
-    assert invited(make) == [("Salma Idrissi", [PROBE, SELF])]
+    assert invited(make) == [("Salma Idrissi", [PROBE, SITUATIONS])]
     with make.transaction() as session:
         held = session.scalars(select(Invitation)).one()
         assert (held.closes_at, held.language, held.late) == (end, "de", LatePolicy.ACCEPT)
@@ -75,11 +77,19 @@ def test_the_usual_end_is_five_in_the_afternoon_in_ten_days(one, priya):
     assert fields["time_zone"] == "Europe/London"
 
 
-def test_the_form_says_what_each_assessment_is_for(one, priya):
-    text = priya.get(one).text
+def test_only_what_is_made_for_hiring_is_offered_to_a_candidate(make, many, one, priya):
+    sheet = chosen(priya, many, LIST).path
 
-    assert "SMART sales leader: self-assessment about" in text
-    assert "made for development: no evidence for hiring" in text
+    for path in (one, sheet):
+        seen = priya.get(path)
+        assert "A probe about 10 minutes" in seen.text
+        assert "timed: 20 minutes" in seen.text
+        assert f'value="{SITUATIONS}"' in seen.html
+        assert "self-assessment" not in seen.text
+        assert "made for development stands elsewhere" in seen.text
+        refused = priya.post(path, priya.fields(path) | {"instruments": [SELF]})
+        assert "options on this page." in refused.text
+    assert invited(make) == []
 
 
 def test_the_same_form_sent_twice_is_one_invitation(make, one, priya):
@@ -111,7 +121,7 @@ def test_what_is_missing_is_said_and_nothing_goes_out(make, one, priya, changes,
 def test_a_second_invitation_to_the_same_is_refused_on_the_form(make, one, priya):
     priya.post(one, priya.fields(one) | {"instruments": [PROBE]})
 
-    refused = priya.post(one, priya.fields(one) | {"instruments": [PROBE, SELF]})
+    refused = priya.post(one, priya.fields(one) | {"instruments": [PROBE, SITUATIONS]})
 
     assert "Invited already: A probe." in refused.text
     assert invited(make) == [("Salma Idrissi", [PROBE])]
@@ -121,9 +131,9 @@ def test_a_second_invitation_to_the_same_is_refused_on_the_form(make, one, priya
 def test_a_list_is_looked_over_before_anybody_is_invited(make, many, priya):
     shown = chosen(priya, many, LIST)
 
-    assert "list.csv: 2 candidates, 1 line with a problem." in shown.text
-    assert "Salma Idrissi salma@mail.example New Nothing yet" in shown.text
-    assert "Omar New omar@mail.example Comes in when you invite Nothing yet" in shown.text
+    assert "list.csv: 2 candidates, 1 left out." in shown.text
+    assert "2 Salma Idrissi salma@mail.example New Nothing yet" in shown.text
+    assert "4 Omar New omar@mail.example Comes in when you invite Nothing yet" in shown.text
     assert "no address" in shown.text
     assert invited(make) == []
     assert staging.post(make) == []
@@ -155,7 +165,7 @@ def test_people_of_the_opening_are_ticked_and_counted_once_with_the_list(
     shown = chosen(priya, many, LIST, (application.public_id, other.public_id))
 
     assert "3 candidates" in shown.text
-    assert shown.html.count("salma@mail.example") == 1
+    assert shown.text.count("salma@mail.example") == 1
     path = shown.path
     priya.post(path, priya.fields(path) | {"instruments": [PROBE]})
     assert [name for name, _ in invited(make)] == ["Omar New", "Salma Idrissi", "Temitope Bankole"]
@@ -171,9 +181,75 @@ def test_who_was_invited_before_is_marked_and_left_out_with_the_reason(
     path = chosen(priya, many, people=(application.public_id, other.public_id)).path
     done = priya.post(path, priya.fields(path) | {"instruments": [PROBE]})
 
-    assert "1 candidate invited." in done.text
-    assert "Left out: Salma Idrissi: Invited already: A probe." in done.text
+    assert "1 candidate invited. 1 left out: the reasons stand below." in done.text
     assert len(staging.post(make)) == 2
+    again = priya.get(path).text
+    assert "Invited already: A probe. Salma Idrissi, salma@mail.example" in again
+    assert "1 left out." in again
+
+
+def test_who_is_unticked_is_neither_invited_nor_brought_in_and_stays_on_the_page(
+    make, opening, application, many, priya
+):
+    path = chosen(priya, many, LIST, (application.public_id,)).path
+    fields = priya.fields(path)
+    assert sorted(fields["people"]) == ["omar@mail.example", "salma@mail.example"]
+
+    priya.post(path, fields | {"instruments": [PROBE], "people": ["salma@mail.example"]})
+
+    assert [name for name, _ in invited(make)] == ["Salma Idrissi"]
+    assert "4 Not ticked. Omar New, omar@mail.example" in priya.get(path).text
+    assert "Omar New" not in priya.get(f"/openings/{opening.public_id}").text
+
+
+def test_with_nobody_ticked_somebody_is_asked_for(make, many, priya):
+    path = chosen(priya, many, LIST).path
+
+    refused = priya.post(path, priya.fields(path) | {"instruments": [PROBE], "people": []})
+
+    assert "Tick at least one candidate." in refused.text
+    assert invited(make) == []
+
+
+def test_who_stands_twice_in_a_list_is_named_with_both_lines(many, priya):
+    shown = chosen(priya, many, f"{LIST}Salma I.,SALMA@mail.example\n").text
+
+    assert "5 The same mail address stands in line 2." in shown
+    assert "list.csv: 2 candidates, 2 left out." in shown
+
+
+@pytest.mark.parametrize(
+    ("ahead", "doubt"),
+    [
+        (timedelta(hours=20), "That is less than a day from now."),
+        (timedelta(minutes=5), "less time than the assessments take, about 10 minutes."),
+    ],
+)
+def test_a_near_end_goes_out_once_somebody_says_that_it_is_meant(
+    make, many, one, priya, ahead, doubt
+):
+    for path in (one, chosen(priya, many, LIST).path):
+        before = len(invited(make))
+        fields = priya.fields(path) | {
+            "instruments": [PROBE if path == one else SITUATIONS],
+            "closes_at": wall(utc_now() + ahead),
+            "language": "de",
+        }
+        asked = priya.post(path, fields)
+        assert doubt.partition(",")[0] in asked.text
+        assert len(invited(make)) == before
+        kept = form_fields(asked.html)
+        assert "meant" not in kept
+        assert {key: kept[key] for key in fields if key != "csrf_token"} == {
+            key: fields[key] for key in fields if key != "csrf_token"
+        }
+
+        other = wall(utc_now() + ahead / 2)
+        meant = {"meant": re.findall(r'name="meant" value="([^"]+)"', asked.html)[0]}
+        again = priya.post(path, kept | meant | {"closes_at": other})
+        assert "this is the end I mean" in again.text
+        priya.post(path, kept | meant)
+        assert len(invited(make)) > before
 
 
 def test_nobody_chosen_is_asked_for(many, priya):

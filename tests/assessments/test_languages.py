@@ -79,7 +79,7 @@ class Seen:
     @property
     def language(self) -> str:
         """What the page says it is written in."""
-        return re.search(r'<html lang="(\w+)">', self.html)[1]  # type: ignore[index]
+        return re.search(r'<html lang="([^"]*)"', self.html)[1]  # type: ignore[index]
 
 
 class Reader:

@@ -1,5 +1,6 @@
 """Time: limits, grace, late answers, outages, and attempts nobody came back to."""
 
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -283,7 +284,7 @@ def test_what_came_late_counts_after_the_end_has_moved_past_it(make, invite):
     with make.transaction() as session:
         held = staging.held(session, link)
         terms = {"sender": SENDER, "actor": held.invited_by, "now": NOW + DAY + HOUR}
-        invitations.extend(session, held, NOW + 2 * DAY, **terms)
+        invitations.extend(session, held, NOW + 3 * DAY, **terms)
 
     assert late(make, link) == {"a-attention": False}
 
@@ -308,6 +309,15 @@ def test_overdue_attempts_of_everybody_are_closed_in_one_run(make, invite, work)
         assert queries.overdue_ids(session, NOW + HOUR) == []
         assert len({one.receipt for one in session.scalars(select(Attempt))}) == 3
         assert session.query(Application).count() == 3
+
+
+def test_what_measures_is_loaded_before_anybodys_end_is_written(make, invite, work, monkeypatch):
+    begun(make, invite())
+    monkeypatch.delitem(sys.modules, "assess.assessments.measuring", raising=False)
+
+    work(NOW + HOUR)
+
+    assert "assess.assessments.measuring" in sys.modules
 
 
 def test_what_fails_for_one_stops_nobodys_clock(make, invite, work):

@@ -1,5 +1,6 @@
 """Whose answers speak for an installation, from when on, and what stays when a rule changes."""
 
+import sys
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -13,7 +14,7 @@ from assess.accounts.models import User
 from assess.accounts.rules import Role
 from assess.assessments import samples
 from assess.assessments.models import Attempt, Score
-from assess.assessments.services import invitations, scores, taking
+from assess.assessments.services import invitations, measured, scores, taking
 from assess.assessments.services.taking import Turn
 from assess.audit.services import SYSTEM
 from assess.database import new_public_id
@@ -25,6 +26,9 @@ from tests.assessments.probe import NOW, PROBE
 from tests.factories import SENDER
 
 MINUTE = timedelta(minutes=1)
+
+MEASURING = "assess.assessments.measuring"
+"""The module behind which numpy stands."""
 
 PLANNED = "Made up."
 """What the reliability in the file rests on."""
@@ -94,6 +98,24 @@ def test_from_thirty_people_on_results_rest_on_the_installations_own_reliability
     own = attempts[29].scores[0]
     assert (own.reliability, own.sem) == pytest.approx((0.9338, 0.2936), abs=1e-4)
     assert attempts[28].scores[0].reliability == 0.8
+
+
+@pytest.mark.parametrize(("people", "is_loaded"), [(9, False), (10, True)])
+def test_what_a_score_rests_on_is_there_before_answers_are_handed_in(
+    app, make, monkeypatch, people, is_loaded
+):
+    monkeypatch.setattr(samples, "FEWEST", 10)
+    with make.transaction() as session:
+        crowd(session, people)
+    link = staging.invite(make, make.application(make.opening()), make.manager(), PLAIN)
+    page = staging.begun(app, link)
+    # As in a process that has just started.
+    monkeypatch.setattr(measured, "_known", {})
+    monkeypatch.delitem(sys.modules, MEASURING, raising=False)
+
+    page.get("/a/1/check")
+
+    assert (MEASURING in sys.modules) is is_loaded
 
 
 def test_somebody_who_answers_twice_is_one_person(session):

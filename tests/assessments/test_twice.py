@@ -12,12 +12,12 @@ from sqlalchemy import select
 from assess.accounts.models import User
 from assess.assessments.models import Adjustment, Sitting
 from assess.assessments.rules import AssessmentRefused
-from assess.assessments.services import invitations, taking
+from assess.assessments.services import adjustments, invitations, taking
 from assess.database import utc_now
 from assess.openings.models import Application
 from tests.assessments import staging
 from tests.assessments.probe import NOW
-from tests.assessments.staging import Link
+from tests.assessments.staging import SITUATIONS, Link
 from tests.factories import SENDER, Make
 
 
@@ -50,7 +50,7 @@ def test_two_people_at_once_invite_a_candidate_once(make: Make):
         with make.transaction() as session:
             mine = session.get_one(Application, application.id)
             try:
-                staging.invite_in(session, mine, session.get_one(User, actor.id))
+                staging.invite_in(session, mine, session.get_one(User, actor.id), SITUATIONS)
             except AssessmentRefused:
                 return False
         return True
@@ -63,14 +63,14 @@ def test_declining_one_request_leaves_what_another_one_got(make, link):
     with make.transaction() as session:
         held = staging.held(session, link)
         wishes = [
-            invitations.ask_for_adjustment(session, held, f"More time {n}.", SENDER, NOW)
+            adjustments.ask_for_adjustment(session, held, f"More time {n}.", SENDER, NOW)
             for n in (1, 2)
         ]
-    terms = {"untimed": False, "answer": "", "sender": SENDER, "now": NOW}
+    terms = {"untimed": False, "answer": "We talked about it.", "sender": SENDER, "now": NOW}
 
     def decide(wish: Adjustment, *, granted: bool, multiplier: float) -> None:
         with make.transaction() as session:
-            invitations.decide_adjustment(
+            adjustments.decide_adjustment(
                 session,
                 session.get_one(Adjustment, wish.id),
                 granted=granted,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assess.accounts.models import Organisation, User
-from assess.assessments.models import Attempt, Score
+from assess.assessments.models import Attempt, Invitation, Score
 from assess.development import facts
 from assess.development.models import Goal
 from assess.development.rules import Progress
@@ -42,6 +42,7 @@ def taken(
     at: datetime = TAKEN,
     shown: Sequence[str] | None = None,
     rule: str = scoring.RULE,
+    language: str = "en",
 ) -> Taken:
     """Every statement answered at the level of its scale; `answers` differ, `None` is none."""
     assessment = library.assessment(ref)
@@ -52,6 +53,7 @@ def taken(
         instrument=ref,
         structure_hash=assessment.structure_hash,
         submitted_at=at,
+        invitation=Invitation(language=language),
     )
     attempt.scores = [
         Score(rule=rule, **vars(one)) for one in scoring.score(assessment, kept, shown)
@@ -83,13 +85,14 @@ def facts_of(
     goals: Sequence[Goal] = (),
     *,
     person: str = "Lucía Ferrer",
-    quality: Sequence[str] = (),
+    quality: Sequence[str] | None = (),
+    zone: str = "UTC",
 ) -> SelfFacts:
     """The facts of a report."""
     organisation = Organisation(name="Larkfield", contact="people@larkfield.example")
     return facts.self_facts(
         one.attempt, one.answers, before.attempt if before else None, goals,
-        User(name=person), organisation, quality,
+        User(name=person, time_zone=zone), organisation, quality,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from reports import leader_wording
 from tests.development.samples import (
     LEADERSHIP,
     MANAGER,
@@ -64,6 +65,13 @@ def test_what_changed_is_listed_one_by_one_and_the_rest_in_one_sentence():
         "Speed in crisis and change (0.0) and Soundness in crisis and change (0.0).",
     )
     assert scale(found, "leading").before == 3
+
+
+def test_two_languages_are_said_to_be_two_languages():
+    alike = facts_of(now(9, 5), earlier(language="en")).changes
+    translated = facts_of(now(9, 5), earlier(language="de")).changes
+
+    assert translated == (leader_wording.OTHER_LANGUAGE, *alike)
 
 
 def test_with_a_statement_left_out_the_error_is_larger():

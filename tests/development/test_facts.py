@@ -162,9 +162,11 @@ def test_what_results_rest_on_counts_the_questions_left_out():
     found = facts_of(taken(answers=dict.fromkeys(at_levels("leading", 3))))
 
     first, second, _situations = found.rests_on
-    assert first.startswith("Leading people: from 8 of 9 questions. A planning value")
+    assert first.startswith(
+        "Leading people: 8 of 9 questions, with a reliability of 0.75. A planning value"
+    )
     assert second.startswith(
-        "Planning with direction, Building the team's culture: from all 9 questions. "
+        "Planning with direction, Building the team's culture: all 9 questions, with a "
     )
 
 
@@ -235,3 +237,56 @@ def test_scores_of_the_newest_rule_win_over_those_beside_them():
 
     assert scale(facts_of(both), "leading").shown == "4.0"
     assert scale(facts_of(older), "leading").shown == "2.0"
+
+
+def test_choices_stand_under_the_side_they_count_on_most_and_least():
+    choices = {"di-rush": "bear", "di-exit": "hold"}
+
+    found = facts_of(taken(SALESFORCE, answers=choices))
+
+    customer, company = (scale(found, name) for name in ("customer-side", "company-side"))
+    bear = "Promise the early date and carry the overtime cost from your own budget."
+    hold = "Refuse, and point to the dates both sides signed."
+    assert bear in [said.text for said in customer.most]
+    assert bear in [said.text for said in company.room]
+    assert hold in [said.text for said in company.most]
+    assert hold in [said.text for said in customer.room]
+    assert customer.most_label == leader_wording.CHOSEN_MOST
+    assert customer.room_by_direction[0][0] == leader_wording.CHOSEN_LEAST
+
+
+def test_an_order_comes_back_place_by_place_and_silence_does_not():
+    order = ["customers", "budget", "last-year", "company-goals"]
+    item = library.assessment(SALESFORCE).item("pl-inputs")
+    order += [one for one in item.option_ids if one not in order]
+
+    (said,) = facts_of(taken(SALESFORCE, answers={"pl-inputs": order})).also
+
+    assert said.text == item.text
+    assert said.answers[:2] == ("What customers told us", "The budget we were given")
+    assert len(said.answers) == len(item.option_ids)
+    assert facts_of(taken(SALESFORCE, answers={"pl-inputs": None})).also == ()
+
+
+@pytest.mark.parametrize("ref", ALL)
+def test_no_sentence_of_caution_is_said_twice(ref):
+    cautions = [one.caution for group in facts_of(taken(ref)).groups for one in group.scales]
+    sentences = [text for caution in cautions for text in caution.split(". ") if text]
+
+    assert len(sentences) == len(set(sentences))
+
+
+def test_a_report_names_the_days_of_its_readers_own_clock():
+    late = TAKEN.replace(hour=23, minute=30)
+
+    found = facts_of(taken(at=late), taken(at=late - timedelta(days=120)), zone="Asia/Tokyo")
+
+    assert found.data_of == "Saturday 21 November 2026, 08:30 Tokyo time"
+    assert found.since == "24 July 2026"
+    assert found.check_dates[0] == "21 December 2026"
+    assert found.valid_until == "23 May 2027"
+
+
+def test_a_report_says_whether_the_way_of_answering_was_looked_at():
+    assert not facts_of(taken(), quality=None).is_looked_at
+    assert facts_of(taken(), quality=()).is_looked_at

@@ -7,6 +7,7 @@ import pytest
 from assess.accounts.models import User
 from assess.accounts.rules import Role
 from assess.database import utc_now
+from assess.development.rules import FULL, MOST_GOALS
 from tests.browser import Browser, form_fields
 from tests.development.staging import evaluated, goal_set
 from tests.factories import Make
@@ -68,17 +69,28 @@ def test_a_goal_of_nothing_measured_is_not_found(make, leader, page):
     assert page.get(f"/me/reports/{evaluated(make, leader)}/goals/nothing").code == 404
 
 
-def test_a_full_plan_says_so_before_and_after_typing_and_keeps_the_text(make, leader, page):
+def test_a_full_plan_shows_no_form_but_what_to_close(make, leader, page):
     path = f"/me/reports/{evaluated(make, leader)}/goals/leading"
-    for _ in range(3):
-        goal_set(make, leader, utc_now())
+    goals = [goal_set(make, leader, utc_now()) for _ in range(MOST_GOALS)]
 
-    before = page.get(path)
-    after = page.post(path, form_fields(before.html) | WORDS)
+    seen = page.get(path)
 
-    for seen in (before, after):
-        assert "A plan has at most 3 goals. Reach or drop one before you add another." in seen.text
-    assert form_fields(after.html)["behaviour"] == WORDS["behaviour"]
+    assert FULL in seen.text
+    assert "What will you do differently?" not in seen.text
+    for goal in goals:
+        assert f'href="/me/goals/{goal}#check-in"' in seen.html
+
+
+def test_a_plan_filled_in_another_tab_meanwhile_keeps_what_was_typed(make, leader, page):
+    path = f"/me/reports/{evaluated(make, leader)}/goals/leading"
+    form = page.fields(path)
+    goals = [goal_set(make, leader, utc_now()) for _ in range(MOST_GOALS)]
+
+    seen = page.post(path, form | WORDS)
+
+    assert FULL in seen.text
+    assert form_fields(seen.html)["behaviour"] == WORDS["behaviour"]
+    assert all(f'href="/me/goals/{goal}#check-in"' in seen.html for goal in goals)
 
 
 def test_words_changed_in_two_tabs_are_shown_beside_one_another(page, goal):

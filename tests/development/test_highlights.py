@@ -98,16 +98,18 @@ def test_the_finding_names_both_ends_or_says_that_nothing_stands_out():
 def test_strengths_come_first_then_what_to_build_then_how_sure():
     found = samples.facts_of(samples.taken(levels={"leading": 5, "planning": 3, "culture": 2}))
 
-    first, example, last, build, sure = found.summary
-    assert first == (
-        "Most often you see yourself do what belongs to “Leading people” (5.0, almost always)."
+    first, last, build, sides, sure = found.summary
+    assert first.startswith(
+        "Most often you see yourself do what belongs to “Leading people” (5.0, almost always), "
+        "for example: “I "
     )
-    assert example.startswith("For example, you answered “almost always” to: “")
+    assert first.endswith("” (almost always).")
     assert last == (
         "Least often you see yourself do what belongs to “Building the team's culture” "
         "(2.0, seldom)."
     )
     assert build.startswith("To build: ")
+    assert sides.startswith("Where two sides pull apart, your choices show ")
     assert sure == highlights.OWN_VIEW
 
 
@@ -134,8 +136,8 @@ def test_without_a_single_result_the_summary_says_only_that():
 def test_somebody_who_does_nothing_often_is_given_no_example():
     found = samples.facts_of(samples.taken(levels={"leading": 3, "planning": 2, "culture": 1}))
 
-    assert len(found.summary) == 4
-    assert not any(text.startswith("For example") for text in found.summary)
+    assert len(found.summary) == 5
+    assert not any("or example" in text for text in found.summary)
 
 
 def test_what_to_choose_from_are_acts_of_the_two_highest_and_steps_of_the_lowest():
@@ -167,3 +169,34 @@ def test_a_step_goes_on_after_the_colon_as_english_has_it(step, said):
     }
 
     assert said in highlights.summary([(top, high), (told, low)], scales)
+
+
+def test_choices_between_two_sides_are_told_with_how_much_of_each_they_show():
+    choices = {"di-rush": "bear", "di-exit": "free"}
+
+    found = samples.facts_of(samples.taken(SALESFORCE, answers=choices))
+
+    pair = [samples.scale(found, name) for name in ("customer-side", "company-side")]
+    (told,) = [text for text in found.summary if text.startswith("Where two sides")]
+    for side in pair:
+        assert f"of “{side.name}” ({side.shown})" in told
+    assert "Neither is the better side." in told
+
+
+@pytest.mark.parametrize(
+    ("value", "amount"),
+    [(1, "little"), (2.74, "little"), (3, "some"), (3.75, "much"), (5, "much")],
+)
+def test_how_much_of_a_side_there_is_follows_the_cuts_of_its_texts(value, amount):
+    found = {"directive": score("directive", value), "collaborative": score("collaborative", 3)}
+    (pair,) = highlights.sides(library.assessment(samples.EXECUTION), found)
+
+    told = highlights.summary([], {}, [pair])[0]
+
+    assert f"show {amount} of “Setting the line”" in told
+
+
+def test_a_side_without_a_result_is_not_set_beside_the_other():
+    found = {"directive": score("directive", None), "collaborative": score("collaborative", 3)}
+
+    assert highlights.sides(library.assessment(samples.EXECUTION), found) == []

@@ -122,6 +122,18 @@ def test_the_same_questions_wait_thirty_days_and_others_do_not(session, make):
     assert services.start(session, leader, LEADERSHIP, now=NOW + 30 * DAY)
 
 
+def test_the_thirty_days_are_days_of_the_leaders_own_clock(session, make):
+    leader = again(session, make.user(Role.LEADER))
+    leader.time_zone = "Asia/Tokyo"
+    evaluated_in(session, leader, now=NOW.replace(hour=16))  # 1:00 on the 21st in Tokyo
+    thirtieth = NOW.replace(hour=14, minute=59) + 30 * DAY
+
+    with pytest.raises(DevelopmentRefused, match="again from 21 December 2026 on"):
+        services.start(session, leader, LEADERSHIP, now=thirtieth)
+
+    assert services.start(session, leader, LEADERSHIP, now=thirtieth + timedelta(minutes=1))
+
+
 def test_what_was_handed_in_empty_may_be_answered_again_at_once(session, make):
     leader = again(session, make.user(Role.LEADER))
     evaluated_in(session, leader, level=None, now=NOW)

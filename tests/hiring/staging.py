@@ -1,13 +1,26 @@
 """What tests of reports share: a panel that was debriefed, and the facts about it."""
 
 from collections.abc import Callable
+from random import Random
 from typing import Any
 
+from sqlalchemy import select
+
 from assess.accounts.models import Organisation, User
+from assess.assessments.services import taking
+from assess.assessments.services.taking import Turn
+from assess.database import utc_now
 from assess.hiring import facts, queries
+from assess.instruments import library
+from assess.instruments.items.choices import Judgement
+from assess.instruments.items.levels import Levelled
+from assess.openings.models import Application
 from reports.candidate import CandidateFacts, CompetencyFacts
 from reports.feedback import FeedbackFacts
-from tests.factories import Hire, Make
+from tests.assessments.staging import Link, attempt, invite_in
+from tests.factories import SENDER, Hire, Make
+
+OFTEN = 4
 
 LEVELS: tuple[dict[str, int | None], ...] = (
     {"strategic": 5, "measurable": 4, "action": 1, "relationships": 3, "teams": None},
@@ -44,3 +57,31 @@ def feedback(make: Make, hire: Hire) -> FeedbackFacts:
 def one(found: CandidateFacts, name: str) -> CompetencyFacts:
     """One competency of a report."""
     return next(row for row in found.competencies if row.name == name)
+
+
+def invited(make: Make, hire: Hire, ref: str) -> Link:
+    """The candidate has a link to an assessment and has not opened it."""
+    with make.transaction() as session:
+        application = session.scalars(
+            select(Application).where(Application.public_id == hire.application_id)
+        ).one()
+        return invite_in(session, application, hire.manager, ref)
+
+
+def assessed(make: Make, hire: Hire, ref: str, level: int = OFTEN, *, language: str = "en") -> None:
+    """Everything answered at one level, or by the key, and handed in."""
+    link = invited(make, hire, ref)
+    with make.transaction() as session:
+        held = attempt(session, link)
+        held.invitation.language = language
+        taking.begin(session, held, Random(1), utc_now())
+        for item in library.assessment(ref).items:
+            value: Any = None
+            if isinstance(item, Levelled):
+                value = 6 - level if item.reverse else level
+            elif isinstance(item, Judgement):
+                ranked = sorted(item.options, key=lambda option: option.key)
+                value = {"best": ranked[-1].id, "worst": ranked[0].id}
+            if value is not None:
+                taking.answer(session, held, item.id, value, Turn("t", 1, 0), utc_now())
+        taking.hand_in(session, held, SENDER, utc_now())

@@ -1,27 +1,17 @@
 """A candidate's assessments stand in both reports, as a source of their own."""
 
 import re
-from random import Random
 
 import pytest
-from sqlalchemy import select
 
-from assess.assessments.services import taking
-from assess.assessments.services.taking import Turn
-from assess.database import utc_now
 from assess.instruments import library
-from assess.instruments.items.choices import Judgement
-from assess.instruments.items.levels import Levelled
 from assess.jobs import look_at_answers
-from assess.openings.models import Application
 from assess.science import norm_words, scoring
-from reports import wording
+from reports import second_source
 from tests.assessments.normed import AT_FOUR, NORMED, PLAIN, shelve
-from tests.assessments.staging import SELF, SITUATIONS, attempt, invite_in
-from tests.factories import SENDER
+from tests.assessments.staging import SELF, SITUATIONS
+from tests.hiring.staging import assessed
 from tests.reports.paper import Paper
-
-OFTEN = 4
 
 
 @pytest.fixture
@@ -35,27 +25,6 @@ def hire(make):
     return hire
 
 
-def assessed(make, hire, ref, level=OFTEN):
-    """Everything answered at one level, or by the key, and handed in."""
-    with make.transaction() as session:
-        application = session.scalars(
-            select(Application).where(Application.public_id == hire.application_id)
-        ).one()
-        link = invite_in(session, application, hire.manager, ref)
-        held = attempt(session, link)
-        taking.begin(session, held, Random(1), utc_now())
-        for item in library.assessment(ref).items:
-            value = None
-            if isinstance(item, Levelled):
-                value = 6 - level if item.reverse else level
-            elif isinstance(item, Judgement):
-                ranked = sorted(item.options, key=lambda option: option.key)
-                value = {"best": ranked[-1].id, "worst": ranked[0].id}
-            if value is not None:
-                taking.answer(session, held, item.id, value, Turn("t", 1, 0), utc_now())
-        taking.hand_in(session, held, SENDER, utc_now())
-
-
 def page(browser, hire, edition):
     return browser(hire.manager).get(f"/applications/{hire.application_id}/{edition}")
 
@@ -66,8 +35,8 @@ def paper(browser, hire, edition):
 
 
 def without_number(text):
-    """The words of a report; its number follows every one of them."""
-    return re.sub(r"R-\w{4}-\w{4}", "", text)
+    """The words of a report; its number and date follow every one of them."""
+    return re.sub(r"R-\w{4}-\w{4}, data of [^,]*, \d\d:\d\d UTC", "", text)
 
 
 def test_the_team_reads_results_with_their_bands_apart_from_the_interview(make, browser, hire):
@@ -85,6 +54,15 @@ def test_the_team_reads_results_with_their_bands_apart_from_the_interview(make, 
     assert seen.index("Results by competency") < seen.index("Assessments, a source of their own")
     results = before[before.index("Results by competency") : before.index("Evidence")]
     assert results in seen
+
+
+def test_a_result_from_another_language_says_so(make, browser, hire):
+    assessed(make, hire, SELF, language="de")
+    assessed(make, hire, SITUATIONS)
+
+    seen = page(browser, hire, "report").text
+
+    assert seen.count(second_source.answered_in("German")) == 1
 
 
 def test_the_paper_says_what_the_page_says(make, browser, hire):
@@ -153,10 +131,10 @@ def test_what_was_noticed_is_told_to_the_team_as_something_to_ask_about(browser,
     printed = paper(browser, in_a_hurry, "report").text
 
     for text in (seen, printed):
-        told = text[text.index(wording.WITH_CARE) :]
+        told = text[text.index(second_source.WITH_CARE) :]
         assert "An answer took 0.0 seconds on average" in told
         assert "The same answer was chosen" in told
-    assert "is no reason to turn anybody down" in wording.WITH_CARE
+    assert "is no reason to turn anybody down" in second_source.WITH_CARE
 
 
 def test_what_was_noticed_moves_no_result_and_no_decision(make, browser, hire, app):
@@ -167,8 +145,9 @@ def test_what_was_noticed_moves_no_result_and_no_decision(make, browser, hire, a
         look_at_answers.run(session, app.extensions["assess.settings"])
     after = page(browser, hire, "report").text
 
-    start, end = after.index(wording.WITH_CARE), after.index("Decision as taken")
-    assert without_number(after[:start] + after[end:]) == without_number(before)
+    start, end = after.index(second_source.WITH_CARE), after.index("Decision as taken")
+    told_before = without_number(before).replace(f" {second_source.NOT_LOOKED_AT}", "")
+    assert without_number(after[:start] + after[end:]) == told_before
 
 
 def test_the_candidate_reads_nothing_of_what_was_noticed(browser, in_a_hurry):

@@ -34,14 +34,15 @@ TABLE: dict[str, set[str]] = {
     "accounts.person": ADMIN,
     "accounts.system": ADMIN,
     "assessing.act": RUNNING,
-    "assessing.adjust": {"hr"},
+    "adjusting.adjust": {"hr"},
     "assessing.answers": {"hr"},
     "assessing.back_to_invitation": MANAGING,
-    "assessing.confirm_many": RUNNING,
+    "inviting.again": {"hr"},
+    "inviting.confirm_many": RUNNING,
     "assessing.extend": RUNNING,
     "assessing.index": MANAGING,
-    "assessing.invite": RUNNING,
-    "assessing.many": RUNNING,
+    "inviting.invite": RUNNING,
+    "inviting.many": RUNNING,
     "assessing.show": RUNNING,
     "candidates.add": RUNNING,
     "candidates.back_to_files": RUNNING,
@@ -108,13 +109,15 @@ PUBLIC = {
     "accounts.accessibility", "accounts.healthz", "accounts.help", "accounts.invitation",
     "accounts.privacy", "accounts.readyz", "accounts.start", "entry.back_to_code",
     "entry.back_to_landing", "entry.code", "entry.landing", "entry.new_link", "entry.not_me",
-    "entry.send_code", "sandbox.back_to_sign_in",
+    "entry.send_code", "foot.accessibility", "foot.display_options", "foot.help", "foot.privacy",
+    "sandbox.back_to_sign_in",
     "sandbox.mails", "sandbox.sign_in",
 }  # fmt: skip
 
 INVITED = {
-    "around.adjustment", "around.equality", "around.my_data", "around.my_data_file",
-    "around.pause", "taking.after", "taking.back_to_part", "taking.check", "taking.done",
+    "around.adjustment", "around.back_to_equality", "around.equality", "around.my_answers",
+    "around.my_data", "around.my_data_file", "around.pause", "around.receipt", "around.withdraw",
+    "taking.after", "taking.back_to_part", "taking.check", "taking.done",
     "taking.part", "taking.parts", "taking.practice", "taking.question", "taking.save",
 }  # fmt: skip
 """Pages for a browser that was let in by a link, whoever else it is signed in as."""

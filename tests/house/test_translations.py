@@ -17,7 +17,7 @@ from flask import Flask
 from flask_babel import Babel
 from wtforms import Form
 
-from assess.assessments.forms import CodeForm, EqualityForm, WishForm
+from assess.assessments.forms import CodeForm, DisplayForm, EqualityForm, WishForm
 from assess.assessments.rules import AttemptStatus, Overtaken
 from assess.instruments import library
 from assess.instruments.items.choices import Paired
@@ -126,7 +126,8 @@ def _held() -> Iterator[str]:
     yield from (status.title for status in AttemptStatus)
     yield str(Overtaken(1, None))
     for kind in TYPES.values():
-        yield kind.advice
+        if kind.advice:
+            yield kind.advice
         if issubclass(kind, Paired):
             yield kind.both
     for name in HOLD_SENTENCES:
@@ -140,7 +141,7 @@ def _held() -> Iterator[str]:
     app = Flask(__name__)
     Babel(app)
     with app.test_request_context():
-        for form in (CodeForm, EqualityForm, WishForm):
+        for form in (CodeForm, DisplayForm, EqualityForm, WishForm):
             yield from _said_by(form(meta={"csrf": False}))
 
 

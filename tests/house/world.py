@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from assess.accounts.models import User
 from assess.accounts.rules import Role
 from assess.assessments.models import Invitation
-from assess.assessments.services import invitations
+from assess.assessments.services import adjustments
 from assess.database import new_public_id, utc_now
 from assess.development import services as development
 from assess.development.services import Intention
@@ -117,7 +117,7 @@ def _candidates(endpoint: str, name: str, world: World) -> list[str]:
         return [world.ids["goal_id"]]
     if endpoint.startswith("development."):
         return [world.ids["attempt_id"]]
-    if endpoint.startswith("assessing.") and endpoint != "assessing.invite":
+    if endpoint.startswith(("assessing.", "adjusting.")) or endpoint == "inviting.again":
         return [world.ids["invitation_id"]]
     return [world.own.application_id]
 
@@ -167,7 +167,7 @@ def _ids(make: Make, hire: Hire, folder: Path, leader: User) -> dict[str, str]:
         invitation = session.scalars(
             select(Invitation).where(Invitation.public_id == link.invitation_id)
         ).one()
-        adjustment = invitations.ask_for_adjustment(
+        adjustment = adjustments.ask_for_adjustment(
             session, invitation, "More time, please.", SENDER, utc_now()
         )
         return {

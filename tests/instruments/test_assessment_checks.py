@@ -121,6 +121,10 @@ def test_a_fault_in_the_sample_is_found_on_its_line(old, new, at, said):
          "id: s", "item s: no number fits ‘lowest’ and ‘highest’"),
         (["id: s, type: number, text: How many?, lowest: 0.2, highest: 0.9"],
          "id: s", "item s: no number fits ‘lowest’ and ‘highest’"),
+        ([f"id: s, type: multiple, text: Which?, at_least: 3, at_most: 2, options: [{CHOICES}]"],
+         "id: s", "item s: nobody can choose more than 2"),
+        ([f"id: s, type: multiple, text: Which?, at_least: 9, options: [{CHOICES}]"],
+         "id: s", "item s: nobody can choose more than"),
         # Conditions.
         ([shown_if("item: nobody, at_least: 3")], "id: late", "late depends on ‘nobody’, which is"),
         ([shown_if("item: late, at_least: 3")], "id: late", "depends on ‘late’, which is no earl"),

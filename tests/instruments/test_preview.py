@@ -54,6 +54,7 @@ Care (care), mean, up to 1 unanswered
          ["    [x: single, care, haste]", "    - I plan. [care 4, haste 1.5]", "    - I ask."]),
         (raw("multiple", shuffle=True),
          ["    [x: multiple, answers in an order of chance, 2 at most]"]),
+        (raw("multiple", at_least=2), ["    [x: multiple, 2 at most, 2 at least]"]),
         (raw("judgement"), ["    [x: judgement, care]", "    - I plan. [1]", "    - I ask. [4.5]"]),
         (raw("forced"), ["    [x: forced, care, haste]", "    - I plan. [care]",
                          "    - I ask. [haste]", "    - I go."]),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from assess.assessments.models import Adjustment, Attempt, Finding, Score
 from assess.assessments.rules import AttemptStatus
-from assess.assessments.services import invitations, measured, taking
+from assess.assessments.services import adjustments, measured, taking
 from assess.assessments.services.taking import Turn
 from assess.instruments import library
 from assess.instruments.items.levels import Levelled
@@ -130,10 +130,10 @@ def test_each_attempt_is_looked_at_once_and_only_when_it_is_handed_in(make, link
 def test_speed_is_not_judged_where_an_adjustment_was_granted(make, link, look, multiplier, untimed):
     with make.transaction() as session:
         held = staging.held(session, link)
-        invitations.ask_for_adjustment(session, held, "What would help.", SENDER, NOW)
-        invitations.decide_adjustment(
+        adjustments.ask_for_adjustment(session, held, "What would help.", SENDER, NOW)
+        adjustments.decide_adjustment(
             session, session.scalars(select(Adjustment)).one(), granted=True,
-            multiplier=multiplier, untimed=untimed, answer="", sender=SENDER,
+            multiplier=multiplier, untimed=untimed, answer="It is set up.", sender=SENDER,
             actor=held.invited_by, now=NOW,
         )  # fmt: skip
     rushed(make, link)
@@ -146,7 +146,7 @@ def test_speed_is_not_judged_where_an_adjustment_was_granted(make, link, look, m
 def test_a_wish_that_was_declined_leaves_speed_in(make, link, look):
     with make.transaction() as session:
         held = staging.held(session, link)
-        invitations.ask_for_adjustment(session, held, "What would help.", SENDER, NOW)
+        adjustments.ask_for_adjustment(session, held, "What would help.", SENDER, NOW)
         session.scalars(select(Adjustment)).one().granted = False
     rushed(make, link)
 

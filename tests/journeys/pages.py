@@ -57,6 +57,8 @@ NOT_PAGES = {
     "accounts.back_to_person": "leads on to another page",
     "accounts.back_to_second_factor": "leads on to another page",
     "around.my_data_file": "a file",
+    "around.receipt": "a file",
+    "around.back_to_equality": "leads on to another page",
     "assessing.back_to_invitation": "leads on to another page",
     "candidates.back_to_files": "leads on to another page",
     "development.back_to_home": "leads on to another page",

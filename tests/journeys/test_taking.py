@@ -81,6 +81,69 @@ def test_without_script_a_line_of_a_ranking_moves_with_its_buttons(
     expect(page.locator(".ranking li").first).to_contain_text("A visit to the client")
 
 
+@pytest.mark.parametrize("java_script_enabled", [True, False])
+def test_going_on_with_nothing_chosen_asks_once_and_skipping_stays_free(
+    java_script_enabled: bool, app: Flask, visitor: SignIn
+) -> None:
+    page = visitor(java_script_enabled=java_script_enabled)
+    steps.start(page, invited(app, EVERY_LOOK).path)
+    page.goto("/a/1/q/3")
+
+    follow(page.get_by_role("button", name="Continue"))
+    expect(page.locator(".summary")).to_contain_text("or skip it for now")
+    follow(page.get_by_role("button", name="Skip for now"))
+
+    assert steps.question(page) == "plans"
+
+
+@pytest.mark.parametrize("java_script_enabled", [True, False])
+def test_an_example_tried_with_nothing_chosen_says_what_to_do(
+    java_script_enabled: bool, app: Flask, visitor: SignIn
+) -> None:
+    page = visitor(java_script_enabled=java_script_enabled)
+    page.goto(invited(app, EVERY_LOOK).path)
+    follow(page.get_by_role("button", name="Start"))
+    follow(page.get_by_role("link", name="Try an example first"))
+
+    follow(page.get_by_role("button", name="Try it"))
+
+    expect(page.locator(".summary")).to_contain_text("Choose an answer to try it")
+
+
+def test_how_many_of_a_limited_number_are_chosen_is_said_aloud_and_on_the_page(
+    app: Flask, visitor: SignIn
+) -> None:
+    page = visitor()
+    steps.start(page, invited(app, EVERY_LOOK).path)
+    page.goto("/a/1/q/7")
+    said = page.get_by_role("status").filter(has_text="chosen")
+
+    expect(said).to_have_text("0 of 2 chosen")
+    for number, box in enumerate(page.get_by_role("checkbox").all()[:3], start=1):
+        box.check()
+        expect(said).to_have_text(f"{number} of 2 chosen")
+    page.get_by_role("checkbox").first.uncheck()
+    expect(said).to_have_text("2 of 2 chosen")
+
+
+def test_without_script_more_than_may_be_chosen_stay_chosen_until_one_is_taken_back(
+    app: Flask, visitor: SignIn
+) -> None:
+    page = visitor(java_script_enabled=False)
+    steps.start(page, invited(app, EVERY_LOOK).path)
+    page.goto("/a/1/q/7")
+    for box in page.get_by_role("checkbox").all()[:3]:
+        box.check()
+
+    follow(page.get_by_role("button", name="Continue"))
+
+    expect(page.locator(".summary")).to_contain_text("Choose 2 at most. You chose 3.")
+    expect(page.locator("input:checked")).to_have_count(3)
+    page.get_by_role("checkbox").first.uncheck()
+    follow(page.get_by_role("button", name="Continue"))
+    assert steps.question(page) == "situation"
+
+
 def test_a_second_device_goes_on_at_the_same_question_with_a_mailed_code(
     app: Flask, visitor: SignIn
 ) -> None:

@@ -50,6 +50,7 @@ SMALL = """() => {
 
 WRONG: dict[int, Callable[[Page], object]] = {
     2: lambda page: expect(page.get_by_role("checkbox")).not_to_be_checked(),
+    3: lambda page: expect(page.locator("input:checked")).to_have_count(0),
     7: lambda page: [box.check() for box in page.get_by_role("checkbox").all()],
     8: lambda page: steps.choose_pair(page, 1, 1),
     11: lambda page: page.get_by_role("textbox").fill("a dozen"),

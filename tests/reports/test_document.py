@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -226,3 +227,14 @@ def test_a_paragraph_leaves_no_single_line_behind():
         last = paper.elements("P")[-1]
         lengths = [len(paper.words_on(at)[mcid]) for at, mcid in last.pieces]
         assert min(lengths) > 130, lines  # a line holds about 100 letters
+
+
+@pytest.mark.parametrize("lines_before", range(26, 38))
+def test_no_list_leaves_a_single_entry_on_a_page(lines_before):
+    filler = [parts.line("One more line.") for _ in range(lines_before)]
+    paper = Paper(document.render([*filler, *parts.bullets(["An entry."] * 8)], IMPRINT))
+
+    on_pages = Counter(piece[0] for one in paper.elements("LBody") for piece in one.pieces)
+
+    assert sum(on_pages.values()) == 8
+    assert 1 not in on_pages.values()

@@ -189,6 +189,10 @@ def profile(*rows: BandRow, ends: tuple[float, float] = (1.0, 5.0)) -> charts.Ch
     return band_profile.band_profile(rows, ends, names, "Title", "Values")
 
 
+def stacked(*rows: BandRow) -> charts.Chart:
+    return band_profile.stacked_profile(rows, (1.0, 5.0), AXIS, "Title", "Values")
+
+
 def row(value: float, error: float = 0.3, name: str = "A", **more: float) -> BandRow:
     edges = (value - 2 * error, value - error, value, value + error, value + 2 * error)
     return BandRow(name, Band(*(min(5, max(1, edge)) for edge in edges)), "3.0", "often", **more)
@@ -215,12 +219,13 @@ def box(mark: charts.Mark) -> tuple[float, float, float, float]:
     return left, mark.y - 0.8 * mark.size, left + wide, mark.y + 0.25 * mark.size
 
 
+@pytest.mark.parametrize("draw", [profile, stacked])
 @pytest.mark.parametrize("value", [1, 3, 5])
 @pytest.mark.parametrize("error", [0.01, 0.3, 2])
-@pytest.mark.parametrize("name", ["A", "Keeps upgrading the talent pool " * 10, "W" * 300])
-def test_nothing_lies_outside_the_picture_also_at_the_ends_of_the_range(value, error, name):
+@pytest.mark.parametrize("name", ["A", "Keeps upgrading the talent pool " * 10, "M" * 300])
+def test_nothing_lies_outside_the_picture_also_at_the_ends_of_the_range(draw, value, error, name):
     rows = [row(value, error, name, before=6 - value) for _ in range(10)]
-    chart = profile(*rows, BandRow(name, None, "—", ""))
+    chart = draw(*rows, BandRow(name, None, "—", ""))
 
     for mark in chart.marks:
         left, top, right, bottom = box(mark)
@@ -287,3 +292,15 @@ def test_dot_and_bands_are_told_apart_in_grey():
 
     assert dot + 0.2 < narrow
     assert narrow + 0.1 < wide
+
+
+def test_on_a_phone_every_result_stands_over_its_own_line():
+    chart = stacked(row(2, name="Leading people"), row(4, name="Planning with direction"))
+    dots = of(chart, "dot", charts.Dot)[:2]
+    names = [mark for mark in of(chart, "text", charts.Text) if mark.strong]
+
+    assert [name.words for name in names] == ["Leading people", "Planning with direction"]
+    assert [mark.words for mark in of(chart, "muted", charts.Text)].count("3.0 often") == 2
+    assert names[0].y < dots[0].y < names[1].y < dots[1].y
+    assert dots[0].x < dots[1].x
+    assert chart.width <= 320

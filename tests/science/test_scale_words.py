@@ -115,7 +115,7 @@ def test_without_a_value_there_is_no_band_and_a_sentence_says_why():
         (4, 0.3, MEAN, "likely between 3.7 and 4.3, nearly surely between 3.4 and 4.6"),
         (5, 0.3, MEAN, "likely between 4.7 and 5.0, nearly surely between 4.4 and 5.0"),
         (0.95, 0.1, CREDIT,
-         "likely between 85 of 100 and 100 of 100, nearly surely between 75 of 100 and 100 of 100"),
+         "likely between 85 and 100 of 100, nearly surely between 75 and 100 of 100"),
         (0, 0.2, IPSATIVE, "likely between −0.2 and +0.2, nearly surely between −0.4 and +0.4"),
     ],
 )  # fmt: skip
@@ -182,3 +182,21 @@ def test_among_eight_alike_scales_one_stands_out_by_chance_at_most_once_in_twent
 
     # Three standard errors of a share of .05 among 4,000 are .0103.
     assert found / people <= 0.05 + 0.0103
+
+
+@pytest.mark.parametrize("among", [0, 1])
+def test_the_ends_of_a_single_scale_are_not_set_apart(among):
+    with pytest.raises(ValueError, match="two or more"):
+        scale_words.differ(score(4, 0.3), score(2, 0.3), among=among)
+
+
+@pytest.mark.parametrize(
+    ("difference", "method", "said"),
+    [
+        (0.2315, CREDIT, "23 of 100"),
+        (-0.94, MEAN, "0.9"),
+        (0.45, IPSATIVE, "0.5"),
+    ],
+)
+def test_a_distance_is_said_in_the_unit_of_the_scores(difference, method, said):
+    assert scale_words.points(difference, method) == said

@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 
 from assess.assessments.models import SelfIdentification
 
-SIZE = 512
-"""Characters of what is sealed, filled up with spaces."""
+SIZE = 1024
+"""Bytes of what is sealed, filled up with spaces."""
 
 
 def keep(
@@ -30,11 +30,11 @@ def keep(
     forget(session, application_id, key)
     if not answers:
         return
-    body = json.dumps({**answers, "application": application_id}).ljust(SIZE).encode()
+    body = json.dumps({**answers, "application": application_id}, ensure_ascii=False).encode()
     row = SelfIdentification(
         id=secrets.randbelow(2**31),
         join_id=_join_id(application_id, key),
-        sealed=_box(key).encrypt_at_time(body, 0).decode(),
+        sealed=_box(key).encrypt_at_time(body.ljust(SIZE), 0).decode(),
         given_on=on,
     )
     session.add(row)
@@ -48,6 +48,14 @@ def forget(session: Session, application_id: str, key: bytes) -> None:
             SelfIdentification.join_id == _join_id(application_id, key)
         )
     )
+
+
+def has_said(session: Session, application_id: str, key: bytes) -> bool:
+    """Whether there is something, for the person who may change or withdraw it; not what."""
+    statement = select(SelfIdentification.id).where(
+        SelfIdentification.join_id == _join_id(application_id, key)
+    )
+    return session.scalar(statement) is not None
 
 
 def said(session: Session, application_id: str, key: bytes) -> dict[str, str]:

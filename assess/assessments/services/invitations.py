@@ -1,4 +1,4 @@
-"""Invite, remind, send again, withdraw, extend, adjust."""
+"""Invite, remind, send again, withdraw, extend."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,9 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from assess import mail
-from assess.accounts import queries as account_queries
 from assess.accounts.models import User
-from assess.accounts.permissions import Permission
 from assess.assessments import letters, queries, rules
-from assess.assessments.models import Adjustment, AnswerRow, Attempt, Invitation, Sitting
+from assess.assessments.models import AnswerRow, Attempt, Invitation, Sitting
 from assess.assessments.rules import AssessmentRefused, AttemptStatus, LatePolicy
 from assess.audit.services import record
 from assess.instruments import library
@@ -27,12 +25,16 @@ BETWEEN_LINKS = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Terms:
-    """Until when, on whose clock, in which language, and what becomes of late answers."""
+    """Until when, on whose clock, in which language, and what becomes of late answers.
+
+    `is_end_meant`: somebody was asked about an end that is near, and wants it.
+    """
 
     closes_at: datetime
     time_zone: str
     language: str = "en"
     late: LatePolicy = LatePolicy.CLOSE
+    is_end_meant: bool = False
 
 
 def invite(
@@ -48,9 +50,10 @@ def invite(
 ) -> Invitation:
     """Invite a candidate to one or more assessments (`id@version`), by mail.
 
-    Raises `AssessmentRefused` when one of them is open or handed in for this opening.
+    Raises `AssessmentRefused` when one of them is not made for hiring, or is open or handed in
+    for this opening, and `DoubtfulEnd` for an end that is near and not said to be meant.
     """
-    rules.check_end(terms.closes_at, now)
+    check_terms(instruments, terms, now)
     openings.hold(session, application.opening_id)
     taken = queries.invited_to(session, [application]).get(application.id, set())
     check_not_taken(instruments, taken)
@@ -61,6 +64,16 @@ def invite(
     send_link(session, invitation, letters.invited, sender, now)
     record(session, "assessment_invitation.sent", invitation, actor=actor.public_id)
     return invitation
+
+
+def check_terms(instruments: Sequence[str], terms: Terms, now: datetime) -> None:
+    """Raises `AssessmentRefused` when nobody can be invited to an opening on these terms."""
+    asked = [library.assessment(ref) for ref in dict.fromkeys(instruments)]
+    rules.check_made_for_hiring(asked)
+    rules.check_end(terms.closes_at, now)
+    doubt = rules.nearness(terms.closes_at, now, sum(one.minutes for one in asked))
+    if doubt and not terms.is_end_meant:
+        raise rules.DoubtfulEnd(doubt)
 
 
 def check_not_taken(instruments: Sequence[str], taken: Collection[str]) -> None:
@@ -122,7 +135,7 @@ def reissue(
     _check_open(invitation, now)
     if invitation.revoked_at is not None:
         _send_everybody_out(session, invitation)
-    invitation.revoked_at = None
+    invitation.revoked_at = invitation.misdirected_at = None
     send_link(session, invitation, letters.new_link, sender, now)
     record(session, "assessment_invitation.reissued", invitation, actor=actor)
 
@@ -148,7 +161,14 @@ def revoke(session: Session, invitation: Invitation, *, actor: str, now: datetim
 
 
 def restore(session: Session, invitation: Invitation, *, actor: User) -> None:
-    """Undo a withdrawal: the link works again."""
+    """Undo a withdrawal: the link works again.
+
+    Raises `AssessmentRefused` when the link reached somebody else.
+    """
+    if invitation.misdirected_at is not None:
+        raise AssessmentRefused(
+            "This link reached somebody else. Check the mail address, then send a new link."
+        )
     if invitation.revoked_at is not None:
         invitation.revoked_at = None
         session.flush()
@@ -163,19 +183,43 @@ def extend(
     sender: Sender,
     actor: User,
     now: datetime,
+    is_end_meant: bool = False,
 ) -> None:
-    """Move the end of an invitation, and tell whoever still has something to answer."""
+    """Move the end of an invitation, and tell whoever still has something to answer.
+
+    Raises `WrongEnd` for an end that cannot be or that leaves nobody the time to finish, and
+    `DoubtfulEnd` for one that is earlier or near and not said to be meant.
+    """
     rules.check_end(closes_at, now)
     if closes_at == invitation.closes_at:
         return
+    left = [attempt for attempt in invitation.attempts if attempt.status not in rules.CLOSED]
+    # Without what anybody was granted: whoever moves the end must not learn of it.
+    minutes = sum(library.assessment(attempt.instrument).minutes for attempt in left)
+    is_earlier = closes_at < invitation.closes_at
+    if left and is_earlier:
+        rules.check_leaves_time(closes_at, now, minutes)
+    doubts = [_affected(invitation)] if left and is_earlier else []
+    doubts += filter(None, [rules.nearness(closes_at, now, minutes)]) if left else []
+    if doubts and not is_end_meant:
+        raise rules.DoubtfulEnd(" ".join(doubts))
     move_end(session, invitation, closes_at, actor.public_id)
-    is_done = all(attempt.status in rules.CLOSED for attempt in invitation.attempts)
-    if invitation.sent_at is None or invitation.revoked_at is not None or is_done:
+    if invitation.sent_at is None or invitation.revoked_at is not None or not left:
         return
     about = occasion(invitation, sender)
     letter = letters.end_moved(invitation.name, invitation.email, about)
     event = f"assessment {invitation.public_id} ends {closes_at.isoformat()} {now.isoformat()}"
     mail.post(session, letter, event=event, now=now)
+
+
+def _affected(invitation: Invitation) -> str:
+    """Who has less time once an end moves earlier, in a sentence."""
+    begun = any(one.status is AttemptStatus.IN_PROGRESS for one in invitation.attempts)
+    state = "is answering" if begun else "has not begun"
+    return (
+        f"That is earlier than before. {invitation.name} {state} and has less time then; what is "
+        "answered stays."
+    )
 
 
 def move_end(session: Session, invitation: Invitation, closes_at: datetime, actor: str) -> None:
@@ -208,97 +252,13 @@ def say_not_me(session: Session, invitation: Invitation, sender: Sender, now: da
     """Withdraw a link that reached somebody else, and tell whoever invited."""
     if invitation.revoked_at is not None:
         return
+    invitation.misdirected_at = now
     revoke(session, invitation, actor=invitation.public_id, now=now)
     _send_everybody_out(session, invitation)
     inviter = invitation.invited_by
     link = f"{sender.base_url}/assessments/{invitation.public_id}"
     letter = letters.not_me(inviter.name, inviter.email, invitation.name, role(invitation), link)
     mail.post(session, letter, event=f"assessment {invitation.public_id} not me", now=now)
-
-
-def ask_for_adjustment(
-    session: Session, invitation: Invitation, wish: str, sender: Sender, now: datetime
-) -> Adjustment:
-    """Keep a private request, and tell the people team that there is one, not what it says.
-
-    Asked twice in the same words is asked once. Raises `AssessmentRefused` when too many wait.
-    """
-    waiting = [one for one in invitation.adjustments if one.granted is None]
-    for one in waiting:
-        if one.wish == wish:
-            return one
-    if len(waiting) >= rules.MOST_WISHES:
-        raise AssessmentRefused("Your earlier requests are not decided yet. Wait for the answer.")
-    adjustment = Adjustment(wish=wish, asked_at=now)
-    invitation.adjustments.append(adjustment)
-    session.flush()
-    link = (
-        f"{sender.base_url}/assessments/{invitation.public_id}/adjustments/{adjustment.public_id}"
-    )
-    for person in account_queries.people_who_may(session, Permission.ADJUST):
-        letter = letters.adjustment_asked(
-            person.name, person.email, invitation.name, role(invitation), link
-        )
-        mail.post(session, letter, event=f"adjustment {adjustment.public_id}", now=now)
-    record(session, "assessment_adjustment.asked", adjustment, actor=invitation.public_id)
-    return adjustment
-
-
-def decide_adjustment(
-    session: Session,
-    adjustment: Adjustment,
-    *,
-    granted: bool,
-    multiplier: float,
-    untimed: bool,
-    answer: str,
-    sender: Sender,
-    actor: User,
-    now: datetime,
-) -> None:
-    """Grant or decline, set the person's time, and tell them. A running clock moves too.
-
-    Declined after it was granted, the usual time holds again, unless another request was
-    granted. The same decision sent twice is one.
-    """
-    invitation = adjustment.invitation
-    decided = (granted, answer, multiplier, untimed) if granted else (granted, answer)
-    terms = (invitation.multiplier, invitation.untimed) if granted else ()
-    if decided == (adjustment.granted, adjustment.answer, *terms):
-        return
-    others = [one for one in invitation.adjustments if one is not adjustment and one.granted]
-    if granted:
-        if multiplier not in rules.MULTIPLIERS:
-            raise AssessmentRefused("Choose one of the times on this page.")
-        _set_time(session, invitation, multiplier, untimed=untimed)
-    elif adjustment.granted and not others:
-        _set_time(session, invitation, 1.0, untimed=False)
-    adjustment.granted, adjustment.answer = granted, answer
-    adjustment.decided_at, adjustment.decided_by_id = now, actor.id
-    session.flush()
-    letter = letters.adjustment_decided(
-        invitation.name, invitation.email, occasion(invitation, sender), answer, granted=granted
-    )
-    event = f"adjustment {adjustment.public_id} decided {adjustment.version}"
-    mail.post(session, letter, event=event, now=now)
-    fields = {"granted": granted, "multiplier": multiplier, "untimed": untimed, "answer": answer}
-    record(
-        session, "assessment_adjustment.decided", adjustment, actor=actor.public_id, fields=fields
-    )
-
-
-def _set_time(
-    session: Session, invitation: Invitation, multiplier: float, *, untimed: bool
-) -> None:
-    for attempt in invitation.attempts:
-        if attempt.status is AttemptStatus.IN_PROGRESS and attempt.started_at is not None:
-            limit = library.assessment(attempt.instrument).time_limit
-            times = None if untimed else multiplier
-            moved = rules.deadline(attempt.started_at, limit, times)
-            credit = timedelta(seconds=attempt.credited_seconds)
-            attempt.deadline_at = moved + credit if moved else None
-            count_what_is_in_time(session, attempt)
-    invitation.multiplier, invitation.untimed = multiplier, untimed
 
 
 def _send_everybody_out(session: Session, invitation: Invitation) -> None:

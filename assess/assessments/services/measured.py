@@ -105,7 +105,7 @@ def _answered(assessment: Assessment, attempt: Attempt) -> Answered:
     way = rules.shown(assessment, attempt.order[""], answers)
     return Answered(
         way=way,
-        answers=rules.scored_answers(assessment, way, answers),
+        answers=rules.scored_answers(way, answers),
         seconds=_seconds(attempt),
         accommodated=_has_other_terms(attempt.invitation),
     )
@@ -123,6 +123,11 @@ def _has_other_terms(invitation: Invitation) -> bool:
     """Whether anything was granted: what it was for is private, so all of it counts."""
     is_granted = any(one.granted for one in invitation.adjustments)
     return invitation.untimed or invitation.multiplier != 1 or is_granted
+
+
+def load() -> None:
+    """Load what measures, so that no transaction that writes waits for it."""
+    _measuring()
 
 
 def _measuring() -> Any:

@@ -51,13 +51,12 @@ class Kept:
 
 
 def check_link(invitation: Invitation, now: datetime) -> None:
-    """Raises `Over`, or `NotOpenYet`, when the link of an invitation leads nowhere now."""
+    """Raises `Over` when the link of an invitation leads nowhere any more."""
     is_done = all(attempt.status in rules.CLOSED for attempt in invitation.attempts)
     if is_done and invitation.revoked_at is None and now >= invitation.closes_at:
-        raise Over("Your answers are in. Nothing is left to do here.")
+        raise Over(rules.ALL_IN)
     running = [_end(a) for a in invitation.attempts if a.status is AttemptStatus.IN_PROGRESS]
     rules.check_link(
-        opens_at=invitation.opens_at,
         ends_at=rules.link_ends(invitation.closes_at, running, invitation.late),
         revoked_at=invitation.revoked_at,
         now=now,
@@ -133,7 +132,6 @@ def begin(session: Session, attempt: Attempt, chance: Random, now: datetime) -> 
         return
     invitation = attempt.invitation
     rules.check_link(
-        opens_at=invitation.opens_at,
         ends_at=rules.link_ends(invitation.closes_at, (), invitation.late),
         revoked_at=invitation.revoked_at,
         now=now,

@@ -1,5 +1,7 @@
 """The way in: a link, a code for another browser, a new link, "this is not me"."""
 
+from dataclasses import replace
+
 from flask import (
     Blueprint,
     Response,
@@ -22,6 +24,7 @@ from assess.assessments.rules import AssessmentRefused, Over
 from assess.assessments.services import invitations, taking
 from assess.database import utc_now
 from assess.extensions import db
+from assess.web import display
 from assess.web.fields import PageForm
 
 bp = Blueprint("entry", __name__)
@@ -43,21 +46,33 @@ def landing(token: str) -> ResponseReturnValue:
         return found
     form = StartForm(data={"language": found.language})
     if form.validate_on_submit():
-        sits_here = _sits_here(found)
-        if found.started_at is not None and not sits_here:
-            return redirect(url_for(".code", token=token))
-        key = (
-            request.cookies[guards.cookie_name()]
-            if sits_here
-            else taking.sit_down(db.session, found, utc_now())
-        )
-        found.language = form.language.data
-        db.session.commit()
-        return _to_the_parts(found, key)
+        return _come_in(found, token, form)
+    if found.is_handed_in:
+        return _nothing_left(found, token)
+    return _first_page(found, token, form)
+
+
+def _come_in(found: Invitation, token: str, form: StartForm) -> ResponseReturnValue:
+    """Let the first browser in; another one needs a code, and the same one goes on."""
+    sits_here = _sits_here(found)
+    if found.started_at is not None and not sits_here:
+        return redirect(url_for(".code", token=token))
+    key = (
+        request.cookies[guards.cookie_name()]
+        if sits_here
+        else taking.sit_down(db.session, found, utc_now())
+    )
+    found.language = form.language.data
+    db.session.commit()
+    return _let_in(found, key, "around.adjustment" if form.then.data == "adjustment" else "")
+
+
+def _first_page(found: Invitation, token: str, form: StartForm) -> str:
     languages = wording.languages(found)
     wanted = request.args.get("language", found.language)
     g.language = wanted if wanted in languages else wording.ENGLISH
     pages = [wording.page(attempt, g.language) for attempt in found.attempts]
+    given = [(attempt, queries.given(db.session, attempt)) for attempt in found.attempts]
     return render_template(
         "taking/landing.html",
         form=form,
@@ -66,9 +81,24 @@ def landing(token: str) -> ResponseReturnValue:
         role=invitations.role(found),
         parts=pages,
         limits=[(p, m) for p in pages if (m := wording.limit(p.assessment, found)) is not None],
+        minutes_left=sum(wording.minutes_left(attempt, held) for attempt, held in given),
+        months=wording.KEPT_MONTHS,
         languages=languages,
         is_open=found.started_at is not None,
         here=_sits_here(found),
+    )
+
+
+def _nothing_left(found: Invitation, token: str) -> ResponseReturnValue:
+    """Where a link leads once everything is in: to the receipt, or to how to get there."""
+    if _sits_here(found):
+        return redirect(url_for("taking.done"))
+    return render_template(
+        "taking/handed_in.html",
+        token=token,
+        invitation=found,
+        handed_in=max(one.submitted_at for one in found.attempts if one.submitted_at),
+        can_come_in=utc_now() < found.closes_at,
     )
 
 
@@ -111,9 +141,11 @@ def code(token: str) -> ResponseReturnValue:
             key = taking.sit_down(db.session, found, utc_now())
         db.session.commit()  # a try that does not fit counts
         if key:
-            return _to_the_parts(found, key)
+            return _let_in(found, key)
         form.code.errors = [_("This code does not fit, or has run out. Ask for a new one.")]
-    return render_template("taking/code.html", form=form, token=token)
+    since = utc_now() - rules.CODE_LIFE
+    is_sent = queries.count_codes_since(db.session, found, since) > 0
+    return render_template("taking/code.html", form=form, token=token, is_sent=is_sent)
 
 
 @bp.post("/i/<token>/new")
@@ -161,27 +193,29 @@ def _by_token(token: str) -> Invitation | ResponseReturnValue:
     if found is None:
         return _leads_nowhere()
     g.language = found.language
+    if found.is_handed_in and found.revoked_at is None and request.endpoint == "entry.landing":
+        return found
     try:
         taking.check_link(found, utc_now())
-    except rules.NotOpenYet:
-        return render_template("taking/not_open.html", invitation=found), 403
     except Over as refusal:
         return guards.over(str(refusal))
     return found
 
 
 def _leads_nowhere() -> ResponseReturnValue:
-    return render_template("taking/over.html", advice="", sent=[]), 404
+    g.language = display.language()
+    return guards.over("", 404)
 
 
-def _to_the_parts(found: Invitation, key: str) -> Response:
-    response = make_response(redirect(url_for("taking.parts")))
+def _let_in(found: Invitation, key: str, to: str = "") -> Response:
+    """Give the browser its key, and the language of the pages that know nobody."""
+    response = make_response(redirect(url_for(to or "taking.parts")))
     guards.let_in(response, key, found.closes_at)
+    display.keep(response, replace(display.chosen(), language=found.language))
     return response
 
 
 def _sits_here(found: Invitation) -> bool:
     """Whether this browser answers that invitation already."""
-    key = request.cookies.get(guards.cookie_name(), "")
-    here = queries.invitation_of_sitting(db.session, key) if key else None
+    here = guards.sitting()
     return here is not None and here.id == found.id

@@ -56,7 +56,7 @@ bp = Blueprint("taking", __name__)
 bp.register_error_handler(CSRFError, stale)
 bp.url_value_preprocessor(refuse_giants)
 
-NEEDED = "Answer this question. It cannot be skipped."
+TRY = "Choose an answer to try it, or go to the real one."
 UNREADABLE = "We could not read what the page sent. Reload it."
 
 
@@ -112,6 +112,8 @@ def practice(part: int) -> ResponseReturnValue:
         return redirect(url_for(".part", part=part))
     form = answer_form(attempt.instrument, item.id)(tab="practice")
     tried = form.validate_on_submit() and form.answer.data is not None
+    if form.is_submitted() and not tried and not form.answer.errors:
+        form.answer.errors = [_(TRY)]
     form.answer.data = form.value()
     return render_template(
         "taking/practice.html",
@@ -158,18 +160,13 @@ def save(part: int) -> ResponseReturnValue:
         db.session.commit()
     except Overtaken as conflict:
         db.session.rollback()
-        theirs = {"version": conflict.version, "theirs": conflict.theirs}
-        return jsonify(problem=_(str(conflict)), **theirs), 409
+        return jsonify(problem=_(str(conflict))), 409
     except Over as refusal:
         db.session.rollback()
         return jsonify(problem=_(str(refusal))), 410
-    except Unreadable as refusal:
+    except (AssessmentRefused, Unreadable, KeyError) as refusal:
         db.session.rollback()
-        return jsonify(problem=_(refusal.sentence, **refusal.values)), 422
-    except (AssessmentRefused, KeyError) as refusal:
-        db.session.rollback()
-        problem = UNREADABLE if isinstance(refusal, KeyError) else str(refusal)
-        return jsonify(problem=_(problem)), 422
+        return jsonify(problem=_said(refusal)), 422
     if kept.late and invitation().late is LatePolicy.CLOSE:
         return jsonify(problem=_(rules.TIME_UP)), 410
     clock = in_zone(kept.saved_at, invitation().time_zone)
@@ -204,6 +201,8 @@ def check(part: int) -> ResponseReturnValue:
         return redirect(url_for(".part", part=part))
     if taking.is_over(attempt, utc_now()):
         return _time_up(attempt)
+    if request.method == "GET":
+        scores.prepare(db.session, attempt)
     given = queries.given(db.session, attempt)
     answers = {item: one.value for item, one in given.items()}
     without, of = scores.without_result(attempt, answers)
@@ -255,7 +254,14 @@ def _counts_late(attempt: Attempt) -> bool:
 
 
 def _time_up(attempt: Attempt) -> str:
-    return render_template("taking/time_up.html", attempt=attempt, invitation=invitation())
+    if request.method == "GET":
+        scores.prepare(db.session, attempt)
+    return render_template(
+        "taking/time_up.html",
+        attempt=attempt,
+        invitation=invitation(),
+        ended_at=rules.ends_at(attempt.deadline_at, invitation().closes_at),
+    )
 
 
 def _answer(attempt: Attempt, n: int, form: AnswerForm) -> ResponseReturnValue:
@@ -267,8 +273,8 @@ def _answer(attempt: Attempt, n: int, form: AnswerForm) -> ResponseReturnValue:
             value, former = _file(attempt, item)
         takes_files = invitation().application_id is not None
         leaves = then in ("leave", "back")
-        if value is None and not leaves and rules.must_answer(item, takes_files=takes_files):
-            raise AssessmentRefused(NEEDED)
+        if not leaves and not form.moves() and not taking.is_over(attempt, utc_now()):
+            rules.check_can_go_on(item, value, skips=then == "skip", takes_files=takes_files)
         turn = _turn({"tab": form.tab.data, "turn": form.turn.data, "seen": form.seen.data})
         is_new = not rules.is_untouched(item, value, attempt.order.get(item.id))
         if is_new or not leaves or queries.get_answer(db.session, attempt, item.id):
@@ -279,9 +285,9 @@ def _answer(attempt: Attempt, n: int, form: AnswerForm) -> ResponseReturnValue:
     except Over as refusal:
         db.session.rollback()
         return _too_late(attempt_or_404(attempt.position), form, str(refusal)), 410
-    except AssessmentRefused as refusal:
+    except (AssessmentRefused, Unreadable) as refusal:
         db.session.rollback()
-        form.answer.errors = [_(str(refusal))]
+        form.answer.errors = [_said(refusal)]
         return _question_page(attempt_or_404(attempt.position), n, form), 200
     if taking.is_over(attempt, utc_now()):
         taking.hand_in(db.session, attempt, sender(), utc_now())
@@ -329,9 +335,10 @@ def _question_page(
     held = given.get(order[n - 1])
     if request.method == "GET":
         form.answer.data = held.value if held else None
-        form.tab.data = secrets.token_hex(8)
-    form.seen.data = str(conflict.version if conflict else held.version if held else 0)
+        form.seen.data = str(held.version if held else 0)
     if conflict:
+        form.seen.data = str(conflict.version)
+    if conflict or request.method == "GET":
         form.tab.data = secrets.token_hex(8)
     return render_template(
         "taking/question.html",
@@ -350,6 +357,13 @@ def _question_page(
         conflict=conflict,
         options=attempt.order.get(order[n - 1]),
     )
+
+
+def _said(refusal: AssessmentRefused | Unreadable | KeyError) -> str:
+    """Why something was not taken, in the language of the page; `KeyError`: no such item."""
+    if isinstance(refusal, Unreadable):
+        return _(refusal.sentence, **refusal.values)
+    return _(UNREADABLE if isinstance(refusal, KeyError) else str(refusal))
 
 
 def _turn(sent: dict[str, Any]) -> Turn:

@@ -3,16 +3,17 @@
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import actor, allow, sender
+from assess.accounts.guards import actor, allow, organisation, sender
 from assess.accounts.permissions import Permission
+from assess.assessments import progress
 from assess.assessments import queries as assessments
 from assess.database import utc_now
 from assess.extensions import db
-from assess.hiring import queries, services
+from assess.hiring import assessed, queries, services
 from assess.hiring.forms import DebriefForm, DecisionForm
 from assess.hiring.guards import panel_or_404
 from assess.hiring.queries import PanelView
-from assess.hiring.rules import DecisionRefused, Outcome
+from assess.hiring.rules import DecisionRefused, Outcome, why_results_wait
 from assess.instruments import library
 from assess.interviews import blindness
 from assess.interviews import queries as interviews
@@ -23,7 +24,7 @@ from assess.openings.rules import OpeningRefused
 from assess.science import words
 from assess.science.panel import Result
 from assess.web.fields import choices
-from reports import charts
+from reports import charts, second_source
 
 bp = Blueprint("hiring", __name__)
 
@@ -55,6 +56,7 @@ def home() -> ResponseReturnValue:
         "hiring/home.html",
         work=interviews.work(db.session, actor(), now),
         ready=queries.ready(db.session, actor()),
+        adjustments=assessments.waiting_adjustments(db.session, actor()),
         now=now,
     )
 
@@ -66,10 +68,11 @@ def dossier(public_id: str) -> ResponseReturnValue:
     application = application_or_404(public_id)
     plan = interviews.plan_of(db.session, application)
     held = interviews.interviews_of(db.session, application.id)
-    sees_ratings = plan is not None and blindness.sees_panel(
-        blindness.standing(db.session, actor(), application, plan, held), runs_opening=True
-    )
+    standing = plan and blindness.standing(db.session, actor(), application, plan, held)
+    sees_ratings = bool(standing and blindness.sees_panel(standing, runs_opening=True))
+    found = queries.get_debrief(db.session, application.id)
     decisions = queries.decisions(db.session, application.id)
+    invited = assessments.invitations_of(db.session, application)
     return render_template(
         "hiring/dossier.html",
         application=application,
@@ -78,9 +81,15 @@ def dossier(public_id: str) -> ResponseReturnValue:
         readiness=queries.readiness(db.session, application, plan, held) if plan else None,
         to_meet=interviews.yet_to_meet(application, plan, held) if plan else [],
         files=openings.resumes(db.session, application.id),
-        invited=assessments.invitations_of(db.session, application),
+        invited=invited,
+        progress=progress.of(db.session, assessed.attempts_of(invited)),
         title_of=lambda ref: library.assessment(ref).title,
-        debrief=queries.get_debrief(db.session, application.id),
+        why_wait=why_results_wait(
+            opened=found is not None,
+            sees_panel=sees_ratings,
+            has_conflict=bool(standing and standing.has_conflict),
+        ),
+        debrief=found,
         decisions=decisions if sees_ratings else [],
         untold=set() if sees_ratings else {one.decided_at for one in decisions},
         sees_ratings=sees_ratings,
@@ -194,12 +203,16 @@ def decision(public_id: str, number: int) -> ResponseReturnValue:
 def _debrief_page(
     view: PanelView, form: DecisionForm, opening_form: DebriefForm
 ) -> ResponseReturnValue:
+    company = organisation()
+    zone = company.time_zone if company else "UTC"
     return render_template(
         "hiring/debrief.html",
         view=view,
         form=form,
         opening_form=opening_form,
         strips=_strips(view),
+        source=queries.second_source(db.session, view, zone),
+        second_source=second_source,
     )
 
 

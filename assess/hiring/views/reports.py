@@ -7,7 +7,7 @@ from assess.accounts.guards import allow, organisation
 from assess.accounts.models import Organisation
 from assess.accounts.permissions import Permission
 from assess.assessments import queries as assessments
-from assess.assessments.models import Attempt
+from assess.assessments.models import Invitation
 from assess.extensions import db
 from assess.hiring import facts
 from assess.hiring.guards import panel_or_404
@@ -15,7 +15,7 @@ from assess.hiring.matrix import Matrix
 from assess.hiring.queries import PanelView
 from assess.openings import rules as openings
 from assess.web import downloads
-from reports import candidate, charts, feedback, wording
+from reports import candidate, charts, feedback, second_source, wording
 from reports.candidate import CandidateFacts
 from reports.feedback import FeedbackFacts
 
@@ -37,7 +37,12 @@ def team(public_id: str) -> ResponseReturnValue:
     found = _candidate_facts(public_id)
     chart = charts.svg(charts.dot_profile(candidate.profile_rows(found), found.levels), "profile")
     return render_template(
-        "hiring/report.html", facts=found, public_id=public_id, chart=chart, wording=wording
+        "hiring/report.html",
+        facts=found,
+        public_id=public_id,
+        chart=chart,
+        wording=wording,
+        second_source=second_source,
     )
 
 
@@ -73,7 +78,7 @@ def own_pdf(public_id: str) -> ResponseReturnValue:
 
 def _candidate_facts(public_id: str) -> CandidateFacts:
     view, matrix, company = _open_panel(public_id)
-    return facts.candidate_facts(view, matrix, company, _attempts(view))
+    return facts.candidate_facts(view, matrix, company, _invited(view))
 
 
 def _feedback_facts(public_id: str) -> FeedbackFacts | None:
@@ -83,13 +88,12 @@ def _feedback_facts(public_id: str) -> FeedbackFacts | None:
         abort(404)
     if not facts.has_outcome(view):
         return None
-    return facts.feedback_facts(view, matrix, company, _attempts(view))
+    return facts.feedback_facts(view, matrix, company, _invited(view))
 
 
-def _attempts(view: PanelView) -> list[Attempt]:
-    """Everything the candidate answered through links for this opening."""
-    held = assessments.invitations_of(db.session, view.application)
-    return [attempt for invitation in held for attempt in invitation.attempts]
+def _invited(view: PanelView) -> list[Invitation]:
+    """Every link the candidate got for this opening, with what came in through it."""
+    return assessments.invitations_of(db.session, view.application)
 
 
 def _too_early(public_id: str) -> ResponseReturnValue:

@@ -77,8 +77,8 @@ class Item(Part):
     """The template part that shows it: `templates/taking/items/<look>.html`."""
 
     is_question: ClassVar[bool] = True
-    advice: ClassVar[str] = "Answer this question, or skip it for now."
-    """Said when nothing was answered."""
+    advice: ClassVar[str] = ""
+    """Said to who goes on with nothing; empty where nothing may be what somebody has to say."""
 
     @abstractmethod
     def read(self, sent: Sent) -> Answer | None:
@@ -93,6 +93,15 @@ class Item(Part):
 
         Ids of options stand for themselves; the caller knows their wording.
         """
+
+    def is_whole(self, answer: Answer | None) -> bool:
+        """Whether an answer says all that was asked for."""
+        return answer is not None
+
+    def check_can_go_on(self, answer: Answer | None) -> None:
+        """Raises `Unreadable` when going on would pass over the question without a word."""
+        if self.advice and answer is None:
+            raise Unreadable(self.advice)
 
     def texts(self) -> dict[str, str]:
         """What somebody reads who answers, by key."""

@@ -8,6 +8,8 @@ from assess.instruments.items.base import Answer, Item, Sent, Unreadable, only
 from assess.instruments.parts import Id, Part, Text
 
 FOREIGN = "Choose from the options on this page."
+MORE = "Choose %(missing)s more, or skip it for now. You chose %(chosen)s of %(least)s."
+MORE_NEEDED = "Choose %(missing)s more. You chose %(chosen)s of %(least)s."
 
 AMONG = Field(min_length=2, max_length=12)
 AMONG_THREE = Field(min_length=3, max_length=6)
@@ -87,10 +89,11 @@ class Single(Choosing):
 
 
 class Multiple(Choosing):
-    """Any number of options, or at most so many."""
+    """Any number of options, or at least and at most so many."""
 
     type: Literal["multiple"]
     options: Annotated[tuple[Option, ...], AMONG]
+    at_least: Annotated[int, Field(ge=2)] | None = None
     at_most: Annotated[int, Field(ge=1)] | None = None
 
     look: ClassVar[str] = "multiple"
@@ -106,12 +109,27 @@ class Multiple(Choosing):
             )
         return [one for one in self.option_ids if one in chosen] or None
 
+    def is_whole(self, answer: Answer | None) -> bool:
+        return isinstance(answer, list) and len(answer) >= (self.at_least or 1)
+
+    def check_can_go_on(self, answer: Answer | None) -> None:
+        super().check_can_go_on(answer)
+        if self.at_least is not None and isinstance(answer, list) and not self.is_whole(answer):
+            raise Unreadable(
+                MORE_NEEDED if self.needed else MORE,
+                missing=str(self.at_least - len(answer)),
+                chosen=str(len(answer)),
+                least=str(self.at_least),
+            )
+
     def said(self, answer: Answer) -> list[str]:
         return [f"options.{one}" for one in answer] if isinstance(answer, list) else []
 
     @property
     def structure(self) -> list[object]:
-        return [*super().structure, self.option_ids, self.at_most]
+        # Left out where there is none: what was published before keeps its hash.
+        least = [] if self.at_least is None else [self.at_least]
+        return [*super().structure, self.option_ids, self.at_most, *least]
 
 
 class Paired(Choosing):

@@ -28,7 +28,6 @@ class Consent(Item):
     type: Literal["consent"]
 
     look: ClassVar[str] = "consent"
-    advice: ClassVar[str] = "Tick the box if you agree."
 
     def read(self, sent: Sent) -> Answer | None:
         value = only(sent)

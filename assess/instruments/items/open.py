@@ -83,7 +83,6 @@ class Short(Item):
     longest: Annotated[int, Field(ge=1, le=LONGEST_LINE)] = 200
 
     look: ClassVar[str] = "short"
-    advice: ClassVar[str] = "Write an answer, or skip it for now."
 
     def read(self, sent: Sent) -> Answer | None:
         return fitting(squeezed(" ".join(sent.get("", ()))), self.longest)
@@ -99,7 +98,6 @@ class Long(Item):
     longest: Annotated[int, Field(ge=1, le=LONGEST_TEXT)] = 4000
 
     look: ClassVar[str] = "long"
-    advice: ClassVar[str] = "Write an answer, or skip it for now."
 
     def read(self, sent: Sent) -> Answer | None:
         text = "\n".join(sent.get("", ())).replace("\r\n", "\n").replace("\r", "\n")
@@ -115,7 +113,6 @@ class File(Item):
     type: Literal["file"]
 
     look: ClassVar[str] = "file"
-    advice: ClassVar[str] = "Choose a file, or skip it for now."
 
     def read(self, sent: Sent) -> Answer | None:
         """The id and the name under which the file was put down before."""

@@ -1,0 +1,77 @@
+"""What somebody reads who answers when something goes wrong: in their frame and language."""
+
+import re
+
+from flask import g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from assess.web import display
+
+SIGNED_OUT = 401
+"""What leaders answer about themselves opens after signing in, on the page for that."""
+
+_FRAME = re.compile(r"/[air](?:/.*)?", re.DOTALL)
+
+
+def apply_to(code: int) -> bool:
+    """Whether whoever asked sits in the frame of those who answer."""
+    return code != SIGNED_OUT and _FRAME.fullmatch(request.path) is not None
+
+
+def answer(
+    code: int, *, typed: list[tuple[str, str, bool]], again: bool, number: str
+) -> ResponseReturnValue:
+    """The page for a status code, with what was sent; JSON where the page's script asked.
+
+    `typed` holds name, value, and whether it was written by hand; `again` whether it may be
+    sent once more; `number` is what to tell about a failure.
+    """
+    g.setdefault("language", display.language())
+    title, advice = _told(code, kept=again and not request.is_json)
+    if request.is_json:
+        return jsonify(problem=title, advice=advice), code
+    page = render_template(
+        "taking/error.html",
+        title=title,
+        advice=advice,
+        code=code,
+        sent=typed,
+        again=again,
+        number=number,
+    )
+    return page, code
+
+
+def _told(code: int, *, kept: bool) -> tuple[str, str]:
+    """Title and advice."""
+    failed = _("Nothing was saved. What you sent is below: send it again in a moment.")
+    later = _("What you answered before is kept. Try again in a moment.")
+    told = {
+        400: (
+            _("We could not read this form"),
+            _("The page may have been open for a long time. Send it again.")
+            if kept
+            else _("Open the link in your mail and try from there."),
+        ),
+        404: (
+            _("This page does not exist"),
+            _("The address may have been cut off on its way. Open the link in your mail again."),
+        ),
+        405: (
+            _("This page cannot be opened like that"),
+            _("Open the link in your mail and try from there."),
+        ),
+        409: (_("This was changed in the meantime"), failed if kept else later),
+        410: (
+            _("This is closed"),
+            _("Nothing can be changed here any more. What you sent is below, to copy."),
+        ),
+        413: (
+            _("This is too large to send"),
+            _("Go back: what you wrote is still there. A file can be up to 10 MB."),
+        ),
+        429: (_("Too many tries"), _("Wait a little, then try again.")),
+        503: (_("We could not save this just now"), failed if kept else later),
+    }
+    return told.get(code) or (_("Something went wrong on our side"), failed if kept else later)

@@ -1,0 +1,84 @@
+"""Sentences about a candidate's assessments, the same in the debrief, the report and on paper."""
+
+from collections.abc import Sequence
+
+from reports.wording import listed
+
+MADE_FOR_HIRING = (
+    "Made for hiring. Read it beside the interview; by itself it says little about how well "
+    "somebody will do."
+)
+
+MADE_FOR_DEVELOPMENT = (
+    "Made for development: how the candidate sees their own work. Nothing is published that it "
+    "forecasts success in a job. Use it to choose what to ask, not to decide."
+)
+
+NOT_MIXED = (
+    "The candidate answered these through a link. No result here enters the results by competency, "
+    "and no formula joins them. The bands say how far chance can move a result: likely is two "
+    "times in three, nearly surely nineteen times in twenty."
+)
+
+TITLE = "Assessments: a second source, never mixed into the ratings"
+
+TIME_RAN_OUT = (
+    "Time ran out before this was handed in. What was answered until then counts, and what was not "
+    "is left out."
+)
+
+NOT_IN = "Not in yet"
+
+NOT_LOOKED_AT = (
+    "How these questions were answered has not been looked at yet. That happens by itself within a "
+    "few minutes of handing in. What stands out is then added here, and the report gets another "
+    "number."
+)
+
+WITH_CARE = (
+    "Read these results with care. Something about the way the questions were answered could make "
+    "them less sure. It says nothing about the person and is no reason to turn anybody down: ask."
+)
+
+
+def beside(titles: Sequence[str]) -> str:
+    """The sentence of a summary that points to the other source."""
+    results = "Its results stand" if len(titles) == 1 else "Their results stand"
+    named = listed([f"“{title}”" for title in titles])
+    return (
+        f"A second source is {named}, answered through a link. {results} apart from the interviews "
+        "and enter nothing said above."
+    )
+
+
+def rests_on(names: Sequence[str], reliability: float, basis: str) -> str:
+    """The figure behind the bands of scales, and where it comes from."""
+    return f"{listed(names)}: the bands rest on a reliability of {reliability:.2f}. {basis}"
+
+
+def answered_in(language: str) -> str:
+    """That a result came about in another language than most; `language` is its English name."""
+    return (
+        f"Answered in {language}. Nobody has shown yet that results in two languages mean the "
+        "same: do not set this one beside another person's in English."
+    )
+
+
+def told_apart(names: Sequence[str], least: str) -> str:
+    """How far two people's results must differ, in the unit in which they are shown."""
+    return (
+        f"{listed(names)}: two people whose results differ by less than {least} cannot be told "
+        "apart."
+    )
+
+
+def handed_in(title: str, day: str) -> str:
+    """An assessment that is in, where its results are not shown."""
+    return f"{title}: handed in on {day}."
+
+
+def not_handed_in(title: str, *, begun: bool, until: str) -> str:
+    """An assessment that is not in; `until` is empty when its link was withdrawn."""
+    how_far = "begun and not handed in" if begun else "not begun"
+    due = f"to be handed in by {until}" if until else "its link was withdrawn"
+    return f"{title}: {how_far}; {due}."
