@@ -1,0 +1,322 @@
+"""Common weights before anybody is scored: what they give in validity, what in impact ratio.
+
+De Corte, Lievens & Sackett (2007), J Appl Psychol 92:1380. A sum of standardised scores with
+weights w has the validity w'r / √(w'Rw) and the group difference w'd / √(w'Rw), and the
+difference gives the impact ratio to expect. The Pareto front holds the weights of 0 or more that no
+others beat on both. Weights are the same for everybody: other weights, norms or cut scores for
+a group are unlawful in the United States (Civil Rights Act of 1991, section 106).
+
+Weights chosen on data promise more than they hold on new data, and the front shrinks (Song, Wee &
+Newman 2017, J Appl Psychol 102:1636): `shrinkage` says by how much.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from assess.science.estimates import (
+    Estimate,
+    Numbers,
+    check_level,
+    fisher_interval,
+    quantile,
+)
+from assess.science.fairness.checks import checked_share
+from assess.science.fairness.differences import ratios
+
+MOST_SCORES = 10
+"""Every subset of scores is looked at, so that ten already make a thousand."""
+
+TURN = 0.002
+"""Radians between neighbours on the way from the highest validity to the smallest difference."""
+
+FEWEST = 10
+"""With fewer people no validity has an interval worth the name."""
+
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Point:
+    """One set of weights, which add up to 1, and what they give.
+
+    `validity` has Fisher's interval, `d` a normal one, `ratio` the one that follows from `d`. They
+    hold for weights fixed beforehand; for weights chosen on the same data they are too kind.
+    """
+
+    weights: tuple[float, ...]
+    validity: Estimate
+    d: Estimate
+    ratio: Estimate
+
+
+@dataclass(frozen=True)
+class Front:
+    """The Pareto front from the smallest difference to the highest validity.
+
+    `equal` are equal weights, to compare with. `n` people are behind validities and differences.
+    """
+
+    points: tuple[Point, ...]
+    equal: Point
+    rate: float
+    focal_share: float
+    n: int
+    level: float
+    method: str
+
+
+@dataclass(frozen=True)
+class CriteriaPoint:
+    """The regression weights for a mixture of two criteria, and the validity for each of them.
+
+    `weights` predict the mixture in its standard deviations.
+    """
+
+    share_of_first: float
+    weights: tuple[float, ...]
+    first: Estimate
+    second: Estimate
+
+
+def trade_off(
+    validities: Sequence[float],
+    differences: Sequence[float],
+    correlations: ArrayLike,
+    *,
+    rate: float,
+    focal_share: float,
+    n: int,
+    points: int = 21,
+    level: float = 0.95,
+) -> Front:
+    """The front of validity against the impact ratio at a share `rate` selected.
+
+    `validities` and `correlations` are those within groups, `differences` reference minus focal
+    mean in SDs, a number per score. Points are so dense that none is beaten by more than 0.001 in
+    validity; `points` of them, evenly spaced in difference, are kept, fewer where the front has
+    gaps. Raises `ValueError` when the numbers do
+    not fit one another, for more than `MOST_SCORES` scores, or correlations that cannot be.
+    """
+    r, d, table = _checked(validities, differences, correlations)
+    check_level(level)
+    checked_share(rate, "rate")
+    checked_share(focal_share, "focal_share")
+    if n < FEWEST:
+        raise ValueError(f"n: give {FEWEST} people at least.")
+    if points < 2:
+        raise ValueError("points: give two at least.")
+    weights = _thinned(front_weights(r, d, table), r, d, table, points)
+    both = np.vstack([weights, np.full(len(r), 1 / len(r))])
+    found = _points(both, r, d, table, rate, focal_share, n, level)
+    return Front(
+        points=tuple(found[:-1]),
+        equal=found[-1],
+        rate=rate,
+        focal_share=focal_share,
+        n=n,
+        level=level,
+        method="Pareto front over weights of 0 or more, every subset of scores in closed form",
+    )
+
+
+def front_weights(r: Numbers, d: Numbers, table: Numbers) -> Numbers:
+    """Weights of all points found on the front, a row each, by rising difference.
+
+    On the front the gain in validity per difference is the same in every score that has a
+    weight. So among a subset of scores its weights lie between R⁻¹r and -R⁻¹d, or between the
+    negatives of both; whatever of this is negative or beaten falls out.
+    """
+    kept = [np.eye(len(r))]
+    for size in range(2, len(r) + 1):
+        for subset in combinations(range(len(r)), size):
+            chosen = list(subset)
+            for found in _between(r[chosen], -d[chosen], table[np.ix_(chosen, chosen)]):
+                whole = np.zeros((len(found), len(r)))
+                whole[:, chosen] = found / found.sum(axis=1, keepdims=True)
+                kept.append(whole)
+    return _unbeaten(np.vstack(kept), r, d, table)
+
+
+def _between(one: Numbers, other: Numbers, table: Numbers) -> Iterator[Numbers]:
+    """Weights of 0 or more on the way from R⁻¹ of one vector to that of another, or the negatives.
+
+    All make sums of variance 1 and follow one another in even turns. Even steps in the exchange
+    rate would not do: where the two nearly oppose one another, a small step turns the weights
+    right round.
+    """
+    first, second = (np.linalg.solve(table, vector) for vector in (one, other))
+    lengths = [math.sqrt(max(0.0, float(w @ v))) for w, v in ((first, one), (second, other))]
+    if min(lengths) <= ROUNDING:
+        first, second = (first, first) if lengths[0] > ROUNDING else (second, second)
+        lengths = [max(lengths) or 1.0] * 2
+    first, second = first / lengths[0], second / lengths[1]
+    along = float(first @ table @ second)
+    across = second - along * first
+    width = math.sqrt(max(0.0, float(across @ table @ across)))
+    across = across / width if width > ROUNDING else across * 0
+    end = math.atan2(width, along) if width > ROUNDING else 0.0
+    for sign in (1, -1):
+        low, high = _not_negative((sign * first).tolist(), (sign * across).tolist(), end)
+        if low <= high:
+            turns = np.linspace(low, high, 2 + math.ceil((high - low) / TURN))[:, None]
+            found = np.maximum(sign * (np.cos(turns) * first + np.sin(turns) * across), 0)
+            yield found[found.sum(axis=1) > ROUNDING]
+
+
+def _not_negative(cosines: list[float], sines: list[float], end: float) -> tuple[float, float]:
+    """The turns from 0 to `end`, at most half a circle, in which no weight is negative.
+
+    Each weight a cos t + b sin t changes its sign once there at most, so that it is one run.
+    """
+    low, high = 0.0, end
+    for a, b in zip(cosines, sines, strict=True):
+        turn = math.atan2(-a, b) % math.pi
+        if a < -ROUNDING or (abs(a) <= ROUNDING and b > 0):
+            low = max(low, turn if abs(a) > ROUNDING else 0.0)
+        else:
+            high = min(high, turn if abs(a) > ROUNDING else 0.0 if b < 0 else end)
+        if a < -ROUNDING and abs(b) <= ROUNDING:
+            return 1.0, 0.0
+    return low, high
+
+
+def evaluate(
+    weights: ArrayLike, validities: ArrayLike, differences: ArrayLike, correlations: ArrayLike
+) -> tuple[Numbers, Numbers]:
+    """The validity and the difference of sums of scores, one for each row of weights."""
+    rows, table = np.atleast_2d(np.asarray(weights, float)), np.asarray(correlations, dtype=float)
+    spread = np.sqrt(np.einsum("ij,jk,ik->i", rows, table, rows))
+    return (
+        rows @ np.asarray(validities, dtype=float) / spread,
+        rows @ np.asarray(differences, dtype=float) / spread,
+    )
+
+
+def criteria_front(
+    first: Sequence[float],
+    second: Sequence[float],
+    correlations: ArrayLike,
+    criterion_correlation: float,
+    shares_of_first: Sequence[float],
+    *,
+    n: int,
+    level: float = 0.95,
+) -> tuple[CriteriaPoint, ...]:
+    """The validities for two criteria under the weights best for each mixture of both.
+
+    `first` and `second` are validities, a number per score; a mixture is s times the first
+    standardised criterion and 1 - s times the second. Raises `ValueError` as `trade_off` does,
+    and for shares outside 0 to 1 or a mixture that does not vary.
+    """
+    r1, r2, table = _checked(first, second, correlations)
+    check_level(level)
+    if n < FEWEST:
+        raise ValueError(f"n: give {FEWEST} people at least.")
+    found = []
+    for share in shares_of_first:
+        if not 0 <= share <= 1:
+            raise ValueError("shares_of_first: give numbers from 0 to 1.")
+        mixed = share**2 + (1 - share) ** 2 + 2 * share * (1 - share) * criterion_correlation
+        if mixed <= ROUNDING:
+            raise ValueError("criterion_correlation: with it this mixture does not vary.")
+        weights = np.linalg.solve(table, share * r1 + (1 - share) * r2) / math.sqrt(mixed)
+        one, other = (float(value[0]) for value in evaluate(weights, r1, r2, table))
+        found.append(
+            CriteriaPoint(
+                share,
+                tuple(weights.tolist()),
+                _validity(one, n, level),
+                _validity(other, n, level),
+            )
+        )
+    return tuple(found)
+
+
+def _points(
+    weights: Numbers,
+    r: Numbers,
+    d: Numbers,
+    table: Numbers,
+    rate: float,
+    share: float,
+    n: int,
+    level: float,
+) -> list[Point]:
+    validity, apart = evaluate(weights, r, d, table)
+    error = np.sqrt(1 / (n * share * (1 - share)) + apart**2 / (2 * n))
+    margin = quantile(level) * error
+    low, middle, high = (
+        ratios(one, rate, share) for one in (apart + margin, apart, apart - margin)
+    )
+    method = f"expected impact ratio when {rate:.0%} are selected, n people"
+    return [
+        Point(
+            weights=tuple(row.tolist()),
+            validity=_validity(float(validity[place]), n, level),
+            d=Estimate(
+                float(apart[place]),
+                float(error[place]),
+                (float(apart[place] - margin[place]), float(apart[place] + margin[place])),
+                level,
+                n,
+                "difference of the weighted sum, large-sample interval, n people",
+            ),
+            ratio=Estimate(
+                float(middle[place]),
+                float((high[place] - low[place]) / (2 * quantile(level))),
+                (float(low[place]), float(high[place])),
+                level,
+                n,
+                method,
+            ),
+        )
+        for place, row in enumerate(weights)
+    ]
+
+
+def _validity(value: float, n: int, level: float) -> Estimate:
+    error = (1 - value**2) / math.sqrt(n - 1)
+    interval = fisher_interval(value, n, level)
+    return Estimate(value, error, interval, level, n, "validity, Fisher's z, n people")
+
+
+def _unbeaten(weights: Numbers, r: Numbers, d: Numbers, table: Numbers) -> Numbers:
+    """Rows no other row beats on both sides, by rising difference."""
+    validity, apart = evaluate(weights, r, d, table)
+    order = np.lexsort([-validity, apart])
+    best = np.maximum.accumulate(np.concatenate([[-np.inf], validity[order][:-1]]))
+    result: Numbers = weights[order[validity[order] > best + ROUNDING]]
+    return result
+
+
+def _thinned(weights: Numbers, r: Numbers, d: Numbers, table: Numbers, points: int) -> Numbers:
+    """Rows evenly spaced in difference, both ends among them."""
+    _, apart = evaluate(weights, r, d, table)
+    wanted = np.linspace(apart[0], apart[-1], points)
+    nearest = np.unique(np.abs(apart[:, None] - wanted).argmin(axis=0))
+    result: Numbers = weights[nearest]
+    return result
+
+
+def _checked(
+    validities: Sequence[float], differences: Sequence[float], correlations: ArrayLike
+) -> tuple[Numbers, Numbers, Numbers]:
+    r, d = np.asarray(validities, dtype=float), np.asarray(differences, dtype=float)
+    table = np.asarray(correlations, dtype=float)
+    if r.ndim != 1 or not 1 <= len(r) <= MOST_SCORES or d.shape != r.shape:
+        raise ValueError(
+            f"validities: give one number per score, for {MOST_SCORES} scores at most."
+        )
+    if not (np.isfinite(r).all() and np.isfinite(d).all() and (np.abs(r) <= 1).all()):
+        raise ValueError("validities, differences: give numbers, validities from -1 to 1.")
+    fits = table.shape == (len(r), len(r)) and np.isfinite(table).all()
+    if not fits or not np.allclose(table, table.T) or not np.allclose(np.diag(table), 1):
+        raise ValueError("correlations: give a square table, alike both ways, 1 on the diagonal.")
+    if float(np.linalg.eigvalsh(table)[0]) <= ROUNDING:
+        raise ValueError("correlations: no scores can be related like this, or one repeats others.")
+    return r, d, table

@@ -1,0 +1,121 @@
+"""What managers read: numbers with their uncertainty, plain, and never of a person's worth."""
+
+import re
+
+import numpy as np
+import pytest
+
+from assess.science.fairness.cleary import cleary
+from assess.science.fairness.differences import difference, expected_selection
+from assess.science.fairness.groups import group_table
+from assess.science.fairness.impact import compare
+from assess.science.fairness.ll144 import selection_table
+from assess.science.fairness.models import model_table
+from assess.science.fairness.shrinkage import shrinkage
+from assess.science.fairness.stages import Stage, over_stages
+from assess.science.fairness.tables import Counts
+from assess.science.fairness.thresholds import sweep
+from assess.science.fairness.tradeoff import trade_off
+from assess.science.fairness.verdicts import Verdict
+from assess.science.fairness.words import MEANING, explain, shown_ratio
+from tests import copy_rules
+
+SCORES = ([0.3, 0.2], [0.9, 0.1], [[1, 0.2], [0.2, 1]])
+SETTING = {"rate": 0.2, "focal_share": 0.3, "n": 200}
+PEOPLE = {"Women": Counts(60, 12), "Men": Counts(80, 40), "Others": Counts(1, 1)}
+RANDOM = np.random.default_rng(2)
+LABELS = ["a", "b"] * 150
+X = RANDOM.normal(size=300)
+OUTCOMES = (RANDOM.random(300) < 1 / (1 + np.exp(-X))).astype(float)
+
+RESULTS = {
+    "impact": compare(20, 3, 80, 16, limit=0.8),
+    "too few": compare(4, 1, 10, 6, limit=0.8),
+    "nobody": compare(50, 5, 50, 0, limit=0.8),
+    "groups": group_table(PEOPLE, limit=0.8, smallest_share=0.02),
+    "one group": group_table({"Women": Counts(60, 12)}, limit=0.8),
+    "stages": over_stages([Stage("", 50, 10, 60, 25), Stage("", 10, 4, 25, 9)], limit=0.8),
+    "no stages": over_stages([Stage("", 9, 0, 12, 0)], limit=0.8),
+    "audit": selection_table("sex", PEOPLE, smallest_share=0.02, leave_out_small=True),
+    "nobody selected": selection_table(
+        "sex", {"Women": Counts(9, 0)}, smallest_share=0.02, leave_out_small=True
+    ),
+    "sweep": sweep(LABELS, X, limit=0.8),
+    "no sweep": sweep([None], [1], limit=0.8),
+    "front": trade_off(*SCORES, **SETTING),
+    "shrinkage": shrinkage(*SCORES, **SETTING, seed=1, draws=20),
+    "model": model_table(LABELS, OUTCOMES, 1 / (1 + np.exp(-X)), cut=0.5),
+    "no model": model_table([None], [1], [0.5], cut=0.5),
+    "lines": cleary(OUTCOMES, X, [one == "a" for one in LABELS]),
+    "no lines": cleary([1], [1], [1]),
+    "difference": difference(X[::2] - 0.5, X[1::2]),
+    "no difference": difference([1], [2]),
+    "expected": expected_selection(0.5, 0.2, 0.3),
+}
+UNSURE = [
+    "impact",
+    "groups",
+    "stages",
+    "audit",
+    "front",
+    "shrinkage",
+    "model",
+    "lines",
+    "difference",
+]
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_every_result_has_a_sentence_that_keeps_the_copy_rules(name):
+    said = explain(RESULTS[name])
+
+    assert not copy_rules.refused(said)
+    assert not re.search(r"\b(None|nan|inf)\b", said)
+    assert said.endswith(".")
+    assert said[0].isupper() or said[0].isdigit()
+    sentences = re.split(r"(?<=[.?!])\s+(?=[A-Z0-9])", said)
+    assert all(len(sentence.split()) <= 60 for sentence in sentences)
+
+
+@pytest.mark.parametrize("name", UNSURE)
+def test_a_number_comes_with_how_sure_it_is(name):
+    assert "nearly surely between" in explain(RESULTS[name])
+
+
+def test_the_small_example_of_the_guidelines_in_words():
+    assert explain(RESULTS["impact"]) == (
+        "3 of 20 (15%) were selected, beside 16 of 80 (20%): an impact ratio of 0.75, nearly "
+        "surely between 0.24 and 2.33. That is below the limit of 0.80, but chance may explain it "
+        "and one person decided differently would lift it over the limit. Watch it as numbers "
+        "grow. Groups of this size miss any ratio above 0.06 more than once in five."
+    )
+
+
+def test_too_few_people_get_no_ratio_but_their_chance():
+    said = explain(RESULTS["too few"])
+
+    assert "too few people" in said
+    assert "1 of 4 were" in said
+    assert "ratio" not in said
+    assert "mid-p" in said
+
+
+def test_every_verdict_has_a_meaning():
+    assert set(MEANING) == {*Verdict}
+
+
+def test_another_level_is_said_in_figures():
+    assert "in 80% of cases between" in explain(compare(20, 3, 80, 16, limit=0.8, level=0.8))
+
+
+@pytest.mark.parametrize(
+    ("ratio", "shown"),
+    [(0.75, "0.75"), (0.798, "0.798"), (0.7999, "0.7999"), (0.48 / 0.6, "0.80"), (0.8004, "0.80")],
+)
+def test_a_ratio_is_shown_on_its_side_of_the_limit(ratio, shown):
+    assert shown_ratio(ratio, 0.8) == shown
+
+
+def test_what_has_no_words_is_refused():
+    with pytest.raises(TypeError, match="No words for int"):
+        explain(5)
