@@ -34,6 +34,7 @@ class Guard(StrEnum):
     WITH_INTERVAL = "shown only with its interval: fewer than 100 people in the norm group"
     TOO_FEW = "withheld: fewer than 30 people in the norm group"
     EXPIRED = "withheld: the norm has expired"
+    NO_VARIANCE = "withheld: everybody in the norm group has the same score"
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,30 @@ def normalised_z(percentile: float) -> float | None:
     if not 0 <= percentile <= 100:
         raise ValueError("percentile: give a number from 0 to 100.")
     return NormalDist().inv_cdf(percentile / 100) if 0 < percentile < 100 else None
+
+
+def blom_z(rank: float, n: int) -> float:
+    """The normal score of a rank from 1 (lowest) to n: Φ⁻¹((R - 3/8) / (n + 1/4)).
+
+    Nearly what is expected of the R-th of n normal scores (Blom 1958, Statistical estimates
+    and transformed beta-variables, 71); people with the same score share the mean of their
+    ranks. Unlike `normalised_z` it has a value at both ends. Raises `ValueError` for a rank
+    outside 1 to n.
+    """
+    if not 1 <= rank <= n:
+        raise ValueError("rank: give a number from 1 to the number of people.")
+    return NormalDist().inv_cdf((rank - 0.375) / (n + 0.25))
+
+
+def on_scale(z: float, mean: float, sd: float) -> float:
+    """A z on a scale with this mean and SD, unrounded: 5.5 and 2 for stens, 5 and 2 for stanines.
+
+    Raises `ValueError` for what is no number or an SD that is not above 0.
+    """
+    _check_finite(z, "z")
+    _check_finite(mean, "mean")
+    _check_sd(sd)
+    return mean + sd * z
 
 
 def t_score(z: float) -> float:

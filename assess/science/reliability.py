@@ -8,17 +8,24 @@ J Appl Psychol 78:98; Sijtsma 2009, Psychometrika 74:107).
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from statistics import NormalDist
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
+from assess.science import resampling
+from assess.science.coefficients import f_quantile
 from assess.science.covariances import alpha_of, pairwise_covariances, varies
+from assess.science.estimates import check_level, quantile
+from assess.science.resampling import Seed
 
 FEWEST = 30
 """With fewer people behind any two items no coefficient is given."""
+
+FELDT = "Feldt's interval"
+ASYMPTOTIC = "asymptotic interval, a little too narrow where answers are missing"
+
+ROUNDING = 1e-9
 
 _Table: TypeAlias = NDArray[np.float64]
 _Interval: TypeAlias = tuple[float, float]
@@ -49,17 +56,24 @@ class ItemStatistics:
 class Alpha:
     """Coefficient alpha, or `None` with what is lacking.
 
-    `standardised` is the alpha of items brought to equal spread. `standard_error` is Duhachek
-    & Iacobucci's. `feldt` and `bonett` are intervals at `level`. `people` answered at least
-    one item, `missing` is the number of answers they did not give, and `fewest` people
+    `standardised` is the alpha of items brought to equal spread, `mean_correlation` and
+    `median_correlation` are those of each two items. `standard_error` is Duhachek &
+    Iacobucci's. `feldt`, `bonett` and `asymptotic` (value ± z standard errors) are intervals
+    at `level`; `interval` is the one to be shown, and `method` names it. `people` answered at
+    least one item, `missing` is the number of answers they did not give, and `fewest` people
     answered both of the least answered two items.
     """
 
     value: float | None
     standardised: float | None
+    mean_correlation: float | None
+    median_correlation: float | None
     standard_error: float | None
     feldt: _Interval | None
     bonett: _Interval | None
+    asymptotic: _Interval | None
+    interval: _Interval | None
+    method: str
     level: float
     items: tuple[ItemStatistics, ...]
     people: int
@@ -68,36 +82,66 @@ class Alpha:
     lack: Lack | None
 
 
-def alpha(answers: ArrayLike, *, level: float = 0.95) -> Alpha:
+@dataclass(frozen=True)
+class Bootstrap:
+    """Alpha among people drawn with replacement; `undefined` draws had no alpha.
+
+    `standard_error` is the standard deviation of the draws, `interval` their percentiles at
+    `level`. All three are `None` with what is lacking.
+    """
+
+    estimate: float | None
+    standard_error: float | None
+    interval: _Interval | None
+    level: float
+    n: int
+    draws: int
+    undefined: int
+    method: str
+    lack: Lack | None
+
+
+def alpha(answers: ArrayLike, *, level: float = 0.95, seed: Seed | None = None) -> Alpha:
     """Coefficient alpha of a table with a row per person and a column per item.
 
     k / (k - 1) (1 - Σ s² / s²ₓ) (Cronbach 1951, Psychometrika 16:297), on covariances of
     everybody who answered both items, as `psych` has it; packages that keep complete rows
     only differ where answers are missing. A missing answer is NaN or `None`. Reverse keys
-    must be turned round beforehand. With missing answers both intervals and the standard
-    error are a little too narrow, for they count everybody who answered anything.
+    must be turned round beforehand.
+
+    The interval to be shown is Feldt's for complete answers. Where some are missing it is
+    the percentiles of 2,000 draws of people, if a `seed` is given; else the asymptotic one.
+    With missing answers the formulas and the standard error are a little too narrow, for they
+    count everybody who answered anything.
 
     Raises `ValueError` for fewer than two items, what is no number, or a level outside 0 to 1.
     """
-    _check_level(level)
+    check_level(level)
     table = _answered(answers)
-    seen = ~np.isnan(table)
-    fewest = int((seen.T.astype(int) @ seen.astype(int)).min())
-    people, missing = len(table), int((~seen).sum())
-    if fewest < FEWEST:
-        return _lacking(Lack.TOO_FEW, level, people, missing, fewest)
-    covariances = pairwise_covariances(table)
-    if not varies(covariances):
-        return _lacking(Lack.NO_VARIANCE, level, people, missing, fewest)
-    value = alpha_of(covariances)
-    if value is None:
-        return _lacking(Lack.CONTRADICTION, level, people, missing, fewest)
+    people, missing, fewest = _counts(table)
+    covariances = pairwise_covariances(table) if missing else _covariances(table)
+    value = _value(covariances, fewest)
+    if isinstance(value, Lack):
+        return _lacking(value, level, people, missing, fewest)
+    correlations, error = _correlations(covariances), _standard_error(covariances, people)
+    margin = quantile(level) * error
+    asymptotic = value - margin, min(1.0, value + margin)
+    feldt = feldt_interval(value, table.shape[1], people, level)
+    interval, method = (asymptotic, ASYMPTOTIC) if missing else (feldt, FELDT)
+    if missing and seed is not None:
+        drawn = bootstrap_interval(table, seed=seed, level=level)
+        interval, method = drawn.interval or interval, drawn.method if drawn.interval else method
     return Alpha(
         value=value,
-        standardised=_standardised(covariances),
-        standard_error=_standard_error(covariances, people),
-        feldt=feldt_interval(value, table.shape[1], people, level),
+        standardised=None if correlations is None else alpha_of(correlations),
+        mean_correlation=None if correlations is None else float(np.mean(_pairs(correlations))),
+        median_correlation=None if correlations is None else float(np.median(_pairs(correlations))),
+        standard_error=error,
+        feldt=feldt,
         bonett=bonett_interval(value, table.shape[1], people, level),
+        asymptotic=asymptotic,
+        interval=interval,
+        method=method,
         level=level,
         items=_item_statistics(table, covariances),
         people=people,
@@ -105,6 +149,31 @@ def alpha(answers: ArrayLike, *, level: float = 0.95) -> Alpha:
         fewest=fewest,
         lack=None,
     )
+
+
+def bootstrap_interval(
+    answers: ArrayLike, *, seed: Seed, draws: int = 2000, level: float = 0.95
+) -> Bootstrap:
+    """Alpha with the percentiles of samples of the people, drawn with replacement.
+
+    For answers with gaps, and for items that are far from parallel or normal. Draws in which
+    alpha is undefined are left out and counted. For the table see `alpha`; raises `ValueError`
+    as it does, and for fewer than 100 draws.
+    """
+    check_level(level)
+    table = _answered(answers)
+    people, _, fewest = _counts(table)
+    method = f"percentiles of {draws:,} draws of people"
+    value = _value(pairwise_covariances(table), fewest)
+    if isinstance(value, Lack):
+        return Bootstrap(None, None, None, level, people, 0, 0, method, value)
+    drawn = (alpha_of(one) for one in resampling.covariances(table, draws, seed))
+    found = np.array([one for one in drawn if one is not None])
+    if len(found) < 2 or float(np.ptp(found)) <= ROUNDING:
+        return Bootstrap(value, None, None, level, people, draws, draws - len(found), method, None)
+    error, interval = float(np.std(found, ddof=1)), resampling.percentiles(found, level)
+    undefined = draws - len(found)
+    return Bootstrap(value, error, interval, level, people, draws, undefined, method, None)
 
 
 def feldt_interval(alpha: float, items: int, people: int, level: float = 0.95) -> _Interval:
@@ -117,7 +186,7 @@ def feldt_interval(alpha: float, items: int, people: int, level: float = 0.95) -
     """
     _check_interval(alpha, items, people, level, least=2)
     degrees = people - 1, (people - 1) * (items - 1)
-    low, high = (float(stats.f.ppf((1 + side * level) / 2, *degrees)) for side in (1, -1))
+    low, high = (f_quantile((1 + side * level) / 2, *degrees) for side in (1, -1))
     return 1 - (1 - alpha) * low, 1 - (1 - alpha) * high
 
 
@@ -128,9 +197,7 @@ def bonett_interval(alpha: float, items: int, people: int, level: float = 0.95) 
     two items, fewer than three people, or a level outside 0 to 1.
     """
     _check_interval(alpha, items, people, level, least=3)
-    margin = NormalDist().inv_cdf((1 + level) / 2) * math.sqrt(
-        2 * items / ((items - 1) * (people - 2))
-    )
+    margin = quantile(level) * math.sqrt(2 * items / ((items - 1) * (people - 2)))
     return 1 - (1 - alpha) * math.exp(margin), 1 - (1 - alpha) * math.exp(-margin)
 
 
@@ -145,16 +212,47 @@ def _answered(answers: ArrayLike) -> _Table:
     return result
 
 
+def _counts(table: _Table) -> tuple[int, int, int]:
+    """People, missing answers, and how many people the least answered two items have."""
+    seen = ~np.isnan(table)
+    if seen.all():
+        return len(table), 0, len(table)
+    shared = seen.astype(float)
+    return len(table), int((~seen).sum()), int((shared.T @ shared).min())
+
+
+def _covariances(table: _Table) -> _Table:
+    """As `pairwise_covariances`, of complete answers."""
+    # Shifted by the smallest answer, a constant is all zeros and has exactly no variance.
+    shifted = table - table.min(axis=0, initial=np.inf)
+    sums, people = shifted.sum(axis=0), max(2, len(table))
+    return np.asarray((shifted.T @ shifted - np.outer(sums, sums) / people) / (people - 1))
+
+
+def _value(covariances: _Table, fewest: int) -> float | Lack:
+    if fewest < FEWEST:
+        return Lack.TOO_FEW
+    if not varies(covariances):
+        return Lack.NO_VARIANCE
+    value = alpha_of(covariances)
+    return Lack.CONTRADICTION if value is None else value
+
+
 def _lacking(lack: Lack, level: float, people: int, missing: int, fewest: int) -> Alpha:
-    return Alpha(None, None, None, None, None, level, (), people, missing, fewest, lack)
+    return Alpha(
+        None, None, None, None, None, None, None, None, None, "none", level, (), people, missing,
+        fewest, lack,
+    )  # fmt: skip
 
 
-def _standardised(covariances: _Table) -> float | None:
-    """Alpha of the correlations: k r̄ / (1 + (k - 1) r̄)."""
+def _correlations(covariances: _Table) -> _Table | None:
     spread = np.sqrt(np.diag(covariances))
-    if not spread.all():
-        return None
-    return alpha_of(covariances / np.outer(spread, spread))
+    return covariances / np.outer(spread, spread) if spread.all() else None
+
+
+def _pairs(correlations: _Table) -> _Table:
+    """Each correlation once."""
+    return np.asarray(correlations[np.tril_indices(len(correlations), -1)])
 
 
 def _standard_error(covariances: _Table, people: int) -> float:
@@ -168,35 +266,55 @@ def _standard_error(covariances: _Table, people: int) -> float:
 
 def _item_statistics(table: _Table, covariances: _Table) -> tuple[ItemStatistics, ...]:
     """As `psych` has them: totals are means of the answers given, rests are covariances."""
-    means = np.nanmean(table, axis=1)
+    totals, own = _totals(table, covariances), np.diag(covariances)
+    shared = covariances.sum(axis=1) - own
+    # The covariances of the others: how much they add up to, and their trace.
+    others, traces = covariances.sum() - 2 * shared - own, own.sum() - own
     found = []
-    for item in range(len(covariances)):
-        others = np.delete(np.delete(covariances, item, axis=0), item, axis=1)
-        shared = float(covariances[item].sum() - covariances[item, item])
-        scale = math.sqrt(max(0.0, float(covariances[item, item] * others.sum())))
-        rest = shared / scale if scale and varies(others) else None
-        found.append(ItemStatistics(_correlation(table[:, item], means), rest, alpha_of(others)))
+    for item, total in enumerate(totals):
+        rest, without = None, None
+        if others[item] > ROUNDING * traces[item]:
+            scale = math.sqrt(max(0.0, float(own[item] * others[item])))
+            rest = float(shared[item]) / scale if scale else None
+            without = _alpha(len(own) - 1, float(others[item]), float(traces[item]))
+        found.append(ItemStatistics(total, rest, without))
     return tuple(found)
 
 
-def _correlation(column: _Table, means: _Table) -> float | None:
-    """Pearson's correlation over the people who answered; undefined without variance."""
-    seen = ~np.isnan(column)
-    covariances = np.cov(column[seen], means[seen])
-    scale = math.sqrt(float(covariances[0, 0] * covariances[1, 1]))
-    return float(covariances[0, 1]) / scale if scale else None
+def _alpha(items: int, total: float, trace: float) -> float | None:
+    """Alpha by the sum and the trace of covariances; see `alpha_of`."""
+    value = items / (items - 1) * (1 - trace / total) if items > 1 else math.inf
+    return min(value, 1.0) if value < 1 + ROUNDING else None
+
+
+def _totals(table: _Table, covariances: _Table) -> list[float | None]:
+    """Pearson's correlation of each item with the means of the people who answered it."""
+    seen = ~np.isnan(table)
+    if seen.all():
+        products = covariances.sum(axis=1)
+        return _ratios(products, np.sqrt(np.diag(covariances) * products.sum()))
+    counts = seen.sum(axis=0)
+    means = np.where(seen, table, 0).sum(axis=1) / seen.sum(axis=1)
+    lowest = np.where(seen, table, np.inf).min(axis=0)
+    # Shifted by the smallest answer, a constant is all zeros and has exactly no variance.
+    values = np.where(seen, table - lowest, 0)
+    values = np.where(seen, values - values.sum(axis=0) / counts, 0)
+    others = np.where(seen, means[:, None] - means @ seen / counts, 0)
+    products = (values * others).sum(axis=0)
+    scales = np.sqrt((values**2).sum(axis=0) * (others**2).sum(axis=0))
+    return _ratios(products, scales)
+
+
+def _ratios(products: _Table, scales: _Table) -> list[float | None]:
+    """Undefined where nothing varies."""
+    return [float(one / of) if of else None for one, of in zip(products, scales, strict=True)]
 
 
 def _check_interval(alpha: float, items: int, people: int, level: float, *, least: int) -> None:
-    _check_level(level)
+    check_level(level)
     if not -math.inf < alpha <= 1:
         raise ValueError("alpha: give a number of at most 1.")
     if items < 2:
         raise ValueError("items: give two at least.")
     if people < least:
         raise ValueError(f"people: give {least} at least.")
-
-
-def _check_level(level: float) -> None:
-    if not 0 < level < 1:
-        raise ValueError("level: give a share between 0 and 1, such as 0.95.")

@@ -11,12 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assess.science.covariances import pairwise_covariances
 from assess.science.reliability import (
+    ASYMPTOTIC,
+    FELDT,
     Lack,
     alpha,
     bonett_interval,
+    bootstrap_interval,
     feldt_interval,
-    pairwise_covariances,
 )
 from assess.science.scores import sem, spearman_brown
 from tests.properties import tried
@@ -63,6 +66,10 @@ def test_alpha_agrees_with_psych():
     assert result.value == within(entry, entry["value"]["raw_alpha"])
     assert result.standardised == within(entry, entry["value"]["std_alpha"])
     assert result.standard_error == within(entry, entry["value"]["ase"])
+    assert result.mean_correlation == within(entry, entry["value"]["average_r"])
+    assert result.median_correlation == within(entry, entry["value"]["median_r"])
+    signal = result.standardised / (1 - result.standardised)
+    assert signal == within(entry, entry["value"]["signal_noise"])
     guttman = LIKERT["guttman_lambdas"]
     assert result.standardised == within(guttman, guttman["value"]["lambda3_alpha"])
     assert (result.people, result.missing, result.fewest, result.lack) == (400, 0, 400, None)
@@ -70,11 +77,10 @@ def test_alpha_agrees_with_psych():
 
 def test_intervals_of_alpha_agree_with_psych():
     result = alpha(ANSWERS)
-    margin = 1.96 * result.standard_error
 
     assert list(result.feldt) == likert("alpha_feldt_ci95")
     assert list(result.bonett) == likert("alpha_bonett_ci95")
-    assert [result.value - margin, result.value + margin] == likert("alpha_duhachek_ci95")
+    assert list(result.asymptotic) == likert("alpha_duhachek_ci95")
     assert result.level == 0.95
 
 
@@ -257,6 +263,24 @@ def test_alpha_does_not_know_the_unit_of_the_scale(seed, factor, shift):
 
 @tried
 @given(SEEDS)
+def test_complete_answers_take_a_shorter_way_to_the_same(seed):
+    table = by_chance(seed)
+    # One more person, whose only answer is the mean of its item.
+    gap = np.vstack([table, [table[:, 0].mean(), *[NAN] * 4]])
+
+    one, other = alpha(table), alpha(gap)
+
+    assert other.standardised == pytest.approx(one.standardised, rel=0.02)
+    assert [item.rest for item in other.items] == pytest.approx(
+        [item.rest for item in one.items], rel=0.05, abs=0.02
+    )
+    assert [item.total for item in other.items[1:]] == pytest.approx(
+        [item.total for item in one.items[1:]]
+    )
+
+
+@tried
+@given(SEEDS)
 def test_the_order_of_people_and_items_is_irrelevant(seed):
     table = by_chance(seed, missing=0.1)
     random = np.random.default_rng(seed)
@@ -297,6 +321,19 @@ def test_intervals_hold_alpha_and_widen_with_their_level(value, items, people, l
         assert lower <= low <= high <= higher <= 1
     low, high = bonett_interval(value, items, people, level)
     assert low <= value <= high
+
+
+def test_the_interval_to_be_shown_is_named():
+    gaps = by_chance(3, people=200, missing=0.1)
+
+    complete, formula, drawn = alpha(FOUR), alpha(gaps), alpha(gaps, seed=1)
+
+    assert (complete.interval, complete.method) == (complete.feldt, FELDT)
+    assert (formula.interval, formula.method) == (formula.asymptotic, ASYMPTOTIC)
+    assert drawn.interval == bootstrap_interval(gaps, seed=1).interval
+    assert drawn.method == "percentiles of 2,000 draws of people"
+    # A seed changes nothing where no answer is missing.
+    assert alpha(FOUR, seed=1) == complete
 
 
 @pytest.mark.slow  # draws 2,000 samples

@@ -5,6 +5,7 @@ import math
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -241,6 +242,34 @@ def test_a_change_is_one_exactly_when_a_band_of_the_difference_leaves_out_nothin
 
     assert not beyond or change.verdict is not Change.NOT_DETECTABLE
     assert change.verdict is Change.NOT_DETECTABLE or abs(after - before) > margin * (1 - 1e-6)
+
+
+@pytest.mark.parametrize("practice", [0.0, 2.0])
+def test_people_who_did_not_change_are_flagged_one_time_in_twenty(practice):
+    random, sd, reliability, people = Random(9), 10, 0.8, 10_000
+    spread, error = sd * math.sqrt(reliability), sem(sd, reliability)
+
+    verdicts = []
+    for _ in range(people):
+        true = random.gauss(50, spread)
+        before, after = (random.gauss(true + gain, error) for gain in (0, practice))
+        verdicts.append(reliable_change(before, after, sd, reliability, practice=practice).verdict)
+
+    # Three standard errors of a share of .025 in 10,000 people are .0047.
+    for one in (Change.IMPROVED, Change.DECLINED):
+        assert verdicts.count(one) / people == pytest.approx(0.025, abs=0.0047)
+
+
+def test_practice_that_is_not_taken_off_looks_like_improvement():
+    random, error = Random(9), sem(10, 0.8)
+
+    improved = sum(
+        reliable_change(random.gauss(50, error), random.gauss(55, error), 10, 0.8).verdict
+        is Change.IMPROVED
+        for _ in range(2000)
+    )
+
+    assert improved / 2000 > 0.1
 
 
 @tried

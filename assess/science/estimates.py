@@ -1,0 +1,85 @@
+"""One number with all that must stand beside it: its error, its interval, what it rests on."""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import NormalDist
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Interval: TypeAlias = tuple[float, float]
+Numbers: TypeAlias = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number and how sure it is; what is undefined is `None`, with the reason.
+
+    `interval` is at `level`, 0.95 for 95%. `n` is the number of things the estimate rests on,
+    named in `method` together with how number and interval came about.
+    """
+
+    estimate: float | None
+    standard_error: float | None
+    interval: Interval | None
+    level: float
+    n: int
+    method: str
+    reason: StrEnum | None = None
+
+
+def undefined(level: float, n: int, method: str, reason: StrEnum) -> Estimate:
+    """An estimate that has no value, and why."""
+    return Estimate(None, None, None, level, n, method, reason)
+
+
+def normal(estimate: float, error: float, level: float, n: int, method: str) -> Estimate:
+    """An estimate whose error is normal: ± the quantile of `level` times the error."""
+    margin = quantile(level) * error
+    return Estimate(estimate, error, (estimate - margin, estimate + margin), level, n, method)
+
+
+def fisher_interval(r: float, n: int, level: float) -> Interval:
+    """The interval of a correlation over n pairs by Fisher's z: tanh(atanh r ± z / √(n - 3))."""
+    if abs(r) == 1:
+        return r, r
+    margin = quantile(level) / math.sqrt(n - 3)
+    return math.tanh(math.atanh(r) - margin), math.tanh(math.atanh(r) + margin)
+
+
+def quantile(level: float) -> float:
+    """The normal quantile of a two-sided level: 1.96 for 0.95."""
+    check_level(level)
+    return NormalDist().inv_cdf((1 + level) / 2)
+
+
+def check_level(level: float) -> None:
+    """Raises `ValueError` unless the level is a share between 0 and 1."""
+    if not 0 < level < 1:
+        raise ValueError("level: give a share between 0 and 1, such as 0.95.")
+
+
+def check_draws(draws: int) -> None:
+    """Raises `ValueError` for so few draws that an interval's ends would be chance."""
+    if draws < 1000:
+        raise ValueError("draws: give 1000 at least.")
+
+
+def numbers(values: ArrayLike, name: str) -> Numbers:
+    """A list of numbers, NaN where one is missing; `ValueError` names the argument otherwise."""
+    found = np.asarray(values, dtype=float)
+    if found.ndim != 1 or np.isinf(found).any():
+        raise ValueError(f"{name}: give a list of numbers, and NaN where there is none.")
+    return found
+
+
+def errors_for(errors: ArrayLike, shape: tuple[int, ...], name: str) -> Numbers:
+    """Standard errors, 0 or more, one for each number or one for all."""
+    found = np.asarray(errors, dtype=float)
+    if not (np.isfinite(found) | np.isnan(found)).all() or (found < 0).any():
+        raise ValueError(f"{name}: give standard errors of 0 or more.")
+    if found.shape not in ((), shape):
+        raise ValueError(f"{name}: give one standard error for each number, or one for all.")
+    return np.array(np.broadcast_to(found, shape))
