@@ -20,6 +20,7 @@ ROLES = [
         (Role.INTERVIEWER, "holds interviews and rates candidates"),
         (Role.HIRING_MANAGER, "runs openings, holds debriefs, decides"),
         (Role.HR_PARTNER, "runs every opening and hands out reports"),
+        (Role.LEADER, "evaluates themselves and works on goals; sees their own alone"),
         (Role.ADMINISTRATOR, "manages people and settings; sees no scores"),
         (Role.AUDITOR, "reads the diary without names"),
     )

@@ -2,16 +2,20 @@
 
 from assess.mail import Letter
 
+TO_HIRE = "take part in hiring"
+TO_GROW = "see how you lead and choose what to work on"
 
-def invitation(name: str, email: str, organisation: str, inviter: str, link: str) -> Letter:
-    """Ask somebody to set a password."""
+
+def invitation(
+    name: str, email: str, organisation: str, inviter: str, link: str, purpose: str
+) -> Letter:
+    """Ask somebody to set a password; `purpose` says what the account is for."""
     return Letter(
         to=email,
         name=name,
         subject=f"{organisation}: your account in Assess",
         paragraphs=(
-            f"{inviter} has made an account for you at {organisation}, so that you can take "
-            "part in hiring.",
+            f"{inviter} has made an account for you at {organisation}, so that you can {purpose}.",
             "Choose a password within 7 days. The link works once; if it has run out, ask "
             f"{inviter} for a new one.",
         ),

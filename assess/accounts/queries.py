@@ -45,13 +45,15 @@ def holds_sandbox(session: Session) -> bool:
 
 def people_who_may(session: Session, permission: Permission) -> list[User]:
     """Active people with a permission, by name."""
+    statement = select(User).where(User.id.in_(ids_who_may(permission)))
+    return list(session.scalars(statement.order_by(User.name, User.id)))
+
+
+def ids_who_may(permission: Permission) -> Select[int]:
+    """Ids of active people with a permission, as a statement to build on."""
     roles = [role.value for role, held in GRANTS.items() if permission in held]
-    statement = (
-        select(User)
-        .where(User.active, User.id.in_(select(UserRole.user_id).where(UserRole.name.in_(roles))))
-        .order_by(User.name, User.id)
-    )
-    return list(session.scalars(statement))
+    held = select(UserRole.user_id).where(UserRole.name.in_(roles))
+    return select(User.id).where(User.active, User.id.in_(held))
 
 
 def names(session: Session) -> dict[str, str]:

@@ -120,9 +120,9 @@ def invite(
     )
     session.add(invitation)
     session.flush()
-    letter = letters.invitation(
-        user.name, user.email, organisation, inviter.name, f"{base_url}/invitations/{token}"
-    )
+    link = f"{base_url}/invitations/{token}"
+    purpose = letters.TO_GROW if user.role_set == {Role.LEADER} else letters.TO_HIRE
+    letter = letters.invitation(user.name, user.email, organisation, inviter.name, link, purpose)
     mail.post(session, letter, event=f"invitation {invitation.id}", now=now)
     record(session, "user.invited", user, actor=inviter.public_id)
     return invitation

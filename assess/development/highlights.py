@@ -19,6 +19,8 @@ NOTHING = (
     "chance can make them."
 )
 
+ONLY_ONE = "One area has a result, so there is nothing to set it beside."
+
 OWN_VIEW = "All of this is how you see yourself; the bands show how far chance can move it."
 
 
@@ -70,6 +72,8 @@ def finding(order: Ranked) -> str:
     """The sentence the first chart proves, or a heading where there is nothing to prove."""
     if not order:
         return "Your results"
+    if len(order) == 1:
+        return f"“{order[0][0].title}” is the only area with a result to set beside others."
     if stand_apart(order):
         return f"“{order[0][0].title}” stands above “{order[-1][0].title}”; see the bands."
     return "No area stands out from the others by more than chance."
@@ -95,7 +99,7 @@ def summary(
         ]
     else:
         sentences = [
-            NOTHING,
+            NOTHING if len(order) > 1 else ONLY_ONE,
             *_example(scales[top.id]),
             f"To build, if you want one place to start: {_lower(foot.report.steps[0])}",
         ]

@@ -75,7 +75,7 @@ def test_opening_the_link_changes_nothing(app: Flask, chief: Browser, browser: O
     for _ in range(3):
         answer = visitor.get(link)
 
-    assert "You were invited to help with hiring at Larkfield Instruments." in answer.text
+    assert "You were invited to Assess by Larkfield Instruments." in answer.text
     assert "Noor" not in answer.text
     with app.app_context():
         assert db.session.scalars(select(Invitation)).one().used_at is None

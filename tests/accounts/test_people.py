@@ -180,6 +180,33 @@ def test_the_new_person_has_exactly_the_ticked_roles(app: Flask, chief: Browser)
         assert user.role_set == {Role.HIRING_MANAGER, Role.INTERVIEWER}
 
 
+def test_every_role_is_offered_and_none_is_lost_by_saving_the_page_as_it_is(
+    app: Flask, chief: Browser, make: Make
+):
+    ada = make.user(*(role for role in Role if role is not Role.ADMINISTRATOR))
+    path = f"/people/{ada.public_id}"
+
+    chief.post(path, chief.fields(path))
+
+    assert held(app, ada).role_set == set(Role) - {Role.ADMINISTRATOR}
+    assert all(role.title in chief.get("/people/new").text for role in Role)
+
+
+@pytest.mark.parametrize(
+    ("named", "purpose"),
+    [
+        (["leader"], "see how you lead and choose what to work on"),
+        (["leader", "interviewer"], "take part in hiring"),
+    ],
+)
+def test_the_mail_to_a_new_person_says_what_the_account_is_for(
+    app: Flask, chief: Browser, named: list[str], purpose: str
+):
+    add(chief, roles=named)
+
+    assert purpose in " ".join(letters(app, EMAIL)[0].paragraphs)
+
+
 def test_roles_are_changed(app: Flask, chief: Browser, make: Make):
     ada = make.user(name="Ada")
 

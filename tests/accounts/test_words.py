@@ -14,7 +14,9 @@ from tests import copy_rules
 RULED_OUT = re.compile(r"\b(failed|error|token|authenticat\w+)\b", re.IGNORECASE)
 
 LETTERS = [
-    letters.invitation("Ada", "ada@x.example", "Larkfield", "Ines", "https://x.example/i"),
+    letters.invitation(
+        "Ada", "ada@x.example", "Larkfield", "Ines", "https://x.example/i", letters.TO_GROW
+    ),
     letters.password_reset("Ada", "ada@x.example", "https://x.example/f"),
     *(letters.notice("Ada", "ada@x.example", what) for what in NOTICES.values()),
 ]

@@ -122,6 +122,18 @@ def test_when_nothing_stands_out_no_area_is_called_most_or_least():
     assert len(found.summary) <= 5
 
 
+def test_a_single_result_is_set_beside_nothing():
+    items = library.assessment(LEADERSHIP).items
+    leading = samples.at_levels("leading", *[2] * 9)
+
+    found = samples.facts_of(
+        samples.taken(answers={item.id: leading.get(item.id) for item in items})
+    )
+
+    assert found.summary[0] == highlights.ONLY_ONE
+    assert found.finding == "“Leading people” is the only area with a result to set beside others."
+
+
 def test_without_a_single_result_the_summary_says_only_that():
     nothing = samples.taken(
         answers={item.id: None for item in library.assessment(LEADERSHIP).items}
