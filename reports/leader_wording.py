@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from assess.instruments.assessment import Method
 from assess.science.scores import Change
 from assess.science.scoring import Height
 from reports.wording import listed
@@ -13,13 +14,32 @@ HOW_IN_SHORT = (
     "three, the outer one nineteen times in twenty.",
     "Where bands overlap much, do not make much of the difference.",
     "These are your own answers about yourself. Others may see it differently: ask them.",
-    "A result says how often you see yourself do something, not how good you are.",
     "It is made for your development. It is no evidence for hiring, pay or promotion.",
 )
 
+MEANINGS = {
+    Method.MEAN: (
+        "A result from 1 to 5 on what you do says how often you see yourself do it, not how good "
+        "you are."
+    ),
+    Method.POINTS: (
+        "A result from 1 to 5 on situations says how much your choices count on one side, not how "
+        "often you act that way."
+    ),
+    Method.CREDIT: (
+        "A result of 100 says how near your choices in situations come to a key, not how you act "
+        "at work."
+    ),
+    Method.IPSATIVE: (
+        "A result from \u22121 to +1 says what takes more and what takes less of your attention, "
+        "not how much of it there is."
+    ),
+}
+"""What a result says, for each kind of scale; only the kinds in a report are explained in it."""
+
 BY_CREDIT = (
-    "Situations are scored by a key: how near your best and worst choices come to those of people "
-    "who know the job. Choosing at random earns about 50 of 100."
+    "Situations are scored by a key: how near your best and worst choices come to those that the "
+    "authors of the questions hold to be best and worst. Choosing at random earns about 50 of 100."
 )
 
 BY_POINTS = (
@@ -52,6 +72,8 @@ CHOSEN_LEAST = "Choices of yours that count least on it"
 NONE_CHOSEN = "None of your choices."
 
 ALSO = "What else you answered"
+
+STEPS = "First steps to choose from, if you do not take them already"
 
 NO_GROWTH = "Look at what you could do more, or less."
 NONE_STATED = "Nothing stands out."
@@ -129,12 +151,18 @@ def since(day: str) -> str:
     return f"Since {day}"
 
 
-def change(verdict: str, name: str, difference: str, error: str) -> str:
-    """What two evaluations say about a change, and what it rests on."""
+def change(verdict: str, name: str, difference: str, results: tuple[str, str], error: str) -> str:
+    """What two evaluations say about a change, and what it rests on; `results` in order of time."""
+    first, last = results
     return (
-        f"{name}: {verdict} ({difference} since last time; a difference of up to {error} can come "
-        "about by chance)."
+        f"{name}: {verdict} ({difference} since last time, from {first} to {last}; a difference of "
+        f"up to {error} can come about by chance)."
     )
+
+
+def to_choose(area: str) -> str:
+    """What stands over steps that may be taken already, with the area they belong to."""
+    return f"Steps from “{area}” to choose from, if you do not take them already:"
 
 
 OTHER_LANGUAGE = (

@@ -77,8 +77,14 @@ def handed_in(title: str, day: str) -> str:
     return f"{title}: handed in on {day}."
 
 
-def not_handed_in(title: str, *, begun: bool, until: str) -> str:
-    """An assessment that is not in; `until` is empty when its link was withdrawn."""
+def not_handed_in(title: str, *, begun: bool, until: str, is_over: bool) -> str:
+    """An assessment that is not in; `until` is empty when its link was withdrawn.
+
+    A report may be read long after the moment it tells of: what was open then says no more than
+    until when.
+    """
     how_far = "begun and not handed in" if begun else "not begun"
-    due = f"to be handed in by {until}" if until else "its link was withdrawn"
+    if not until:
+        return f"{title}: {how_far}; its link was withdrawn."
+    due = f"was open until {until}" if is_over else f"open until {until}"
     return f"{title}: {how_far}; {due}."

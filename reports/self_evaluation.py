@@ -57,6 +57,7 @@ class ScaleFacts:
     change: str  # what two evaluations say; empty at the first one
     standing: tuple[str, ...] = ()  # the percentile in each named norm
     is_side: bool = False  # one of two sides that choices count on; neither is the better one
+    last_time: str = ""  # "2.2 (seldom)"; empty where there is nothing to compare with
 
     @property
     def most_label(self) -> str:
@@ -93,6 +94,12 @@ class GroupFacts:
     ends: tuple[float, float]
     names: tuple[tuple[float, str], ...]
     scales: tuple[ScaleFacts, ...]
+    meaning: str  # what a result of this kind says, and what not
+
+    @property
+    def has_last_time(self) -> bool:
+        """Whether any of its scales had a result at the evaluation before."""
+        return any(one.last_time for one in self.scales)
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,7 @@ class SelfFacts:
     reflections: tuple[Said, ...]
     strengths: tuple[str, ...]
     growth: tuple[str, ...]
+    growth_area: str  # the area these belong to; empty where there are none
     check_dates: tuple[str, str, str]
     goals: tuple[GoalFacts, ...]
     since: str  # the day of the evaluation before; empty at the first one
@@ -149,7 +157,8 @@ class SelfFacts:
         last = (self.not_comparable,) if self.not_comparable else ()
         has_norm = any(one.standing for group in self.groups for one in group.scales)
         norm = (norm_words.MEANING,) if has_norm else ()
-        return (*leader_wording.HOW_IN_SHORT, *last, *norm)
+        meanings = tuple(group.meaning for group in self.groups)
+        return (*meanings, *leader_wording.HOW_IN_SHORT, *last, *norm)
 
     @property
     def use_strengths(self) -> tuple[str, ...]:
@@ -160,6 +169,11 @@ class SelfFacts:
     def use_growth(self) -> tuple[str, ...]:
         """What to choose one thing to do differently from."""
         return self.growth or (leader_wording.NO_GROWTH,)
+
+    @property
+    def growth_lead(self) -> str:
+        """What stands over it; empty where no area is named."""
+        return leader_wording.to_choose(self.growth_area) if self.growth_area else ""
 
 
 def render(facts: SelfFacts) -> bytes:
@@ -197,9 +211,14 @@ def chart(
     """The profile of one group, on paper and on the page; for a phone drawn another way."""
     rows = [BandRow(one.name, one.band, one.shown, one.word, one.before) for one in group.scales]
     is_first = group is facts.groups[0]
-    described = " ".join(f"{one.name}: {one.shown}, {one.sure}." for one in group.scales)
+    described = " ".join(_described(one) for one in group.scales)
     title = facts.finding if is_first else group.title
     return draw(rows, group.ends, group.names, title, described)
+
+
+def _described(one: ScaleFacts) -> str:
+    last = f" Last time: {one.last_time}." if one.last_time else ""
+    return f"{one.name}: {one.shown}, {one.sure}.{last}"
 
 
 def _title(facts: SelfFacts) -> Iterator[Flowable]:
@@ -243,6 +262,10 @@ def _profile(facts: SelfFacts, group: GroupFacts) -> Iterator[Flowable]:
     if group.note:
         head += parts.text(group.note, styles.TIGHT)
     yield parts.together([*head, parts.figure(chart(facts, group))], styles.HEIGHT / 2)
+    if group.has_last_time:
+        rows = [(one.name, one.last_time or "—", one.result) for one in group.scales]
+        table = parts.table(("Area", "Last time", "Result"), rows, (2, 1, 1))
+        yield parts.together([table], styles.HEIGHT / 2)
 
 
 def _scale(one: ScaleFacts) -> Iterator[Flowable]:
@@ -265,7 +288,7 @@ def _scale(one: ScaleFacts) -> Iterator[Flowable]:
                 [*_room(one)],
             )
         )
-    blocks += [parts.label("First steps to choose from"), *parts.bullets(one.steps, styles.SMALL)]
+    blocks += [parts.label(leader_wording.STEPS), *parts.bullets(one.steps, styles.SMALL)]
     blocks += [parts.label("To think about"), *parts.text(one.question, styles.TIGHT)]
     yield parts.together(blocks, 0.6 * styles.HEIGHT)
 
@@ -301,6 +324,8 @@ def _reflections(facts: SelfFacts) -> Iterator[Flowable]:
 def _choose(facts: SelfFacts) -> Iterator[Flowable]:
     strengths = parts.bullets(facts.use_strengths, styles.SMALL)
     growth = parts.bullets(facts.use_growth, styles.SMALL)
+    if facts.growth_lead:
+        growth = [*parts.text(facts.growth_lead, styles.SMALL), *growth]
     yield parts.together(
         [
             parts.heading("Choose three things", 2),

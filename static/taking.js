@@ -54,11 +54,8 @@
   }
   function written() { return JSON.stringify(read()); }
 
-  // What can be kept now: changed, and not just one half of a pair.
-  function isUnsent() {
-    const isHalf = form.querySelector(".pair") && Object.keys(read()).length === 1;
-    return !blocked && !isHalf && written() !== last;
-  }
+  // What can be kept now; one half of a pair is kept, too.
+  function isUnsent() { return !blocked && written() !== last; }
 
   function isStuck() { return (unheard || navigator.onLine === false) && isUnsent(); }
 

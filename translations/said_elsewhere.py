@@ -20,6 +20,11 @@ REFUSALS = (
     _("Everything is handed in. Nothing is left to do here."),
     _("Time is up. What you answered until then is submitted."),
     _("No more answers are taken. Ask whoever sent the link for more time."),
+    _("No more answers are taken. What you answered until the end is submitted as it is."),
+    _(
+        "No more answers are taken. What you answered until the end, and up to a day later, is "
+        "submitted as it is; what came after the end is marked as late."
+    ),
     _("You answered this question in another tab or on another device."),
     _("This browser does not know you. Open the link in your mail, then send this again."),
     _("This page was open for a long time. Press Continue to save what stands here."),

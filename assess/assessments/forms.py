@@ -274,8 +274,9 @@ class AgainForm(Minted, EndForm):
 
 
 class DecideForm(Versioned):
-    """Grant or decline an adjustment."""
+    """Grant or decline an adjustment. Every request of one person sets the same time."""
 
+    times_version = HiddenField()
     decision = Choice(
         "Decision",
         [("grant", "Grant it"), ("decline", "Decline it")],
@@ -298,6 +299,10 @@ class DecideForm(Versioned):
                 )
             except AssessmentRefused as refusal:
                 raise ValidationError(str(refusal)) from None
+
+    def version_field(self, name: str) -> str:
+        """The time has a version of its own: deciding on another request moves it, too."""
+        return "times_version" if name == "times" else "version"
 
     def is_untimed(self) -> bool:
         """Whether the time limit is lifted."""

@@ -18,7 +18,7 @@ from assess.database import utc_now
 from assess.extensions import SAFE_METHODS, db
 from assess.instruments import library
 from assess.instruments.assessment import Assessment
-from assess.web import display
+from assess.web import display, errors
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -45,25 +45,34 @@ def invited(view: View) -> View:
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        key = request.cookies.get(cookie_name(), "")
-        to_write = request.method not in SAFE_METHODS
-        found = queries.invitation_of_sitting(db.session, key, to_write=to_write) if key else None
-        if found is None or utc_now() > found.closes_at + rules.KEPT:
-            return come_in()
-        if found.user_id is not None and not _is_signed_in(found.user_id):
-            abort(401)
-        g.invitation = found
-        g.zone, g.language = found.time_zone, found.language
-        if found.revoked_at is not None:
-            return over(rules.WITHDRAWN)
-        return view(*args, **kwargs)
+        refusal = _settle(_held(to_write=request.method not in SAFE_METHODS))
+        return view(*args, **kwargs) if refusal is None else refusal
 
     setattr(guarded, POLICY, INVITED)
     return guarded  # type: ignore[return-value]
 
 
-def _is_signed_in(user_id: int) -> bool:
-    return bool(current_user.is_authenticated and current_user.id == user_id)
+def _settle(found: Invitation | None) -> ResponseReturnValue | None:
+    """Note whose pages these are; where the browser is not let on, the page that says why."""
+    if found is None:
+        return come_in()
+    if not _is_theirs(found):
+        return errors.answer(401)
+    g.invitation, g.zone, g.language = found, found.time_zone, found.language
+    return None if found.revoked_at is None else over(rules.WITHDRAWN)
+
+
+def _held(*, to_write: bool = False) -> Invitation | None:
+    """The invitation this browser was once let into, while its key holds."""
+    key = request.cookies.get(cookie_name(), "")
+    found = queries.invitation_of_sitting(db.session, key, to_write=to_write) if key else None
+    return found if found is not None and utc_now() <= found.closes_at + rules.KEPT else None
+
+
+def _is_theirs(found: Invitation) -> bool:
+    """Whether it opens to whoever sits here: a leader's own to them alone, while signed in."""
+    is_signed_in = current_user.is_authenticated and current_user.id == found.user_id
+    return bool(found.user_id is None or is_signed_in)
 
 
 def invitation() -> Invitation:
@@ -73,11 +82,11 @@ def invitation() -> Invitation:
     return found
 
 
-def sitting() -> Invitation | None:
-    """The invitation this browser was let into, withdrawn or not, while its key holds."""
-    key = request.cookies.get(cookie_name(), "")
-    found = queries.invitation_of_sitting(db.session, key) if key else None
-    return found if found is not None and utc_now() <= found.closes_at + rules.KEPT else None
+def sitting(*, to_write: bool = False) -> Invitation | None:
+    """The invitation this browser would be let on to by `@invited`, for pages open to all."""
+    found = _held(to_write=to_write)
+    is_open = found is not None and found.revoked_at is None and _is_theirs(found)
+    return found if is_open else None
 
 
 def refuse_giants(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
@@ -101,6 +110,8 @@ def over(advice: str, code: int = 410) -> ResponseReturnValue:
     title = {
         rules.WITHDRAWN: _("This link was withdrawn"),
         rules.TIME_OVER: _("The time to answer is over"),
+        rules.ENDED: _("The time to answer is over"),
+        rules.ENDED_LATE: _("The time to answer is over"),
         rules.TIME_UP: _("Time is up"),
         rules.ALL_IN: _("Your answers are in"),
         "": _("This link was replaced, or is not complete"),
@@ -111,10 +122,9 @@ def over(advice: str, code: int = 410) -> ResponseReturnValue:
 
 def stale(_error: CSRFError) -> ResponseReturnValue:
     """A page outlived the session it came from: let its form be sent again, or the person in."""
-    found = sitting()
-    if found is None:
-        return come_in()
-    g.zone, g.language = found.time_zone, found.language
+    refusal = _settle(_held())
+    if refusal is not None:
+        return refusal
     if request.is_json:
         return jsonify(problem=_(STALE)), 400
     if any(file.filename for file in request.files.values()):

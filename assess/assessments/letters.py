@@ -14,7 +14,10 @@ from assess.mail import Letter
 
 @dataclass(frozen=True)
 class Occasion:
-    """What every mail about an assessment says; `until` is in the same language already."""
+    """What every mail about an assessment says; `until` is in the same language already.
+
+    `begun`: there are answers, or there may be.
+    """
 
     organisation: str
     role: str
@@ -22,6 +25,7 @@ class Occasion:
     until: str
     contact: str
     language: str = "en"
+    begun: bool = False
 
 
 WithLink = Callable[[str, str, Occasion, str], Letter]
@@ -53,9 +57,8 @@ def reminded(name: str, email: str, about: Occasion, link: str) -> Letter:
             organisation=about.organisation,
             until=about.until,
         )
-        first = _(
-            "Your assessment for %(role)s is not handed in yet. What you answered so far is kept.",
-            role=about.role,
+        first = _("Your assessment for %(role)s is not handed in yet.", role=about.role) + _kept(
+            about
         )
         last = _("This link takes the place of the earlier one.")
         return _with_link(name, email, subject, (first, _length(about), last), about, link)
@@ -68,10 +71,9 @@ def new_link(name: str, email: str, about: Occasion, link: str) -> Letter:
             "%(organisation)s: a new link to your assessment", organisation=about.organisation
         )
         first = _(
-            "Here is a new link to your assessment for %(role)s. Earlier links no longer work. "
-            "What you answered so far is kept.",
+            "Here is a new link to your assessment for %(role)s. Earlier links no longer work.",
             role=about.role,
-        )
+        ) + _kept(about)
         return _with_link(name, email, subject, (first, _length(about)), about, link)
 
 
@@ -181,15 +183,25 @@ def adjustment_asked(name: str, email: str, who: str, role: str, link: str) -> L
 
 
 def adjustment_decided(
-    name: str, email: str, about: Occasion, answer: str, *, granted: bool
+    name: str,
+    email: str,
+    about: Occasion,
+    answer: str,
+    *,
+    granted: bool,
+    changes_time: bool,
 ) -> Letter:
     """Tell somebody what became of their request."""
     with force_locale(about.language):
-        first = (
-            _("Your adjustment is set up. It applies when you start.")
-            if granted
-            else _("We could not set up the adjustment you asked for.")
-        )
+        if not granted:
+            first = _("We could not set up the adjustment you asked for.")
+        elif changes_time:
+            first = _(
+                "Your adjustment is set up. Your time counts for every part with a time limit "
+                "that you have not handed in."
+            )
+        else:
+            first = _("Your adjustment is set up.")
         return Letter(
             to=email,
             language=about.language,
@@ -240,6 +252,11 @@ def _length(about: Occasion) -> str:
         minutes=about.minutes,
         until=about.until,
     )
+
+
+def _kept(about: Occasion) -> str:
+    """A sentence to go on with, for somebody who has answers to lose."""
+    return f" {_('What you answered so far is kept.')}" if about.begun else ""
 
 
 def _person(about: Occasion) -> list[str]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from assess.assessments.samples import FEWEST, Answered, Noticed
 from assess.instruments.assessment import Assessment, Method, Reliability, Scale
 from assess.instruments.items.base import Answer, Item
+from assess.instruments.items.choices import Paired
 from assess.instruments.items.levels import Levelled
 from assess.instruments.parts import LEVELS
 from assess.science import responses, scoring
@@ -23,6 +24,9 @@ from assess.science.responses import Indices
 
 LOWEST, HIGHEST = 0.01, 0.99
 """Where a coefficient is cut: below 0 it is no share of anything, at 1 there is no error."""
+
+MOST_OPTIONS = 100
+"""More than a list of options ever has."""
 
 Table = NDArray[np.float64]
 Tables = Mapping[int, Mapping[str, Answer]]
@@ -110,9 +114,12 @@ def _indices(assessment: Assessment, one: Answered, chance: float | None) -> Ind
         for item in way
         if isinstance(item, Levelled) and item.attention is not None
     ]
+    places = _places(way, one)
     return Indices(
         asked=len(asked),
         longest=responses.longstring(levels).longest,
+        same_places=responses.longstring(places).longest,
+        placed=sum(place is not None for place in places),
         irv=responses.irv(levels),
         width=LEVELS[-1] - LEVELS[0],
         consistency=_consistency(assessment, levelled, one.answers),
@@ -131,6 +138,22 @@ def _indices(assessment: Assessment, one: Answered, chance: float | None) -> Ind
 def _level(answers: Mapping[str, Answer], item: Item) -> float | None:
     value = answers.get(item.id)
     return float(value) if isinstance(value, int) else None
+
+
+def _places(way: Sequence[Item], one: Answered) -> list[float | None]:
+    """Which two places each choice of two fell on, where chance drew the order of the options."""
+    drawn = [item for item in way if isinstance(item, Paired) and item.id in one.options]
+    return [_place(item, one.answers.get(item.id), one.options[item.id]) for item in drawn]
+
+
+def _place(item: Paired, answer: Answer | None, shown: Sequence[str]) -> float | None:
+    """The two places as one number; each counts from the nearer end, so that last is last."""
+    if not isinstance(answer, dict) or not item.is_whole(answer):
+        return None
+    first, last = (shown.index(answer[end]) for end in item.ends)
+    middle = len(shown) / 2
+    near = [at if at < middle else at - len(shown) for at in (first, last)]
+    return float(near[0] * MOST_OPTIONS + near[1])
 
 
 def _consistency(

@@ -46,7 +46,6 @@ class Invitation(Versioned, Public, Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     language: Mapped[str] = mapped_column(String(8), default="en")
-    opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     time_zone: Mapped[str] = mapped_column(String(60))
     multiplier: Mapped[float] = mapped_column(Float, default=1.0)
@@ -95,7 +94,11 @@ class Invitation(Versioned, Public, Base):
 
 
 class Attempt(Versioned, Public, Base):
-    """One person's way through one assessment, with the order shown to them."""
+    """One person's way through one assessment, with the order shown to them.
+
+    `language` is the one its questions were shown in when it was closed: that of the invitation
+    may change later, and not every assessment is translated into it.
+    """
 
     __tablename__ = "assessment_attempt"
     __table_args__ = (Unique("invitation_id", "instrument"), Unique("invitation_id", "position"))
@@ -113,6 +116,7 @@ class Attempt(Versioned, Public, Base):
     started_at: Mapped[datetime | None]
     deadline_at: Mapped[datetime | None]
     credited_seconds: Mapped[int] = mapped_column(default=0)
+    language: Mapped[str] = mapped_column(String(8), default="en")
     submitted_at: Mapped[datetime | None]
     receipt: Mapped[str | None] = mapped_column(String(20), unique=True)
 

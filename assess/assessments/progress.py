@@ -34,7 +34,7 @@ def _progress(attempt: Attempt, given: dict[str, queries.Given]) -> Progress:
     way = rules.shown(assessment, attempt.order[""], answers)
     asked = [item for item in way if assessment.item(item).is_question]
     return Progress(
-        sum(answers.get(item) is not None for item in asked),
+        sum(assessment.item(item).is_whole(answers.get(item)) for item in asked),
         len(asked),
         max((one.saved_at for one in given.values()), default=None),
     )

@@ -1,12 +1,13 @@
 """What pages of this floor read."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from assess.accounts import queries as accounts
 from assess.accounts.models import User
 from assess.accounts.permissions import Permission
 from assess.assessments import rules
@@ -24,8 +25,7 @@ from assess.assessments.models import (
 from assess.assessments.rules import AttemptStatus, LatePolicy
 from assess.instruments.items.base import Answer
 from assess.openings import queries as openings
-from assess.openings.models import Application, Candidate, Opening
-from assess.openings.rules import RUNNING
+from assess.openings.models import Application, Opening
 
 _REQUESTS = selectinload(Invitation.adjustments).joinedload(Adjustment.decided_by)
 
@@ -124,6 +124,21 @@ def get_answer(session: Session, attempt: Attempt, item: str) -> AnswerRow | Non
     return session.scalar(_ANSWER, {"attempt_id": attempt.id, "item": item})
 
 
+def is_named_elsewhere(session: Session, held: AnswerRow, application: Application) -> bool:
+    """Whether another attempt of the candidate gives the same answer to the same question."""
+    statement = (
+        select(AnswerRow.value)
+        .join(Attempt, Attempt.id == AnswerRow.attempt_id)
+        .join(Attempt.invitation)
+        .where(
+            Invitation.application_id == application.id,
+            AnswerRow.item == held.item,
+            AnswerRow.attempt_id != held.attempt_id,
+        )
+    )
+    return held.value in session.scalars(statement).all()
+
+
 def get_newest_code(session: Session, invitation: Invitation, now: datetime) -> AccessCode | None:
     """The newest code, used or not, unless it has run out; it ended the ones before it."""
     statement = (
@@ -190,13 +205,33 @@ def invitations(actor: User, *, waiting: bool = False) -> Select[Invitation]:
 
 
 def _adjustable_by(actor: User) -> Select[int]:
-    """Ids of invitations on whose adjustments the actor decides: leaders' own are among them."""
+    """Ids of invitations on whose adjustments the actor decides: leaders' own are among them.
+
+    Whoever has a place on the panel never hears of a request, unless nobody else may decide.
+    """
+    seated = openings.seated()
+    others = exists(accounts.ids_who_may(Permission.ADJUST).where(User.id.not_in(seated)))
+    is_free = or_(literal(actor.id).not_in(seated), ~others)
     return (
         select(Invitation.id)
         .outerjoin(Application, Application.id == Invitation.application_id)
         .outerjoin(Opening, Opening.id == Application.opening_id)
-        .where(or_(openings.runs(actor), Invitation.user_id.is_not(None)))
+        .where(or_(and_(openings.runs(actor), is_free), Invitation.user_id.is_not(None)))
     )
+
+
+def deciders(session: Session, invitation: Invitation) -> list[User]:
+    """Who decides on adjustments to an invitation."""
+    people = accounts.people_who_may(session, Permission.ADJUST)
+    return [person for person in people if decides(session, person, invitation)]
+
+
+def decides(session: Session, actor: User, invitation: Invitation) -> bool:
+    """Whether the actor decides on adjustments to an invitation."""
+    if not actor.may(Permission.ADJUST):
+        return False
+    statement = _adjustable_by(actor).where(Invitation.id == invitation.id)
+    return session.scalar(statement) is not None
 
 
 def get_adjustment(
@@ -336,44 +371,3 @@ def own_attempts(session: Session, user: User) -> list[Attempt]:
         .options(contains_eager(Attempt.invitation), selectinload(Attempt.scores))
     )
     return list(session.scalars(statement))
-
-
-def candidates_by_mail(
-    session: Session, opening_id: int, addresses: Iterable[str]
-) -> dict[str, Application]:
-    """Applications to an opening by mail address."""
-    statement = (
-        select(Application)
-        .join(Application.candidate)
-        .where(Application.opening_id == opening_id, Candidate.email.in_([*addresses]))
-        .options(contains_eager(Application.candidate), joinedload(Application.opening))
-    )
-    return {application.candidate.email: application for application in session.scalars(statement)}
-
-
-def candidates_to_invite(session: Session, opening: Opening, limit: int) -> list[Application]:
-    """Candidates in the running of an opening, by name."""
-    statement = (
-        select(Application)
-        .where(Application.opening_id == opening.id, Application.stage.in_(RUNNING))
-        .order_by(Application.sort_name, Application.id)
-        .options(joinedload(Application.candidate))
-        .limit(limit)
-    )
-    return list(session.scalars(statement))
-
-
-def invited_to(session: Session, applications: Iterable[Application]) -> dict[int | None, set[str]]:
-    """What candidates are invited to (`id@version`), withdrawn links aside, by application."""
-    statement = (
-        select(Invitation.application_id, Attempt.instrument)
-        .join(Attempt, Attempt.invitation_id == Invitation.id)
-        .where(
-            Invitation.application_id.in_([application.id for application in applications]),
-            Invitation.revoked_at.is_(None),
-        )
-    )
-    found: dict[int | None, set[str]] = {}
-    for application_id, instrument in session.execute(statement):
-        found.setdefault(application_id, set()).add(instrument)
-    return found

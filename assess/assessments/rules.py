@@ -63,6 +63,11 @@ TICK = "Tick the box if you agree. Without it you cannot submit your answers."
 ALL_IN = "Everything is handed in. Nothing is left to do here."
 TIME_UP = "Time is up. What you answered until then is submitted."
 TIME_OVER = "No more answers are taken. Ask whoever sent the link for more time."
+ENDED = "No more answers are taken. What you answered until the end is submitted as it is."
+ENDED_LATE = (
+    "No more answers are taken. What you answered until the end, and up to a day later, is "
+    "submitted as it is; what came after the end is marked as late."
+)
 
 _RECEIPT = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Letters and digits nobody takes for one another."""
@@ -264,7 +269,7 @@ def check_decision(*, granted: bool, changes_time: bool, answer: str) -> None:
     if not granted and not answer:
         raise AssessmentRefused("Write why, and what the candidate can do.")
     if granted and not changes_time and not answer:
-        raise AssessmentRefused("Say what is set up, or choose another time.")
+        raise AssessmentRefused("Say what is set up: the time alone would not tell them.")
 
 
 def seconds_left(deadline_at: datetime | None, now: datetime) -> int | None:
@@ -386,8 +391,8 @@ def check_can_submit(
 
 
 def scored_answers(
-    on_the_way: Sequence[str], answers: Mapping[str, Answer | None]
+    assessment: Assessment, on_the_way: Sequence[str], answers: Mapping[str, Answer | None]
 ) -> dict[str, Answer]:
-    """The answers that count: given, and to questions that were on the way."""
+    """The answers that count: given in full, and to questions that were on the way."""
     kept = {item_id: answers.get(item_id) for item_id in on_the_way}
-    return {key: value for key, value in kept.items() if value is not None}
+    return {k: v for k, v in kept.items() if v is not None and assessment.item(k).is_whole(v)}

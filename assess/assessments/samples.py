@@ -1,7 +1,7 @@
 """What many people answered: for reliability, and for what stands out from it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -32,13 +32,15 @@ class Sample:
 class Answered:
     """What one person answered on their way, in the order they saw, and for how long.
 
-    `accommodated`: other conditions were granted, so that speed means nothing.
+    `accommodated`: other conditions were granted, so that speed means nothing. `options` are
+    those of an item as shown, where chance drew their order.
     """
 
     way: Sequence[str]
     answers: Mapping[str, Answer]
     seconds: float
     accommodated: bool
+    options: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def sample(session: Session, assessment: Assessment, attempts: Sequence[int]) ->
             tables[attempt][item] = value
     order = [item.id for item in assessment.items]
     counted: dict[int, Mapping[str, Answer]] = {
-        attempt: rules.scored_answers(rules.shown(assessment, order, answers), answers)
+        attempt: rules.scored_answers(assessment, rules.shown(assessment, order, answers), answers)
         for attempt, answers in tables.items()
     }
     return Sample(counted, until)

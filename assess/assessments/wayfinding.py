@@ -11,6 +11,7 @@ from assess.assessments.models import Attempt
 from assess.assessments.queries import Given
 from assess.extensions import db
 from assess.instruments import library
+from assess.instruments.items.base import Item
 
 
 def way(attempt: Attempt, given: Mapping[str, Given]) -> list[str]:
@@ -20,9 +21,10 @@ def way(attempt: Attempt, given: Mapping[str, Given]) -> list[str]:
 
 
 def first_open(attempt: Attempt) -> str:
-    """The address of the first question without an answer, or of the check page."""
+    """The address of the first question not seen or answered in part, or of the check page."""
     given = queries.given(db.session, attempt)
-    at = next((item for item in way(attempt, given) if item not in given), None)
+    item = library.assessment(attempt.instrument).item
+    at = next((one for one in way(attempt, given) if _is_open(item(one), given.get(one))), None)
     return _to_check(attempt) if at is None else _to(attempt, at)
 
 
@@ -48,6 +50,10 @@ def after(attempt: Attempt, n: int, then: str) -> str:
         return _to(attempt, before[-1] if before else order[0])
     later = [item for item in items if order.index(item) > n - 1]
     return _to_check(attempt) if from_check or not later else _to(attempt, later[0])
+
+
+def _is_open(item: Item, held: Given | None) -> bool:
+    return held is None or (held.value is not None and not item.is_whole(held.value))
 
 
 def _to(attempt: Attempt, item: str) -> str:

@@ -55,6 +55,11 @@ class Page:
     english: Mapping[str, str]
     texts: Mapping[str, str]
 
+    @property
+    def written_in(self) -> str:
+        """The language its questions are in: English where they are not translated."""
+        return self.language if self.texts else ENGLISH
+
     @cached_property
     def deciding(self) -> frozenset[str]:
         """The items whose answers decide whether others are shown."""
@@ -101,8 +106,8 @@ class Page:
             self.say(f"items.{item.id}.{one}") if one.startswith("options.") else _with_breaks(one)
             for one in parts
         ]
-        if isinstance(item, Paired):
-            names = [ends()[end] for end in item.ends]
+        if isinstance(item, Paired) and isinstance(answer, dict):
+            names = [ends()[end] for end in item.ends if end in answer]
             return [
                 Markup("{}: {}").format(name, text) for name, text in zip(names, found, strict=True)
             ]
@@ -222,7 +227,7 @@ def minutes_left(attempt: Attempt, given: Mapping[str, Given]) -> int:
     answers = {item: one.value for item, one in given.items()}
     way = shown(assessment, attempt.order[""], answers)
     questions = [item for item in way if assessment.item(item).is_question]
-    left = [item for item in questions if answers.get(item) is None]
+    left = [item for item in questions if not assessment.item(item).is_whole(answers.get(item))]
     return ceil(assessment.minutes * len(left) / max(1, len(questions)))
 
 
@@ -267,8 +272,11 @@ def _folded(text: str) -> tuple[str, str, str]:
 
 
 def held(attempt: Attempt, page: Page, given: Mapping[str, Given]) -> list[Line]:
-    """Everything somebody answered, in the order shown; also to what is not asked any more."""
-    order = attempt.order.get("", [])
+    """Everything somebody answered, in the order shown; also to what is not asked any more.
+
+    What came along to a part that has not begun stands in the order of the file.
+    """
+    order = attempt.order.get("") or [item.id for item in page.assessment.items]
     answered = [item for item in order if item in given and given[item].value is not None]
     return [
         Line(
@@ -276,7 +284,7 @@ def held(attempt: Attempt, page: Page, given: Mapping[str, Given]) -> list[Line]
             item=page.assessment.item(item),
             section=page.plain(f"sections.{page.assessment.section_of(item).id}.title"),
             said=page.said(page.assessment.item(item), given[item].value),
-            answered=True,
+            answered=page.assessment.item(item).is_whole(given[item].value),
             late=given[item].late,
             options=[],
         )

@@ -26,6 +26,10 @@ VALID_FOR = timedelta(days=183)
 """Half a year: people change, and so does what they see in themselves."""
 
 
+LONGEST = 3
+"""Most decimals, beyond the usual ones, that a change is printed with."""
+
+
 @dataclass(frozen=True)
 class Change:
     """One scale at two evaluations: the sentence, and whether there is a change at all."""
@@ -102,6 +106,7 @@ def self_facts(
         reflections=statements.reflections(page, answers),
         strengths=strengths,
         growth=growth,
+        growth_area=order[-1][0].title if order else "",
         check_dates=_check_days(taken),
         goals=tuple(_goal(goal, assessment) for goal in goals),
         since=spoken(_taken(before, user.time_zone).date()) if before and earlier else "",
@@ -156,8 +161,7 @@ def _other_language(
     """That two evaluations in two languages are not known to measure the same."""
     if before is None or not earlier:
         return []
-    is_same = before.invitation.language == attempt.invitation.language
-    return [] if is_same else [leader_wording.OTHER_LANGUAGE]
+    return [] if before.language == attempt.language else [leader_wording.OTHER_LANGUAGE]
 
 
 def _not_comparable(scales: Iterable[Scale]) -> str:
@@ -204,6 +208,7 @@ def _scale(
         definition=scale.definition,
         band=scale_words.band(score, scale.method),
         before=before.value if before else None,
+        last_time=_result(before.value, scale.method) if before else "",
         shown=scale_words.shown(score.value, scale.method),
         word=scale_words.word(score.value, scale.method),
         sure=scale_words.sure(score, scale.method),
@@ -218,6 +223,14 @@ def _scale(
         standing=norm_words.standings(score, scale),
         is_side=scale.method is Method.POINTS,
     )
+
+
+def _result(value: float | None, method: Method) -> str:
+    """A result of last time, in digits and, where one fits, a word; empty without a value."""
+    if value is None:
+        return ""
+    shown, word = scale_words.shown(value, method), scale_words.word(value, method)
+    return f"{shown} ({word})" if word else shown
 
 
 def _changes(
@@ -246,12 +259,17 @@ def _change(scale: Scale, score: ScaleScore, before: ScaleScore) -> Change | Non
     is_better = scale.method in (Method.MEAN, Method.CREDIT)
     verdict = found.verdict if is_better else leader_wording.DIRECTIONS[found.verdict]
     limit = scores.RELIABLE * found.standard_error
-    difference, error = _told_apart(found.difference, limit, scale.method)
+    is_one = found.verdict is not Verdict.NOT_DETECTABLE
+    more = _digits(before.value, score.value, limit, scale.method, is_one=is_one)
+    first, last = (scale_words.shown(one.value, scale.method, more) for one in (before, score))
+    apart = scale_words.between_shown(before.value, score.value, scale.method, more)
+    difference = _difference(apart, scale.method, more)
+    error = scale_words.shown(limit, _unit(scale.method), more)
     return Change(
-        leader_wording.change(verdict, scale.title, difference, error),
+        leader_wording.change(verdict, scale.title, difference, (first, last), error),
         scale.title,
         difference,
-        found.verdict is not Verdict.NOT_DETECTABLE,
+        is_one,
     )
 
 
@@ -265,23 +283,29 @@ def _said_of(changes: Iterable[Change]) -> tuple[str, ...]:
     )
 
 
-def _told_apart(difference: float, limit: float, method: Method) -> tuple[str, str]:
-    """A difference and what chance can bring about, with digits that show which is larger."""
-    for more in range(3):
-        size, most = (_size(points, method, more) for points in (difference, limit))
-        if abs(difference) <= limit or size != most:
-            break
-    return _difference(difference, method, more), most
+def _digits(before: float, now: float, limit: float, method: Method, *, is_one: bool) -> int:
+    """How many decimals more than usual show whether a difference is larger than chance."""
+    return next(
+        more
+        for more in range(LONGEST + 1)
+        if more == LONGEST or _looks_larger(before, now, limit, method, more) is is_one
+    )
 
 
-def _size(points: float, method: Method, more: int) -> str:
-    return _difference(abs(points), method, more).lstrip("+")
+def _looks_larger(before: float, now: float, limit: float, method: Method, more: int) -> bool:
+    apart = scale_words.between_shown(before, now, method, more)
+    return abs(apart) > scale_words.between_shown(0, limit, method, more)
 
 
-def _difference(points: float, method: Method, more: int = 0) -> str:
-    """Points with a sign; `more` decimals than usual."""
+def _unit(method: Method) -> Method:
+    """The method whose digits a size without a sign has."""
+    return Method.MEAN if method is Method.IPSATIVE else method
+
+
+def _difference(points: float, method: Method, more: int) -> str:
+    """Points as printed, with a sign; `more` decimals than usual."""
     if method is Method.CREDIT:
-        return f"{scale_words.signed(100 * points, more)} of 100"
+        return f"{scale_words.signed(points, more)}{scale_words.OF_ALL}"
     return scale_words.signed(points, 1 + more)
 
 
@@ -294,7 +318,8 @@ def _groups(assessment: Assessment, scales: Mapping[str, ScaleFacts]) -> tuple[G
             if scale.method is method and scale.id in scales
         )
         if own:
-            found.append(GroupFacts(title, note, scoring.RANGES[method], names, own))
+            meaning = leader_wording.MEANINGS[method]
+            found.append(GroupFacts(title, note, scoring.RANGES[method], names, own, meaning))
     return tuple(found)
 
 

@@ -95,13 +95,15 @@ def summary(
             f"Most often you see yourself do what belongs to “{top.title}” ({_shown(high)})"
             f"{_for_example(scales[top.id])}.",
             f"Least often you see yourself do what belongs to “{foot.title}” ({_shown(low)}).",
-            f"To build: {_lower(foot.report.steps[0])}",
+            f"A step to choose from “{foot.title}”, if you do not take it already: "
+            f"{_lower(foot.report.steps[0])}",
         ]
     else:
         sentences = [
             NOTHING if len(order) > 1 else ONLY_ONE,
             *_example(scales[top.id]),
-            f"To build, if you want one place to start: {_lower(foot.report.steps[0])}",
+            f"If you want one place to start, a step from “{foot.title}”: "
+            f"{_lower(foot.report.steps[0])}",
         ]
     return (*sentences, *told, OWN_VIEW)
 

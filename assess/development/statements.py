@@ -34,10 +34,19 @@ def reflections(page: wording.Page, answers: Mapping[str, Answer]) -> tuple[Said
 def also(page: wording.Page, answers: Mapping[str, Answer]) -> tuple[Also, ...]:
     """Answers that enter no result and that somebody wants to see again: orders and numbers."""
     return tuple(
-        Also(page.plain(f"items.{item.id}.text"), _words(page, item, answers[item.id]))
+        Also(page.plain(f"items.{item.id}.text"), _measured(page, item, answers[item.id]))
         for item in page.assessment.items
         if isinstance(item, Ranking | Number) and item.id in answers
     )
+
+
+def _measured(page: wording.Page, item: Ranking | Number, answer: Answer) -> tuple[str, ...]:
+    """The parts of an answer, a number with its unit."""
+    words = _words(page, item, answer)
+    if isinstance(item, Number) and item.unit:
+        unit = page.plain(f"items.{item.id}.unit")
+        return tuple(f"{word} {unit}" for word in words)
+    return words
 
 
 def _words(page: wording.Page, item: Item, answer: Answer | None) -> tuple[str, ...]:

@@ -65,12 +65,15 @@ def looked_at(invited: Iterable[Invitation]) -> list[datetime]:
     return [attempt.finding.found_at for attempt in found if attempt.finding]
 
 
-def for_the_team(invited: Iterable[Invitation], zone: str) -> Source:
-    """Results with their bands for the hiring team; days are those of a zone."""
+def for_the_team(invited: Iterable[Invitation], zone: str, at: datetime) -> Source:
+    """Results with their bands for the hiring team, as things stand at a moment.
+
+    Days are those of a zone.
+    """
     held = attempts_of(invited)
     return Source(
         tuple(_facts(attempt, zone) for attempt in newest(held)),
-        tuple(_awaited(attempt, zone) for attempt in _open(held)),
+        tuple(_awaited(attempt, zone, at) for attempt in _open(held)),
     )
 
 
@@ -80,9 +83,9 @@ def _open(attempts: Iterable[Attempt]) -> list[Attempt]:
     return [attempt for attempt in last.values() if attempt.status not in CLOSED]
 
 
-def until_then(invited: Iterable[Invitation], zone: str, why: str) -> Source:
+def until_then(invited: Iterable[Invitation], zone: str, at: datetime, why: str) -> Source:
     """What is in and what is not, without a result: they wait, and `why` says for what."""
-    found = for_the_team(invited, zone)
+    found = for_the_team(invited, zone, at)
     handed_in = tuple(second_source.handed_in(one.title, one.taken_on) for one in found.results)
     return Source(awaited=found.awaited, handed_in=handed_in, why=why)
 
@@ -92,12 +95,17 @@ def for_the_candidate(invited: Iterable[Invitation]) -> tuple[Assessed, ...]:
     return tuple(_told(attempt) for attempt in newest(attempts_of(invited)))
 
 
-def _awaited(attempt: Attempt, zone: str) -> str:
+def _awaited(attempt: Attempt, zone: str, at: datetime) -> str:
     """What is known of an assessment that is not handed in."""
     invitation = attempt.invitation
     until = "" if invitation.revoked_at else long_day(in_zone(invitation.closes_at, zone))
     title = library.assessment(attempt.instrument).title
-    return second_source.not_handed_in(title, begun=attempt.started_at is not None, until=until)
+    return second_source.not_handed_in(
+        title,
+        begun=attempt.started_at is not None,
+        until=until,
+        is_over=invitation.closes_at <= at,
+    )
 
 
 def _facts(attempt: Attempt, zone: str) -> AssessmentFacts:
@@ -125,9 +133,8 @@ def _facts(attempt: Attempt, zone: str) -> AssessmentFacts:
 
 def _other_language(attempt: Attempt) -> list[str]:
     """That results in two languages are not known to mean the same."""
-    language = attempt.invitation.language
-    name = Locale.parse(language).english_name
-    return [second_source.answered_in(str(name))] if language != ENGLISH else []
+    name = Locale.parse(attempt.language).english_name
+    return [second_source.answered_in(str(name))] if attempt.language != ENGLISH else []
 
 
 def _cautions(

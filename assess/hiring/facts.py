@@ -19,7 +19,7 @@ from assess.interviews import sheets
 from assess.openings import rules as openings
 from assess.openings.models import Application
 from assess.science.feedback import Extent, extent, is_clearly_shown, is_strong_on_one_word
-from assess.times import in_zone, long_day
+from assess.times import in_full, in_zone
 from reports import wording
 from reports.candidate import CandidateFacts, CompetencyFacts, DecisionFacts, Evidence
 from reports.feedback import FeedbackFacts, NextStep, Shown, Strength
@@ -42,14 +42,14 @@ def candidate_facts(
     newest = max(
         [_newest(matrix, view.decisions), *assessed.moments(invited), *assessed.looked_at(invited)]
     )
-    source = assessed.for_the_team(invited, organisation.time_zone)
+    source = assessed.for_the_team(invited, organisation.time_zone, newest)
     rows = [_competency(view, row, matrix, guide) for row in matrix.by_plan]
     facts = CandidateFacts(
         organisation=organisation.name,
         candidate=application.candidate.name,
         opening=application.opening.title,
         report_id="",
-        data_of=in_utc(newest),
+        data_of=in_full(newest, organisation.time_zone),
         valid_until=day(_useful_until(application, newest), organisation.time_zone),
         plan_version=f"version {plan.number}",
         framework=f"{view.framework.title} {view.framework.version}",
@@ -68,7 +68,9 @@ def candidate_facts(
         open_questions=tuple(highlights.open_questions(view.plan, matrix, guide)),
         competencies=tuple(rows),
         weights_reason=plan.weights_reason,
-        decision=_decision(view.decisions[-1]) if view.decisions else None,
+        decision=(
+            _decision(view.decisions[-1], organisation.time_zone) if view.decisions else None
+        ),
         contact=_contact(organisation),
         assessments=source.results,
         awaited=source.awaited,
@@ -91,7 +93,7 @@ def feedback_facts(
         candidate=application.candidate.name,
         opening=application.opening.title,
         report_id="",
-        data_of=in_utc(newest),
+        data_of=in_full(newest, organisation.time_zone),
         looked_at=_looked_at(_interviews_in(view), len(matrix.members)),
         people=len(matrix.members),
         apart=not any(member.saw_others for member in matrix.members),
@@ -115,11 +117,6 @@ def has_outcome(view: PanelView) -> bool:
 def _interviews_in(view: PanelView) -> int:
     """How many interviews a document rests on: those with a scorecard that is in."""
     return sum(any(c.status == "submitted" for c in one.scorecards) for one in view.interviews)
-
-
-def in_utc(moment: datetime) -> str:
-    """A moment on paper, the same wherever it is printed."""
-    return f"{long_day(moment)}, {moment:%H:%M} UTC"
 
 
 def day(moment: datetime, zone: str) -> str:
@@ -196,14 +193,14 @@ def _history(cell: Cell, *, alone: bool) -> Iterable[str]:
             )
 
 
-def _decision(decision: Decision) -> DecisionFacts:
+def _decision(decision: Decision, zone: str) -> DecisionFacts:
     return DecisionFacts(
         outcome=decision.outcome.label,
         reasons=tuple(decision.reasons),
         explanation=decision.explanation,
         dissent=decision.dissent,
         decider=decision.decider,
-        decided_on=in_utc(decision.decided_at),
+        decided_on=in_full(decision.decided_at, zone),
     )
 
 

@@ -113,7 +113,7 @@ def matrix_of(
     )
 
 
-def second_source(session: Session, view: PanelView, zone: str) -> Source:
+def second_source(session: Session, view: PanelView, zone: str, now: datetime) -> Source:
     """A candidate's assessments, as far as somebody may know of them; results with the ratings.
 
     Who may see no ratings learns nothing, not even that the candidate was invited. Days are
@@ -123,8 +123,8 @@ def second_source(session: Session, view: PanelView, zone: str) -> Source:
         return Source()
     invited = assessments.invitations_of(session, view.application)
     if view.why_results_wait:
-        return assessed.until_then(invited, zone, view.why_results_wait)
-    return assessed.for_the_team(invited, zone)
+        return assessed.until_then(invited, zone, now, view.why_results_wait)
+    return assessed.for_the_team(invited, zone, now)
 
 
 def readiness(

@@ -70,7 +70,7 @@ def why_results_wait(*, opened: bool, sees_panel: bool, has_conflict: bool) -> s
     if has_conflict:
         return "You stepped back because of a conflict of interest, so you see no results here."
     if not opened:
-        return "Nobody reads results before the debrief is open, so that they sway no rating."
+        return "Results are read once the debrief is open, so that they sway no rating."
     if not sees_panel:
         return "They appear with the others' ratings, when yours is in and you ask for them."
     return ""

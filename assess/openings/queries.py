@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, func, not_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from assess.accounts.models import User
@@ -58,6 +69,25 @@ def runs(actor: User) -> ColumnElement[bool]:
             select(OpeningMember.opening_id).where(OpeningMember.user_id == actor.id)
         )
     return false()
+
+
+def seated() -> Select[int]:
+    """Ids of people with a place on a panel of the opening at hand, in any version of its plan.
+
+    For a condition inside a statement that has `Opening` in it.
+    """
+    return (
+        select(PlanSeat.user_id)
+        .join(Plan, Plan.id == PlanSeat.plan_id)
+        .where(Plan.opening_id == Opening.id)
+        .correlate(Opening)
+    )
+
+
+def has_place(session: Session, person: User, opening: Opening) -> bool:
+    """Whether somebody has a place on a panel of an opening."""
+    statement = select(Opening.id).where(Opening.id == opening.id, literal(person.id).in_(seated()))
+    return session.scalar(statement) is not None
 
 
 def openings(actor: User, status: OpeningStatus | None = None) -> Select[Opening]:

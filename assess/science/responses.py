@@ -1,8 +1,10 @@
 """How a questionnaire was answered: signs that its answers may not say much.
 
 Every index speaks of answers, never of the person who gave them: a flag leads to a talk or a
-second go, not to a rejection. None is reliable alone, so flags are raised from two on (Meade
-& Craig 2012, Psychol Methods 17:437; Curran 2016, J Exp Soc Psychol 66:4).
+second go, not to a rejection. Hardly one is reliable alone, so flags are raised from two on
+(Meade & Craig 2012, Psychol Methods 17:437; Curran 2016, J Exp Soc Psychol 66:4). Alone speak
+a time in which nobody can read, gaps in most places, and whatever is noticed where the kind of
+answers shows fewer than two signs, as choices of the best and the worst response do.
 
 An unanswered item is `None`. Runs and spread are read from answers as they were given, in
 the order in which they were shown; consistency from answers with reverse keys turned round.
@@ -10,7 +12,7 @@ the order in which they were shown; consistency from answers with reverse keys t
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import accumulate, groupby, pairwise
 from statistics import fmean, stdev
@@ -23,10 +25,14 @@ from assess.science.scores import spearman_brown
 from assess.text import counted
 
 TOGETHER = 2
-"""So many indices must speak before any does."""
+"""So many indices must speak before any does that is not strong by itself."""
 
 FEWEST_ANSWERS = 20
 """Runs and spread of fewer answers are not judged: half of ten in a row is nothing special."""
+
+FEWEST_PAIRS = 10
+"""Places of fewer choices are not judged. With three options, whose order chance draws, five of
+ten choices in a row fall on the same places in fewer than 1 of 200 sets of careful answers."""
 
 FEWEST_SCALES = 5
 """Consistency over fewer scales is a matter of luck."""
@@ -49,6 +55,11 @@ SECONDS = 2.0
 UNANSWERED = 0.2
 """More than a fifth without an answer; the house's own."""
 
+MOSTLY_UNANSWERED = 0.5
+"""More than half without an answer speaks by itself; the house's own."""
+
+ALONE = "It is told by itself, as answers of this kind show few other signs."
+
 ROUNDING = 1e-9
 
 
@@ -56,6 +67,7 @@ class Index(StrEnum):
     """What can be noticed about a set of answers."""
 
     SAME_ANSWER = "same answer in a row"
+    SAME_PLACES = "same places in a row"
     LITTLE_SPREAD = "little spread"
     INCONSISTENT = "unlike answers to like questions"
     UNUSUAL = "unusual combination"
@@ -91,10 +103,13 @@ class Indices:
 
     `asked` is the number of items. `irv` is judged against `width`, the highest minus the
     lowest point of the scale. `consistency` has the house's sign: high is consistent.
+    `same_places` is the longest run of `placed` choices of two on the same places of their lists.
     """
 
     asked: int
     longest: int | None = None
+    same_places: int | None = None
+    placed: int = 0
     irv: float | None = None
     width: float | None = None
     consistency: float | None = None
@@ -222,10 +237,7 @@ def seconds_per_item(seconds: float, answered: int) -> float | None:
 
 
 def missing_share(answers: Sequence[float | None]) -> float | None:
-    """The share of items without an answer, 0 to 1; undefined when nothing was asked.
-
-    Raises `ValueError` for what is no number.
-    """
+    """The share of items without an answer, 0 to 1; undefined when nothing was asked."""
     return 1 - len(_given(answers)) / len(answers) if answers else None
 
 
@@ -245,8 +257,8 @@ def attention_failures(answers: Sequence[float | None], directed: Sequence[float
 def flags(indices: Indices, *, time_accommodation: bool = False) -> list[Flag]:
     """What is worth a talk about these answers: all that is noticed, from two indices on.
 
-    Nothing is said on one index alone. With `time_accommodation` speed is not looked at, for
-    somebody who was granted other conditions. The list is no verdict and sorts nobody out.
+    One alone is said where it is strong or hardly another can be known. Speed is not looked at
+    with `time_accommodation`, where other conditions were granted. No verdict, for nobody.
 
     Raises `ValueError` when no item was asked, the missing share is none, or the spread has
     no width to be judged by.
@@ -257,15 +269,33 @@ def flags(indices: Indices, *, time_accommodation: bool = False) -> list[Flag]:
         *_oddities(indices),
         *_effort(indices, time_accommodation=time_accommodation),
     ]
-    return noticed if len(noticed) >= TOGETHER else []
+    if len(noticed) >= TOGETHER or any(_is_strong(flag, indices) for flag in noticed):
+        return noticed
+    if _known(indices) >= TOGETHER:
+        return []
+    return [replace(flag, reason=f"{flag.reason} {ALONE}") for flag in noticed]
+
+
+def _is_strong(flag: Flag, indices: Indices) -> bool:
+    """Whether a flag speaks by itself."""
+    has_gaps = (indices.missing_share or 0) > MOSTLY_UNANSWERED
+    return flag.index is Index.FAST or (flag.index is Index.UNANSWERED and has_gaps)
+
+
+def _known(indices: Indices) -> int:
+    """How many signs of sameness and oddity the questions allow, however much was answered."""
+    runs = (indices.longest, indices.irv) if indices.asked >= FEWEST_ANSWERS else ()
+    places = indices.same_places if indices.placed >= FEWEST_PAIRS else None
+    known = (*runs, places, indices.consistency, indices.mahalanobis_p)
+    return sum(one is not None for one in known)
 
 
 def _sameness(indices: Indices) -> list[Flag]:
     """Runs and spread, where there are answers enough to judge them by."""
     answered = indices.asked - _unanswered(indices)
+    found = _placement(indices)
     if answered < FEWEST_ANSWERS:
-        return []
-    found = []
+        return found
     if indices.longest is not None and indices.longest >= RUN * answered:
         reason = (
             f"The same answer was chosen {indices.longest} times in a row,"
@@ -276,6 +306,15 @@ def _sameness(indices: Indices) -> list[Flag]:
         reason = "The answers hardly differ from one another, whatever the question."
         found.append(Flag(Index.LITTLE_SPREAD, reason))
     return found
+
+
+def _placement(indices: Indices) -> list[Flag]:
+    """Choices that fell on the same places as shown, whatever stood there."""
+    run, placed = indices.same_places or 0, indices.placed
+    if placed < FEWEST_PAIRS or run < RUN * placed:
+        return []
+    reason = f"Both choices fell on the same places {run} times in a row, among {placed} answers."
+    return [Flag(Index.SAME_PLACES, reason)]
 
 
 def _oddities(indices: Indices) -> list[Flag]:
@@ -295,8 +334,7 @@ def _effort(indices: Indices, *, time_accommodation: bool) -> list[Flag]:
     found = []
     seconds = None if time_accommodation else indices.seconds_per_item
     if seconds is not None and seconds < SECONDS:
-        # Cut off, not rounded: 1.96 seconds must not read as 2.0.
-        shown = math.floor(seconds * 10) / 10
+        shown = math.floor(seconds * 10) / 10  # 1.96 seconds must not read as 2.0
         reason = (
             f"An answer took {shown} seconds on average, and most questions take longer to read."
         )

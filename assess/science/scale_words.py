@@ -61,16 +61,26 @@ def band(score: ScaleScore, method: Method) -> Band | None:
     return Band(low95, low68, score.value, high68, high95)
 
 
-def shown(value: float | None, method: Method) -> str:
+def shown(value: float | None, method: Method, more: int = 0) -> str:
     """A score as its data carry it: `3.9`, `62 of 100` of a credit, `+0.3` of a comparison.
 
-    A dash stands for no value.
+    A dash stands for no value; `more` decimals than usual where a sentence needs them.
     """
     if value is None:
         return NOT_SCORED
     if method is Method.CREDIT:
-        return f"{_rounded(100 * value, 0)}{OF_ALL}"
-    return signed(value) if method is Method.IPSATIVE else _rounded(value, 1)
+        return f"{_rounded(100 * value, more)}{OF_ALL}"
+    return signed(value, 1 + more) if method is Method.IPSATIVE else _rounded(value, 1 + more)
+
+
+def between_shown(before: float, now: float, method: Method, more: int = 0) -> float:
+    """How far two scores lie apart as they are printed, so that the reader's own sum is right.
+
+    In the unit in which they are printed: points, or hundredths of a credit.
+    """
+    unit, decimals = (100, more) if method is Method.CREDIT else (1, 1 + more)
+    first, last = (Decimal(_rounded(unit * value, decimals)) for value in (before, now))
+    return float(last - first)
 
 
 def points(difference: float, method: Method) -> str:
@@ -104,7 +114,8 @@ def often(value: float) -> str:
 def text(scale: Scale, value: float) -> str:
     """What the questionnaire says about a result of this height, from its three texts.
 
-    `value` is in points of the scale's method; the cuts are `scoring.CUTS`.
+    `value` is in points of the scale's method; the cuts are `scoring.CUTS`, so that the text of a
+    mean goes with the word of `often`.
     """
     said = scale.report
     texts = {Height.HIGH: said.high, Height.MIDDLE: said.middle, Height.LOW: said.low}

@@ -32,13 +32,15 @@ RANGES: dict[Method, tuple[float, float]] = {
 """Lowest and highest value a method can give."""
 
 CUTS: dict[Method, tuple[float, float]] = {
-    Method.MEAN: (2.75, 3.75),
-    Method.POINTS: (2.75, 3.75),
+    Method.MEAN: (2.55, 3.55),
+    Method.POINTS: (1.95, 3.95),
     Method.CREDIT: (0.55, 0.75),
     Method.IPSATIVE: (-0.25, 0.25),
 }
-"""Below the first a score reads low, from the second on high; between them middle. Choosing best
-and worst responses at random earns a credit of 0.5, so that counts as low."""
+"""Below the first a score reads low, from the second on high; between them middle. They follow what
+is printed: a mean reads middle while the word beside it is sometimes, and points read as the words
+at 1, 3 and 5 of their axis lie nearest. Choosing best and worst responses at random earns a credit
+of 0.5, so that counts as low."""
 
 
 ROUNDING = 1e-9

@@ -41,9 +41,15 @@ def chosen() -> Display:
     )
 
 
+def chosen_language() -> str:
+    """The language a link of the page before asks for, else what was chosen in this browser."""
+    wanted = request.args.get("language", "")
+    return wanted if wanted in LANGUAGES else chosen().language
+
+
 def language() -> str:
     """The language of a reader of whom nothing else is known."""
-    return chosen().language or request.accept_languages.best_match(LANGUAGES) or "en"
+    return chosen_language() or request.accept_languages.best_match(LANGUAGES) or "en"
 
 
 def keep(response: Response, display: Display) -> None:

@@ -108,7 +108,7 @@ def answer(code: int, advice: str = "", *, keep: bool = True) -> ResponseReturnV
     again, number = keep and code in AGAIN, g.get("request_id", "")
     if taking_errors.apply_to(code):
         typed = [(field.name, field.value, bool(field.label)) for field in sent]
-        return taking_errors.answer(code, typed=typed, again=again, number=number)
+        return taking_errors.answer(code, typed=typed, again=again, number=number, why=advice)
     advice = advice or (ADVICE[code] if keep else READING.get(code, ADVICE[code]))
     if request.is_json:
         return jsonify(problem=TITLES[code], advice=advice), code

@@ -118,7 +118,7 @@ def test_a_decision_without_words_is_sent_to_nobody(make, asked, grace):
     path = asked()
 
     for fields, why in (
-        ({"times": "1"}, "Say what is set up, or choose another time."),
+        ({"times": "1"}, "Say what is set up: the time alone would not tell them."),
         ({"decision": "decline"}, "Write why, and what the candidate can do."),
     ):
         assert why in decided(grace, path, **fields)
@@ -207,7 +207,7 @@ def test_a_leaders_request_is_decided_like_a_candidates(make, grace):
         path = f"/assessments/{own.public_id}/adjustments/{own.adjustments[0].public_id}"
 
     assert "Lucía Ferrer Evaluation of their own" in grace.get("/assessments").text
-    assert "Decided." in decided(grace, path)
+    assert "Decided." in decided(grace, path, answer="Take it in two sittings.")
 
 
 def test_a_request_is_found_only_under_its_own_invitation(make, hire, link, asked, grace):
@@ -277,3 +277,31 @@ def test_time_granted_lasts_for_parts_that_begin_later(make, link, asked, grace)
     with make.transaction() as session:
         attempt = staging.attempt(session, link)
         assert attempt.deadline_at - attempt.started_at == timedelta(minutes=30)
+
+
+def test_a_second_request_opened_before_the_first_is_granted_does_not_take_its_time_back(
+    make, link, asked, grace
+):
+    first = asked()
+    with make.transaction() as session:
+        other = adjustments.ask_for_adjustment(
+            session, staging.held(session, link), "Large print.", SENDER, utc_now()
+        )
+        second = at(link, f"adjustments/{other.public_id}")
+    stale = grace.fields(second)
+    decided(grace, first, times="2", answer="You have twice the time.")
+
+    conflict = grace.post(
+        second, stale | {"decision": "grant", "times": "1.25", "answer": "We print it large."}
+    )
+
+    assert conflict.code == 409
+    assert re.findall("<pre>(.*?)</pre>", conflict.html) == [
+        "1.25 times the usual time",
+        "2 times the usual time",
+    ]
+    assert held(make, link, "multiplier") == 2
+    kept = form_fields(conflict.html) | {"conflict-pick-times": "theirs"}
+    assert "Decided." in grace.post(second, kept).text
+    assert held(make, link, "multiplier") == 2
+    assert "We print it large." in staging.post(make)[-1].paragraphs

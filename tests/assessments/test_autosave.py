@@ -312,7 +312,8 @@ def test_where_late_answers_count_the_page_says_that_they_are_marked(make, link,
         page.post(at("answer"), form_fields(seen.html) | {"answer": TYPED})
         check = page.get("/a/1/check")
 
-    assert "Time is up. What you answer now counts, and is marked as late." in seen.text
+    assert "Time is up. What you answer until" in seen.text
+    assert "counts, and is marked as late." in seen.text
     assert "data-seconds" not in seen.html
     assert "marked as late" in check.text
     assert staging.values(make, link) == {"answer": TYPED}

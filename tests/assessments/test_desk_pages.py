@@ -111,7 +111,10 @@ def test_an_invitation_says_how_far_it_is_and_what_can_be_done(app: Flask, make,
 
     assert "A probe version 1.0 In progress" in seen.text
     assert "by Priya Raman" in seen.text
-    assert "0 of 2; one goes out by itself 3 days and one 1 day before the end" in seen.text
+    assert (
+        "0 of 2; unless you send it, the first goes out by itself 3 days before the end"
+        in seen.text
+    )
     assert "are kept and not scored" in seen.text
     assert {name for name in BUTTONS if name in seen.text} == BUTTONS
     assert "Let the link work again" not in seen.text
@@ -192,8 +195,8 @@ def test_a_withdrawn_link_works_again_after_a_button(make, link, priya):
     [
         ("remind", "remind", "A reminder went out a moment ago."),
         ("revoke", "remind", "The link is withdrawn. Send a new one, or let it work again."),
-        ("end", "remind", "The time to answer is over. Extend it first."),
-        ("end", "reissue", "The time to answer is over. Extend it first."),
+        ("end", "remind", "The time to answer is over. Move the end first."),
+        ("end", "reissue", "The time to answer is over. Move the end first."),
         ("hand in", "reissue", "Everything is handed in already."),
     ],
 )

@@ -87,6 +87,17 @@ def test_an_earlier_end_says_who_has_less_time_and_is_mailed_once_it_is_meant(
     assert "your assessment is open until" in staging.post(make)[-1].subject
 
 
+def test_whoever_is_between_two_parts_has_begun(
+    make: Make, application: Application, manager: User
+):
+    link = staging.invite(make, application, manager, PROBE, SITUATIONS)
+    handed_in(make, link)
+
+    says = "Salma Idrissi is answering and has less time"
+    with make.transaction() as session, pytest.raises(rules.DoubtfulEnd, match=says):
+        extend(session, staging.held(session, link), 5 * DAY)
+
+
 def test_an_earlier_end_leaves_an_hour_whatever_is_meant(do: Callable[..., Any]):
     with pytest.raises(rules.WrongEnd, match="Leave 1 hour or more from now") as refusal:
         do(extend, 50 * MINUTE, is_end_meant=True)

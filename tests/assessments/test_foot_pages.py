@@ -5,8 +5,11 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from assess.accounts.models import User
+from assess.assessments.models import Invitation
+from assess.assessments.rules import LatePolicy
 from assess.assessments.services import invitations, taking
 from assess.database import new_public_id, utc_now
 from assess.openings.rules import KEPT_FOR
@@ -166,6 +169,73 @@ def test_before_coming_in_the_language_goes_back_with_the_reader(app, link):
 
     assert seen.path == link.path
     assert "Starten" in seen.text
+
+
+@pytest.mark.parametrize("name", ["code", "not-me"])
+def test_a_language_chosen_from_a_page_before_coming_in_holds_there_and_on_the_first(
+    app, link, name
+):
+    browser, path = Browser(app), f"{link.path}/{name}"
+    browser.get(f"/a/display?back={path}")
+
+    seen = browser.post(
+        f"/a/display?back={path}", {"language": "de", "size": "usual", "contrast": "usual"}
+    )
+
+    assert seen.path == path
+    for page in (seen, browser.get(link.path), browser.get("/i/nothing")):
+        assert '<html lang="de"' in page.html
+
+
+def test_a_language_asked_for_by_a_link_goes_along_without_a_cookie(app, link):
+    browser = Browser(app)
+
+    first = browser.get(f"{link.path}?language=de")
+    browser.client.delete_cookie(display.COOKIE)
+    next_one = browser.get(f"{link.path}/not-me?language=de")
+
+    assert f"{link.path}/not-me?language=de" in first.page.links
+    assert f"{link.path}?language=de" in next_one.page.links
+    assert next_one.page.h1 == ["Das bin ich nicht"]
+
+
+def test_once_signed_out_a_leader_is_nobody_and_chooses_for_this_browser_alone(make, leader):
+    leader.get("/me")
+    leader.post("/logout")
+
+    privacy = leader.get("/a/privacy")
+    leader.get("/a/display")
+    leader.post("/a/display", {"language": "de", "size": "usual", "contrast": "usual"})
+
+    assert leader.get("/a/1").code == 401
+    assert "Seen by: you alone." not in privacy.text
+    with make.transaction() as session:
+        assert [one.language for one in session.scalars(select(Invitation))] == ["en"]
+
+
+def test_a_withdrawn_link_knows_nobody_and_is_not_written_to(make, link, page, do):
+    page.get("/a/display")
+    do(invitations.revoke, actor="somebody", now=utc_now())
+
+    page.post("/a/display", {"language": "de", "size": "usual", "contrast": "usual"})
+
+    assert "/a/my-data" not in page.get("/a/help").page.links
+    with make.transaction() as session:
+        assert staging.held(session, link).language == "en"
+
+
+def test_help_says_of_late_answers_what_the_part_itself_says(make, link, page):
+    own = page.get("/a/help").text
+    with make.transaction() as session:
+        staging.held(session, link).late = LatePolicy.ACCEPT
+
+    late = page.get("/a/help").text
+    anybody = Browser(page.client.application).get("/a/help").text
+
+    assert "what you have answered is submitted by itself" in own
+    assert "you can go on for a day" in late
+    for said in (late, anybody):
+        assert "what you have answered is submitted by itself" not in said
 
 
 def test_a_choice_that_is_none_is_refused_and_nothing_changes(page):

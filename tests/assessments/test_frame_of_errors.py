@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
+from flask import Flask, abort
 from sqlalchemy import text
 from sqlalchemy.orm.exc import StaleDataError
 
 from assess.accounts.guards import public
+from assess.accounts.rules import Role
 from assess.assessments.guards import MOST_TYPED, invited
 from assess.extensions import db
 from assess.factory import create_app
@@ -27,7 +28,6 @@ ENDS = ('href="/login', 'href="/"', 'href="/help"')
         ("get", "/a/9/q/1", 404, "This page does not exist"),
         ("get", "/a/1/q/999", 404, "This page does not exist"),
         ("get", "/i/x/y/z", 404, "This page does not exist"),
-        ("get", "/r/x", 404, "This page does not exist"),
         ("put", "/a/1", 405, "This page cannot be opened like that"),
         ("delete", "/i/x", 405, "This page cannot be opened like that"),
     ],
@@ -39,6 +39,33 @@ def test_every_mistake_has_a_page_in_the_frame(page, method, path, code, title):
     assert f"<h1>{title}</h1>" in answer.text
     assert 'class="taking"' in answer.text
     assert not [end for end in ENDS if end in answer.text]
+
+
+def test_a_leader_is_sent_to_their_own_page_since_they_have_no_mail(browser, make):
+    seen = browser(make.user(Role.LEADER)).get("/a/nothing")
+
+    assert seen.page.h1 == ["This page does not exist"]
+    assert "Go to your own page" in seen.text
+    assert "/me" in seen.page.links
+    assert "mail" not in seen.text
+
+
+def test_a_leader_whose_browser_has_no_key_is_sent_there_too(browser, make):
+    seen = browser(make.user(Role.LEADER)).get("/a/1")
+
+    assert seen.code == 401
+    assert "Choose the evaluation on your own page" in seen.text
+
+
+def test_a_form_of_another_site_is_called_one_and_offers_nothing_to_press(page):
+    headers = {"Sec-Fetch-Site": "cross-site"}
+
+    answer = page.client.post("/a/adjustment", data={"wish": STORY}, headers=headers)
+
+    assert answer.status_code == 400
+    assert "This form was sent from another site. Nothing was saved." in answer.text
+    assert "Send again" not in answer.text
+    assert STORY not in answer.text
 
 
 def test_it_is_in_the_language_somebody_answers_in_also_before_anything_is_read(app, link):
@@ -86,6 +113,16 @@ def failing(app: Flask) -> Iterator[Flask]:
         db.session.execute(text("SELECT nothing FROM nowhere"))
         return ""
 
+    @broken.route("/a/closed", methods=["GET", "POST"])
+    @invited
+    def closed() -> str:
+        abort(410)
+
+    @broken.route("/a/theirs", methods=["GET", "POST"])
+    @invited
+    def theirs() -> str:
+        abort(403)
+
     yield broken
     with broken.app_context():
         db.engine.dispose()
@@ -118,6 +155,22 @@ def test_a_broken_database_is_said_in_the_frame_and_the_text_is_kept(guest):
     assert (seen.code, seen.page.h1) == (500, ["Something went wrong on our side"])
     assert form_fields(seen.html)["story"] == STORY
     assert 'class="taking"' in seen.html
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [("/a/closed", "This is closed"), ("/a/theirs", "This page is not yours to see")],
+)
+def test_text_is_said_to_be_below_where_it_is(guest, path, title):
+    guest.get("/a/1")
+
+    opened = guest.get(path)
+    sent = guest.post(path, {"story": STORY})
+
+    assert opened.page.h1 == sent.page.h1 == [title]
+    assert "below" not in opened.text
+    assert "What you sent is below, to copy." in sent.text
+    assert form_fields(sent.html)["story"] == STORY
 
 
 def test_the_script_of_a_page_hears_of_a_failure_in_words(guest):

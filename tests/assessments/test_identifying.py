@@ -233,12 +233,16 @@ def test_it_can_be_answered_anew(app, said):
     assert held_of(app, public_id) == {"gender": "not-said"}
 
 
-def test_nothing_sent_anew_leaves_what_was_said(app, said):
+def test_nothing_sent_anew_is_refused_beside_the_button_that_deletes(app, said):
     browser, public_id = said
     browser.get("/a/equality?anew=yes")
 
-    browser.post("/a/equality?anew=yes")
+    seen = browser.post("/a/equality?anew=yes", {"minority_words": " "})
 
+    assert seen.path == "/a/equality"
+    assert "Answer at least one question, or press “Delete what I said” below." in seen.text
+    assert seen.page.title.startswith("Error: ")
+    assert 'action="/a/equality/withdraw"' in seen.html
     assert held_of(app, public_id) == SAID
 
 

@@ -188,17 +188,21 @@ def test_who_was_invited_before_is_marked_and_left_out_with_the_reason(
     assert "1 left out." in again
 
 
-def test_who_is_unticked_is_neither_invited_nor_brought_in_and_stays_on_the_page(
+def test_who_is_unticked_is_neither_invited_nor_brought_in_and_counts_as_left_out(
     make, opening, application, many, priya
 ):
     path = chosen(priya, many, LIST, (application.public_id,)).path
     fields = priya.fields(path)
     assert sorted(fields["people"]) == ["omar@mail.example", "salma@mail.example"]
 
-    priya.post(path, fields | {"instruments": [PROBE], "people": ["salma@mail.example"]})
+    done = priya.post(path, fields | {"instruments": [PROBE], "people": ["salma@mail.example"]})
 
+    assert "1 candidate invited. 2 left out: the reasons stand below." in done.text
     assert [name for name, _ in invited(make)] == ["Salma Idrissi"]
-    assert "4 Not ticked. Omar New, omar@mail.example" in priya.get(path).text
+    seen = priya.get(path).text
+    assert "4 Not ticked. Omar New, omar@mail.example" in seen
+    assert "1 candidate invited, 2 left out." in seen
+    assert "This page stays for a day" in seen
     assert "Omar New" not in priya.get(f"/openings/{opening.public_id}").text
 
 

@@ -311,17 +311,23 @@ def test_a_receipt_is_written_in_german(make: Make, invited):
 
 
 @pytest.mark.parametrize(
-    ("granted", "words"),
+    ("granted", "changes_time", "words"),
     [
-        (True, "Ihre Anpassung ist eingerichtet. Sie gilt, sobald Sie beginnen."),
-        (False, "Wir konnten die Anpassung, um die Sie gebeten haben, nicht einrichten."),
+        (True, True, "Ihre Anpassung ist eingerichtet. Ihre Zeit gilt für jeden Teil mit "
+                     "Zeitlimit, den Sie noch nicht abgegeben haben."),
+        (True, False, "Ihre Anpassung ist eingerichtet."),
+        (False, False, "Wir konnten die Anpassung, um die Sie gebeten haben, nicht einrichten."),
     ],
-)
-def test_a_decision_on_an_adjustment_is_written_in_german(app: Flask, granted: bool, words: str):
+)  # fmt: skip
+def test_a_decision_on_an_adjustment_is_written_in_german(
+    app: Flask, granted: bool, changes_time: bool, words: str
+):
     about = letters.Occasion("Larkfield", "Leitung", 20, "morgen", "", "de")
 
     with app.app_context():
-        letter = letters.adjustment_decided("Ada", "a@x.example", about, "Gern.", granted=granted)
+        letter = letters.adjustment_decided(
+            "Ada", "a@x.example", about, "Gern.", granted=granted, changes_time=changes_time
+        )
 
     assert letter.subject == "Larkfield: Ihre Anpassung"
     assert letter.paragraphs == (words, "Gern.")

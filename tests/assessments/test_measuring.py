@@ -78,6 +78,8 @@ def test_nothing_is_said_of_answers_that_agree_and_took_their_time():
     assert found.indices == {
         "asked": 20,
         "longest": 4,
+        "same_places": None,
+        "placed": 0,
         "irv": pytest.approx(stdev([v for k, v in keyed(CALM).items() if k != "directed"])),
         "width": 4,
         "consistency": pytest.approx(1.0),
@@ -111,10 +113,10 @@ def test_what_two_signs_say_is_told_with_a_reason(answers, more, said):
 
 
 @pytest.mark.parametrize(
-    ("answers", "seconds"), [(TORN, 400), (keyed(CALM, directed=5), 400), (keyed(CALM), 30)]
+    "answers", [TORN, keyed(CALM, directed=5)], ids=["torn", "not as directed"]
 )
-def test_one_sign_alone_says_nothing_and_is_kept_as_a_number(answers, seconds):
-    found = noticed(answers, seconds=seconds)
+def test_one_weak_sign_alone_says_nothing_and_is_kept_as_a_number(answers):
+    found = noticed(answers)
 
     calm = noticed(keyed(CALM))
     assert found.flags == []
@@ -190,6 +192,73 @@ def test_choices_between_responses_have_no_runs_and_no_spread():
     assert found.flags == []
     assert (found.indices["longest"], found.indices["irv"]) == (None, None)
     assert (found.indices["asked"], found.indices["seconds_per_item"]) == (3, 30.0)
+
+
+PAIRS = built(
+    [
+        raw(
+            "judgement", f"j{n}", scale="sense", shuffle=True,
+            options=options(*({"key": key, "rationale": "So."} for key in (1, 4.5, 2))),
+        )
+        for n in range(1, 13)
+    ],
+    sense={"method": "credit"},
+)  # fmt: skip
+ON = [item.id for item in PAIRS.items]
+
+
+def placed(chosen, orders, seconds=600.0):
+    """Answers to choices of two whose options were shown in these orders."""
+    one = Answered(ON, chosen, seconds, accommodated=False, options=orders)
+    return measuring.noticed(PAIRS, {7: one}, {})[7]
+
+
+def drawn():
+    """An order of chance for the options of each question."""
+    chance = Random(5)
+    return {item: chance.sample("abc", 3) for item in ON}
+
+
+def test_choices_on_the_same_places_as_shown_are_noticed_whatever_stood_there():
+    orders = drawn()
+    ends = {item: {"best": shown[0], "worst": shown[-1]} for item, shown in orders.items()}
+
+    (flag,) = placed(ends, orders).flags
+
+    assert flag[0] == Index.SAME_PLACES
+    assert "12 times in a row, among 12 answers" in flag[1]
+    assert len({tuple(one.values()) for one in ends.values()}) > 1, "not the same responses"
+
+
+def test_the_same_responses_in_an_order_of_chance_are_no_run_of_places():
+    found = placed(dict.fromkeys(ON, {"best": "b", "worst": "a"}), drawn())
+
+    assert found.flags == []
+    assert found.indices["same_places"] < 6
+
+
+def test_options_in_the_order_of_the_file_say_nothing_by_their_place():
+    found = placed(dict.fromkeys(ON, {"best": "a", "worst": "c"}), {})
+
+    assert (found.indices["same_places"], found.flags) == (None, [])
+
+
+def test_first_and_last_are_the_same_places_in_lists_of_any_length():
+    uneven = built(
+        [
+            raw(
+                "judgement", f"j{n}", scale="sense", shuffle=True,
+                options=options(*({"key": 1 + m, "rationale": "So."} for m in range(3 + n % 2))),
+            )
+            for n in range(1, 13)
+        ],
+        sense={"method": "credit"},
+    )  # fmt: skip
+    orders = {item.id: list(reversed([one.id for one in item.options])) for item in uneven.items}
+    chosen = {item: {"best": shown[0], "worst": shown[-1]} for item, shown in orders.items()}
+    one = Answered(ON, chosen, 600.0, accommodated=False, options=orders)
+
+    assert measuring.noticed(uneven, {7: one}, {})[7].indices["same_places"] == 12
 
 
 def test_where_nothing_scored_was_on_the_way_there_is_nothing_to_notice():

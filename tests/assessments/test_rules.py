@@ -18,7 +18,7 @@ from assess.assessments.rules import (
 )
 from assess.instruments import library
 from assess.instruments.assessment import Assessment
-from assess.instruments.items.choices import Ranking
+from assess.instruments.items.choices import Paired, Ranking
 from tests.assessments.staging import MARKETS, SELF, SITUATIONS
 from tests.properties import tried
 
@@ -217,9 +217,22 @@ def test_answers_to_questions_that_left_the_way_do_not_count():
     answers = {"market": "developed", "em-deciders": 5, "dv-buyers": 4, "made-up": 3}
     way = rules.shown(assessment, [item.id for item in assessment.items], answers)
 
-    counted = rules.scored_answers(way, answers)
+    counted = rules.scored_answers(assessment, way, answers)
 
     assert counted == {"market": "developed", "dv-buyers": 4}
+
+
+def test_one_half_of_a_choice_of_two_counts_for_nothing():
+    assessment = library.assessment(SITUATIONS)
+    first, second = [item for item in assessment.items if isinstance(item, Paired)][:2]
+    best, worst = first.option_ids[:2]
+    whole = {"best": best, "worst": worst}
+
+    counted = rules.scored_answers(
+        assessment, [first.id, second.id], {first.id: whole, second.id: {"best": best}}
+    )
+
+    assert counted == {first.id: whole}
 
 
 def test_everything_needed_on_the_way_must_be_answered():

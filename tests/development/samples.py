@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assess.accounts.models import Organisation, User
-from assess.assessments.models import Attempt, Invitation, Score
+from assess.assessments.models import Attempt, Score
 from assess.development import facts
 from assess.development.models import Goal
 from assess.development.rules import Progress
@@ -53,7 +53,7 @@ def taken(
         instrument=ref,
         structure_hash=assessment.structure_hash,
         submitted_at=at,
-        invitation=Invitation(language=language),
+        language=language,
     )
     attempt.scores = [
         Score(rule=rule, **vars(one)) for one in scoring.score(assessment, kept, shown)

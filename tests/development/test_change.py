@@ -4,6 +4,7 @@ The error of a difference is .3 · √2 = .4243, so chance alone moves it by up 
 1.96 · .4243 = .8316. One statement of nine moved by one level is .1111.
 """
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -36,16 +37,16 @@ def now(moved: int, level: int) -> Taken:
 @pytest.mark.parametrize(
     ("moved", "level", "said"),
     [
-        (8, 4, "Leading people: improved (+0.9 since last time; a difference of up to 0.8 can "
-               "come about by chance)."),
-        (7, 4, "Leading people: no detectable change (+0.8 since last time; a difference of up "
-               "to 0.8 can come about by chance)."),
-        (0, 4, "Leading people: no detectable change (0.0 since last time; a difference of up "
-               "to 0.8 can come about by chance)."),
-        (7, 2, "Leading people: no detectable change (−0.8 since last time; a difference of up "
-               "to 0.8 can come about by chance)."),
-        (8, 2, "Leading people: declined (−0.9 since last time; a difference of up to 0.8 can "
-               "come about by chance)."),
+        (8, 4, "Leading people: improved (+0.9 since last time, from 3.0 to 3.9; a difference of "
+               "up to 0.8 can come about by chance)."),
+        (7, 4, "Leading people: no detectable change (+0.8 since last time, from 3.0 to 3.8; a "
+               "difference of up to 0.8 can come about by chance)."),
+        (0, 4, "Leading people: no detectable change (0.0 since last time, from 3.0 to 3.0; a "
+               "difference of up to 0.8 can come about by chance)."),
+        (7, 2, "Leading people: no detectable change (−0.8 since last time, from 3.0 to 2.2; a "
+               "difference of up to 0.8 can come about by chance)."),
+        (8, 2, "Leading people: declined (−0.9 since last time, from 3.0 to 2.1; a difference of "
+               "up to 0.8 can come about by chance)."),
     ],
 )  # fmt: skip
 def test_a_change_is_one_when_it_is_larger_than_both_errors(moved, level, said):
@@ -59,8 +60,8 @@ def test_what_changed_is_listed_one_by_one_and_the_rest_in_one_sentence():
 
     assert found.since == "23 July 2026"
     assert found.changes == (
-        "Leading people: improved (+2.0 since last time; a difference of up to 0.8 can come about "
-        "by chance).",
+        "Leading people: improved (+2.0 since last time, from 3.0 to 5.0; a difference of up to "
+        "0.8 can come about by chance).",
         "No detectable change: Planning with direction (0.0), Building the team's culture (0.0), "
         "Speed in crisis and change (0.0) and Soundness in crisis and change (0.0).",
     )
@@ -81,9 +82,35 @@ def test_with_a_statement_left_out_the_error_is_larger():
     found = facts_of(taken(levels=3, answers=answers), earlier())
 
     assert scale(found, "leading").change == (
-        "Leading people: improved (+0.88 since last time; a difference of up to 0.86 can come "
-        "about by chance)."
+        "Leading people: improved (+0.88 since last time, from 3.00 to 3.88; a difference of up "
+        "to 0.86 can come about by chance)."
     )
+
+
+def scored(value: float, name: str = "leading", ref: str = LEADERSHIP, **more: object) -> Taken:
+    """An evaluation in which one scale came to a value."""
+    one = taken(ref, levels=3, **more)  # type: ignore[arg-type]
+    for row in one.attempt.scores:
+        row.value = value if row.scale == name else row.value
+    return one
+
+
+def test_a_difference_is_that_of_the_results_as_they_are_printed():
+    # 3.555 - 2.245 is 1.31, but the reader sees 2.2 and 3.6.
+    found = scale(facts_of(scored(3.555), scored(2.245, at=EARLIER)), "leading")
+
+    assert (found.last_time, found.result) == ("2.2 (seldom)", "3.6 (often)")
+    assert "(+1.4 since last time, from 2.2 to 3.6;" in found.change
+
+
+@pytest.mark.parametrize("before", [1.049, 1.05, 2.25, 2.349, 3.251])
+@pytest.mark.parametrize("moved", [0, 0.04, 0.06, 0.8315, 0.8317, 0.85, 0.87, 0.949, 1.3])
+def test_a_change_is_printed_larger_than_chance_and_no_change_is_not(before, moved):
+    found = scale(facts_of(scored(before + moved), scored(before, at=EARLIER)), "leading")
+    difference, first, last, chance = map(float, re.findall(r"\d+\.\d+", found.change))
+
+    assert ("improved" in found.change) is (difference > chance)
+    assert round(last - first, 9) == difference
 
 
 def test_where_neither_end_is_better_words_say_more_or_less():
@@ -110,8 +137,8 @@ def test_a_share_of_credit_changes_in_hundredths():
     found = facts_of(attempt, before)
 
     assert scale(found, "selling-mode").change == (
-        "Choosing when a solution sale fits: improved (+50 of 100 since last time; a difference "
-        "of up to 35 of 100 can come about by chance)."
+        "Choosing when a solution sale fits: improved (+50 of 100 since last time, from 40 "
+        "of 100 to 90 of 100; a difference of up to 35 of 100 can come about by chance)."
     )
 
 
@@ -161,3 +188,12 @@ def test_the_profile_keeps_the_result_of_last_time():
     found = facts_of(taken(LEADERSHIP, levels=4), earlier())
 
     assert scale(found, "planning").before == 3
+
+
+def test_a_result_of_last_time_is_shown_only_where_there_was_one():
+    first, again = facts_of(taken()), facts_of(taken(), earlier())
+
+    assert not any(group.has_last_time for group in first.groups)
+    assert all(group.has_last_time for group in again.groups)
+    assert scale(again, "planning").last_time == "3.0 (sometimes)"
+    assert scale(again, "speed").last_time == scale(again, "speed").shown

@@ -9,6 +9,7 @@ from assess.development.rules import Progress
 from assess.instruments import library
 from assess.instruments.assessment import Method
 from assess.instruments.items.levels import Levelled
+from assess.instruments.items.open import Number
 from reports import leader_wording
 from tests.development import samples
 from tests.development.samples import (
@@ -93,6 +94,32 @@ def test_a_question_that_checks_attention_is_no_strength():
 
     stated = [said.text for g in found.groups for s in g.scales for said in (*s.most, *s.room)]
     assert item.text not in stated
+
+
+@pytest.mark.parametrize("ref", ALL)
+def test_only_the_kinds_of_results_in_a_report_are_explained_in_it(ref):
+    found = facts_of(taken(ref))
+    methods = {one.method for one in library.assessment(ref).scales}
+
+    told = [leader_wording.MEANINGS[one] for one in Method if one in methods]
+    assert [text for text in found.how_to_read if text in leader_wording.MEANINGS.values()] == told
+
+
+def test_steps_are_offered_and_named_with_their_area():
+    lowest = {"leading": 5, "planning": 2, "culture": 4}
+
+    assert facts_of(taken(levels=lowest)).growth_lead == (
+        "Steps from “Planning with direction” to choose from, if you do not take them already:"
+    )
+    assert facts_of(taken(answers=dict.fromkeys(taken().answers))).growth_lead == ""
+
+
+def test_a_number_comes_back_with_its_unit():
+    item = next(one for one in library.assessment(EXECUTION).items if isinstance(one, Number))
+
+    found = facts_of(taken(EXECUTION, answers={item.id: 40}))
+
+    assert ("40 per cent",) in [one.answers for one in found.also]
 
 
 @pytest.mark.parametrize(("level", "text"), [(5, "high"), (3, "middle"), (2, "low")])

@@ -108,7 +108,9 @@ def test_strengths_come_first_then_what_to_build_then_how_sure():
         "Least often you see yourself do what belongs to “Building the team's culture” "
         "(2.0, seldom)."
     )
-    assert build.startswith("To build: ")
+    assert build.startswith(
+        "A step to choose from “Building the team's culture”, if you do not take"
+    )
     assert sides.startswith("Where two sides pull apart, your choices show ")
     assert sure == highlights.OWN_VIEW
 
@@ -166,10 +168,10 @@ def test_what_to_choose_from_are_acts_of_the_two_highest_and_steps_of_the_lowest
 @pytest.mark.parametrize(
     ("step", "said"),
     [
-        ("Ask one question.", "To build: ask one question."),
-        ("I ask first.", "To build: I ask first."),
-        ("KPIs come last.", "To build: KPIs come last."),
-        ("A talk a week.", "To build: a talk a week."),
+        ("Ask one question.", "already: ask one question."),
+        ("I ask first.", "already: I ask first."),
+        ("KPIs come last.", "already: KPIs come last."),
+        ("A talk a week.", "already: a talk a week."),
     ],
 )
 def test_a_step_goes_on_after_the_colon_as_english_has_it(step, said):
@@ -180,7 +182,9 @@ def test_a_step_goes_on_after_the_colon_as_english_has_it(step, said):
         one.id: samples.scale(samples.facts_of(samples.taken()), one.id) for one in (top, foot)
     }
 
-    assert said in highlights.summary([(top, high), (told, low)], scales)
+    assert any(
+        text.endswith(said) for text in highlights.summary([(top, high), (told, low)], scales)
+    )
 
 
 def test_choices_between_two_sides_are_told_with_how_much_of_each_they_show():
@@ -197,7 +201,7 @@ def test_choices_between_two_sides_are_told_with_how_much_of_each_they_show():
 
 @pytest.mark.parametrize(
     ("value", "amount"),
-    [(1, "little"), (2.74, "little"), (3, "some"), (3.75, "much"), (5, "much")],
+    [(1, "little"), (1.9, "little"), (2.6, "some"), (3.9, "some"), (4, "much"), (5, "much")],
 )
 def test_how_much_of_a_side_there_is_follows_the_cuts_of_its_texts(value, amount):
     found = {"directive": score("directive", value), "collaborative": score("collaborative", 3)}

@@ -26,7 +26,7 @@ WORDS = {
     "evidence": "Sellers bring a plan of their own.",
 }
 
-ONLY_ON_PAGE = {"Area", "Result", "How sure", "Your goal:  On track"}
+ONLY_ON_PAGE = {"How sure", "Your goal:  On track"}
 """The table beside the picture, and what leads to the goal."""
 
 MARGIN = re.compile(r"For Lucía|S-")

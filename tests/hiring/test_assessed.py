@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
+from assess.assessments.models import Attempt, Invitation
 from assess.instruments import library
 from assess.jobs import look_at_answers
 from assess.science import norm_words, scoring
@@ -36,7 +38,7 @@ def paper(browser, hire, edition):
 
 def without_number(text):
     """The words of a report; its number and date follow every one of them."""
-    return re.sub(r"R-\w{4}-\w{4}, data of [^,]*, \d\d:\d\d UTC", "", text)
+    return re.sub(r"R-\w{4}-\w{4}, data of [^,]*, \d\d:\d\d [\w ]+ time", "", text)
 
 
 def test_the_team_reads_results_with_their_bands_apart_from_the_interview(make, browser, hire):
@@ -63,6 +65,31 @@ def test_a_result_from_another_language_says_so(make, browser, hire):
     seen = page(browser, hire, "report").text
 
     assert seen.count(second_source.answered_in("German")) == 1
+
+
+def test_a_language_chosen_after_handing_in_does_not_change_what_was_answered(make, browser, hire):
+    assessed(make, hire, SELF)
+    assessed(make, hire, SITUATIONS, language="de")
+    with make.transaction() as session:
+        for one in session.scalars(select(Invitation)):
+            one.language = "en" if one.language == "de" else "de"
+
+    seen = page(browser, hire, "report").text
+
+    assert seen.count(second_source.answered_in("German")) == 1
+    with make.transaction() as session:
+        held = {one.instrument: one.language for one in session.scalars(select(Attempt))}
+    assert held == {SELF: "en", SITUATIONS: "de"}
+
+
+def test_what_is_not_translated_is_not_called_german(make, browser, hire, monkeypatch, tmp_path):
+    shelve(monkeypatch, tmp_path)
+    assessed(make, hire, PLAIN, language="de")
+
+    seen = page(browser, hire, "report").text
+
+    assert "1 assessment" in seen
+    assert "Answered in" not in seen
 
 
 def test_the_paper_says_what_the_page_says(make, browser, hire):

@@ -12,7 +12,7 @@ from assess.database import new_public_id, utc_now
 from assess.hiring.rules import why_results_wait
 from assess.jobs import look_at_answers
 from reports import second_source
-from tests.assessments.staging import SITUATIONS, attempt, held
+from tests.assessments.staging import SELF, SITUATIONS, attempt, held
 from tests.factories import SENDER
 from tests.hiring.staging import assessed, invited
 
@@ -74,7 +74,7 @@ def test_who_has_not_handed_in_learns_nothing_even_once_the_debrief_is_open(make
 def test_before_the_debrief_the_page_says_what_is_in_and_when_it_is_read(browser, hire):
     seen = browser(hire.manager).get(debrief(hire)).text
 
-    assert f"{second_source.TITLE} Nobody reads results before the debrief is open" in seen
+    assert f"{second_source.TITLE} Results are read once the debrief is open" in seen
     assert "handed in on" in seen
     assert RESULT not in seen
 
@@ -104,9 +104,7 @@ def test_what_is_not_in_yet_is_named_with_its_day(make, browser):
 
     for page in ("debrief", "report"):
         seen = browser(hire.manager).get(f"/applications/{hire.application_id}/{page}").text
-        assert (
-            f"{second_source.NOT_IN} Situations of a sales leader: not begun; to be handed" in seen
-        )
+        assert f"{second_source.NOT_IN} Situations of a sales leader: not begun; open until" in seen
 
 
 def test_one_chance_that_ran_out_and_another_that_runs_are_told_apart(make, browser):
@@ -135,7 +133,21 @@ def test_one_chance_that_ran_out_and_another_that_runs_are_told_apart(make, brow
         assert second_source.TIME_RAN_OUT in seen
         assert "too few for a result" in seen
     assert second_source.NOT_IN not in alone
-    assert "Situations of a sales leader: not begun; to be handed in by" in both
+    assert "Situations of a sales leader: not begun; open until" in both
+
+
+def test_what_was_never_begun_is_said_to_have_been_open_once_its_end_is_past(
+    make, browser, opened, time_machine
+):
+    invited(make, opened, SELF)
+    before = browser(opened.manager).get(debrief(opened)).text
+
+    time_machine.move_to(utc_now() + timedelta(days=30))
+    after = browser(opened.manager).get(debrief(opened)).text
+
+    title = "SMART sales leader: self-assessment: not begun;"
+    assert f"{title} open until" in before
+    assert f"{title} was open until" in after
 
 
 def test_the_page_says_while_nobody_has_looked_at_the_way_of_answering(make, browser, opened, app):
@@ -159,7 +171,7 @@ def test_the_candidates_page_leads_to_where_results_are_read(browser, hire, make
     make.debriefed(hire)
     after = priya.get(address)
 
-    assert "Nobody reads results before the debrief is open" in before.text
+    assert "Results are read once the debrief is open" in before.text
     assert "Results stand in the debrief and in the candidate report" in after.text
     for seen in (before, after):
         assert f'href="{address}/debrief#assessments"' in seen.html
@@ -169,9 +181,9 @@ def test_the_candidates_page_leads_to_where_results_are_read(browser, hire, make
     ("opened", "sees_panel", "has_conflict", "said"),
     [
         (True, True, False, ""),
-        (False, True, False, "before the debrief is open"),
+        (False, True, False, "once the debrief is open"),
         (True, False, False, "with the others' ratings"),
-        (False, False, False, "before the debrief is open"),
+        (False, False, False, "once the debrief is open"),
         (True, True, True, "conflict of interest"),
         (False, False, True, "conflict of interest"),
     ],

@@ -71,6 +71,31 @@ def test_rows_of_every_revision_survive_the_upgrade(engine: Engine, older: str):
     assert _counts(engine, filled) == dict.fromkeys(filled, 1)
 
 
+@pytest.mark.parametrize(
+    ("invited_in", "instrument", "shown_in"),
+    [
+        ("de", "smart-sales-leader-self@1.0", "de"),
+        ("de", "never-translated@1.0", "en"),
+        ("en", "smart-sales-leader-self@1.0", "en"),
+    ],
+)
+def test_attempts_keep_the_language_they_were_shown_in(
+    engine: Engine, invited_in: str, instrument: str, shown_in: str
+):
+    migrate.downgrade(engine, "0004")
+    _fill(engine)
+    before = _reflected(engine).tables
+    with engine.begin() as connection:
+        connection.execute(before["assessment_invitation"].update().values(language=invited_in))
+        connection.execute(before["assessment_attempt"].update().values(instrument=instrument))
+
+    migrate.upgrade(engine)
+
+    attempt = _reflected(engine).tables["assessment_attempt"]
+    with engine.connect() as connection:
+        assert connection.scalars(select(attempt.c.language)).all() == [shown_in]
+
+
 def test_upgrading_twice_changes_nothing(app: Flask):
     with app.app_context():
         migrate.upgrade(db.engine)

@@ -13,6 +13,13 @@ from assess.instruments.items.choices import Choosing
 from assess.instruments.items.levels import Levelled
 from tests import copy_rules
 
+UNKNOWABLE = (
+    r"\b(?:openly|open about|honest\w*|sincere\w*|They also|took most of your|much of your time)\b"
+    r"|\bYou (?:answered|have|took|told|left)\b"
+)
+"""Whether somebody meant what they answered, and what they do beside it: no answer tells. A pattern
+on the whole is told, no single act, of which the answers below the text may say the opposite."""
+
 SHIPPED = library.assessments()
 SCALES = [(one, scale) for one in SHIPPED for scale in one.scales]
 SECTIONS = [(one, section) for one in SHIPPED for section in one.sections]
@@ -133,9 +140,19 @@ def test_a_report_speaks_to_the_person(_assessment, scale):
     said = scale.report
 
     for text in (said.high, said.middle, said.low):
-        assert re.search(r"\bYour (?:team's )?answers describe\b", text), text
+        assert re.search(r"\bYour (?:team's )?answers describe\b", text, re.IGNORECASE), text
     for text in report_of(scale):
         assert not re.search(r"\b(?:he|she|his|her|the leader|this person)\b", text), text
+
+
+@pytest.mark.parametrize(("_assessment", "scale"), SCALES, ids=named)
+def test_a_report_claims_nothing_that_answers_cannot_show(_assessment, scale):
+    said = scale.report
+
+    for text in (said.high, said.middle, said.low):
+        assert not re.search(UNKNOWABLE, text, re.IGNORECASE), text
+        if scale.method is not Method.IPSATIVE:
+            assert "on the whole, your " in text.lower(), text
 
 
 @pytest.mark.parametrize("assessment", SHIPPED, ids=named)

@@ -97,12 +97,9 @@ def test_what_was_chosen_or_typed_is_read(type_, form, answer):
         ("single", sent("a", "b"), SEVERAL),
         ("multiple", sent("a", "d"), FOREIGN),
         ("multiple", sent("a", "b", "c"), "Choose 2 at most. You chose 3."),
-        ("judgement", sent(best="b"), BEST),
-        ("judgement", sent(worst="b"), BEST),
         ("judgement", sent(best="b", worst="b"), TWO),
         ("judgement", sent(best="d", worst="a"), FOREIGN),
         ("judgement", {"best": ["a", "b"], "worst": ["c"]}, SEVERAL),
-        ("forced", sent(most="a"), MOST),
         ("forced", sent(most="a", least="a"), TWO),
         ("forced", sent(most="a", least="z"), FOREIGN),
         ("ranking", sent("a", "b"), PLACES),
@@ -127,6 +124,23 @@ def test_what_is_no_answer_is_refused_with_a_sentence(type_, form, sentence):
     with pytest.raises(Unreadable) as refused:
         item(type_).read(form)
 
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("type_", "end", "sentence"),
+    [("judgement", "best", BEST), ("judgement", "worst", BEST), ("forced", "least", MOST)],
+)
+def test_one_half_of_a_choice_of_two_is_read_and_does_not_let_anybody_go_on(type_, end, sentence):
+    one = item(type_)
+
+    half = one.read(sent(**{end: "b"}))
+
+    assert half == {end: "b"}
+    assert one.said(half) == ["options.b"]
+    assert not one.is_whole(half)
+    with pytest.raises(Unreadable) as refused:
+        one.check_can_go_on(half)
     assert str(refused.value) == sentence
 
 
@@ -362,7 +376,7 @@ def test_any_form_is_read_or_refused_and_what_is_read_can_be_kept_and_said(form,
             said = one.said(answer)
             assert said
             assert all(text in one.texts() for text in said if text.startswith("options."))
-            assert not isinstance(one, Paired) or len({*answer.values()}) == len(one.ends)
+            assert not isinstance(one, Paired) or len({*answer.values()}) == len(answer)
 
 
 @tried

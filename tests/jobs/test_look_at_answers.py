@@ -22,7 +22,7 @@ from assess.queue import OutboxRow
 from assess.science.responses import Index
 from tests.assessments import staging
 from tests.assessments.probe import NOW
-from tests.assessments.staging import SELF, Link
+from tests.assessments.staging import SELF, SITUATIONS, Link
 from tests.factories import SENDER, Make
 
 MIDDLE = 3
@@ -120,7 +120,78 @@ def test_each_attempt_is_looked_at_once_and_only_when_it_is_handed_in(make, link
 
     with make.transaction() as session:
         (found,) = session.scalars(select(Finding)).all()
-        assert found.flags == []
+        assert found.flags == [["unanswered questions", "Of 45 questions, 45 had no answer."]]
+
+
+def judged(make: Make, link: Link, *, apart: timedelta, until: int = 16) -> None:
+    """The first response as best and the last one as worst, as shown, so often."""
+    with make.transaction() as session:
+        attempt = staging.attempt(session, link)
+        taking.begin(session, attempt, Random(7), NOW)
+        ways = [(item, attempt.order.get(item, [])) for item in attempt.order[""]]
+        for number, (item, shown) in enumerate([one for one in ways if one[1]][:until], 1):
+            pair = {"best": shown[0], "worst": shown[-1]}
+            then = NOW + number * apart
+            taking.answer(session, attempt, item, pair, Turn("t", 1, 0), then)
+        taking.hand_in(session, attempt, SENDER, NOW + timedelta(minutes=30))
+
+
+@pytest.fixture
+def situations(make: Make) -> Link:
+    """A candidate's link to situations with a best and a worst response."""
+    opening, manager = make.opening(), make.manager()
+    return staging.invite(make, make.application(opening), manager, SITUATIONS, now=NOW)
+
+
+def test_situations_clicked_through_in_seconds_are_noticed(make, situations, look):
+    judged(make, situations, apart=timedelta(milliseconds=625), until=9)
+
+    look()
+
+    (fast,) = [reason for index, reason in finding(make, situations).flags if index == Index.FAST]
+    assert fast.startswith("An answer took 0.6 seconds on average")
+
+
+def test_situations_left_out_in_most_places_are_noticed(make, situations, look):
+    judged(make, situations, apart=timedelta(seconds=40), until=5)
+
+    look()
+
+    assert finding(make, situations).flags == [
+        [Index.UNANSWERED, "Of 16 questions, 11 had no answer."]
+    ]
+
+
+def test_the_first_as_best_and_the_last_as_worst_every_time_is_noticed(make, situations, look):
+    judged(make, situations, apart=timedelta(seconds=40))
+
+    look()
+
+    assert finding(make, situations).flags == [
+        [
+            Index.SAME_PLACES,
+            "Both choices fell on the same places 16 times in a row, among 16 answers. It is "
+            "told by itself, as answers of this kind show few other signs.",
+        ]
+    ]
+
+
+def test_half_answers_are_unanswered_to_whoever_looks(make, situations, look):
+    staging.started(make, situations, NOW)
+    with make.transaction() as session:
+        attempt = staging.attempt(session, situations)
+        for number, item in enumerate([one for one in attempt.order[""] if one in attempt.order]):
+            then = NOW + number * timedelta(minutes=1)
+            half = {"best": attempt.order[item][0]}
+            taking.answer(session, attempt, item, half, Turn("t", 1, 0), then)
+        taking.hand_in(session, attempt, SENDER, NOW + timedelta(minutes=30))
+        assert {(one.value, one.answered) for one in attempt.scores} == {(None, 0)}
+
+    look()
+
+    assert finding(make, situations).flags == [
+        [Index.UNANSWERED, "Of 16 questions, 16 had no answer."]
+    ]
 
 
 @pytest.mark.parametrize(

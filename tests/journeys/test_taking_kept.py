@@ -196,16 +196,20 @@ def test_nothing_is_sent_after_a_question_is_skipped(page: Page) -> None:
     assert len(saves) == 1
 
 
-def test_half_a_pair_is_no_mistake_and_a_whole_one_is_saved(at: At) -> None:
+def test_half_a_pair_is_no_mistake_and_is_saved_at_once(at: At) -> None:
     page = at(8)
     pairs = page.locator(".pair")
 
     pairs.nth(0).locator("label").first.click()
-    expect(page.locator("#save-problem")).to_be_empty()
-    expect(page.locator("#save-state")).to_be_empty()
-    pairs.nth(1).locator("label").last.click()
 
     steps.is_saved(page)
+    expect(page.locator("#save-problem")).to_be_empty()
+    page.reload()
+    expect(pairs.nth(0).get_by_role("radio").first).to_be_checked()
+    pairs.nth(1).locator("label").last.click()
+    steps.is_saved(page)
+    page.reload()
+    expect(page.locator(".pair input:checked")).to_have_count(2)
 
 
 def test_one_response_as_both_ends_is_said_and_mended(at: At) -> None:

@@ -93,6 +93,15 @@ def test_without_an_earlier_evaluation_nothing_is_said_about_change():
     assert "last time" not in first_paper().text
 
 
+def test_the_profile_has_a_table_with_last_time_where_there_is_one():
+    one = samples.scale(full(), "leading")
+
+    assert "Area Last time Result" in paper().text
+    assert f"{one.name} 3.0 (sometimes) {one.result}" in paper().text
+    assert f"{one.sure}. Last time: 3.0 (sometimes)." in paper().elements("Figure")[0].alt
+    assert "Area Last time" not in first_paper().text
+
+
 def test_a_plan_without_goals_is_a_table_to_fill_in():
     rows = first_paper().elements("TR")
 

@@ -3,8 +3,6 @@
 import csv
 import json
 import math
-import re
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assess.science.responses import (
-    Index,
     Indices,
     Longstring,
     attention_failures,
@@ -26,7 +23,6 @@ from assess.science.responses import (
     missing_share,
     seconds_per_item,
 )
-from tests import copy_rules
 from tests.properties import tried
 
 CASES = Path(__file__).resolve().parents[1] / "reference"
@@ -46,41 +42,6 @@ LEVELS = st.lists(st.one_of(st.none(), st.integers(1, 5)), max_size=40)
 ANSWERED = st.lists(st.integers(1, 5), min_size=2, max_size=40)
 FIVES = [2] * 5
 """Five scales of two items."""
-
-GOOD = Indices(
-    asked=40,
-    longest=5,
-    irv=1.1,
-    width=4,
-    consistency=0.8,
-    mahalanobis_p=0.4,
-    seconds_per_item=6,
-    missing_share=0,
-    attention_failures=0,
-)
-NOTICED = {
-    Index.SAME_ANSWER: {"longest": 20},
-    Index.LITTLE_SPREAD: {"irv": 0.39},
-    Index.INCONSISTENT: {"consistency": 0.29},
-    Index.UNUSUAL: {"mahalanobis_p": 0.0009},
-    Index.FAST: {"seconds_per_item": 1.96},
-    Index.UNANSWERED: {"missing_share": 0.225},
-    Index.ATTENTION: {"attention_failures": 1},
-}
-"""The least that is noticed of every index."""
-EVERYTHING = {name: value for change in NOTICED.values() for name, value in change.items()}
-EVERYTHING["longest"] = 16
-"""Of 31 answers, as nine are missing."""
-
-JUST_NOT = {
-    Index.SAME_ANSWER: {"longest": 19},
-    Index.LITTLE_SPREAD: {"irv": 0.4},
-    Index.INCONSISTENT: {"consistency": 0.3},
-    Index.UNUSUAL: {"mahalanobis_p": 0.001},
-    Index.FAST: {"seconds_per_item": 2},
-    Index.UNANSWERED: {"missing_share": 0.2},
-    Index.ATTENTION: {"attention_failures": 0},
-}
 
 
 def agreeing(entry, values):
@@ -264,76 +225,6 @@ def test_spread_time_gaps_and_attention_by_hand(function, values, found):
     assert function(*values) == (found if found is None else pytest.approx(found))
 
 
-def test_nothing_is_said_of_answers_like_everybodys():
-    assert flags(GOOD) == []
-    assert flags(Indices(asked=40)) == []
-
-
-@pytest.mark.parametrize("index", NOTICED)
-def test_nothing_is_said_on_one_index_alone(index):
-    assert flags(replace(GOOD, **NOTICED[index])) == []
-
-
-@pytest.mark.parametrize("index", NOTICED)
-def test_each_index_speaks_beside_another_from_its_limit_on(index):
-    other = Index.FAST if index is Index.ATTENTION else Index.ATTENTION
-    beside = replace(GOOD, **NOTICED[other])
-
-    both = flags(replace(beside, **NOTICED[index]))
-
-    assert {flag.index for flag in both} == {index, other}
-    assert flags(replace(beside, **JUST_NOT[index])) == []
-    assert flags(replace(beside, **dict.fromkeys(NOTICED[index]))) == []
-
-
-def test_reasons_say_what_was_seen_of_the_answers():
-    found = flags(replace(GOOD, **EVERYTHING))
-
-    assert {flag.index for flag in found} == {*Index}
-    assert [flag.reason for flag in found] == [
-        "The same answer was chosen 16 times in a row, among 31 answers.",
-        "The answers hardly differ from one another, whatever the question.",
-        "Questions about the same subject were answered less alike than is usual.",
-        "Taken together, the answers are a combination that is very rarely seen.",
-        # Cut off, not rounded: 1.96 is not 2.0.
-        "An answer took 1.9 seconds on average, and most questions take longer to read.",
-        "Of 40 questions, 9 had no answer.",
-        "On 1 question that asked for a certain answer, another one was given.",
-    ]
-
-
-def test_reasons_speak_plainly_and_never_of_the_person():
-    person = r"\b(you|your|they|he|she|person|candidate|respondent|careless|dishonest|fak\w+)\b"
-    jargon = r"\b(index|mahalanobis|longstring|deviation|variance|correlat\w+|irv|p)\b"
-
-    for flag in flags(replace(GOOD, **EVERYTHING)):
-        assert not re.search(f"{person}|{jargon}", flag.reason, re.IGNORECASE)
-        assert not copy_rules.refused(flag.reason)
-        assert flag.reason.endswith(".")
-        assert len(flag.reason.split()) <= 18
-
-
-def test_speed_is_not_looked_at_where_other_conditions_were_granted():
-    fast = replace(GOOD, **NOTICED[Index.FAST])
-    two = replace(fast, **NOTICED[Index.ATTENTION])
-    three = replace(two, **NOTICED[Index.UNUSUAL])
-
-    assert flags(two, time_accommodation=True) == []
-    found = flags(three, time_accommodation=True)
-    assert [flag.index for flag in found] == [Index.UNUSUAL, Index.ATTENTION]
-
-
-@pytest.mark.parametrize(
-    ("asked", "missing", "said"),
-    # Nineteen answers are too few to judge runs and spread by.
-    [(20, 0, True), (19, 0, False), (24, 4 / 24, True), (24, 5 / 24, False)],
-)
-def test_runs_and_spread_of_few_answers_are_not_judged(asked, missing, said):
-    alike = Indices(asked=asked, longest=19, irv=0, width=4, missing_share=missing)
-
-    assert bool(flags(alike)) is said
-
-
 @tried
 @given(ANSWERED)
 def test_runs_lie_between_one_and_all_and_their_mean_below_the_longest(answers):
@@ -363,17 +254,6 @@ def test_a_distance_does_not_know_the_unit_nor_the_direction_of_an_item(seed, fa
     squared = [one.squared for one in mahalanobis(table)]
 
     assert [one.squared for one in mahalanobis(moved)] == pytest.approx(squared)
-
-
-@tried
-@given(st.sets(st.sampled_from([*Index])), st.booleans())
-def test_flags_are_what_is_noticed_or_nothing_below_two(noticed, accommodation):
-    found = replace(GOOD, **{k: v for index in noticed for k, v in NOTICED[index].items()})
-    expected = noticed - ({Index.FAST} if accommodation else set())
-
-    said = {flag.index for flag in flags(found, time_accommodation=accommodation)}
-
-    assert said == (expected if len(expected) > 1 else set())
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from assess.instruments.assessment import Method
 from assess.science import scale_words
 from assess.science.scale_words import NOT_SCORED
-from assess.science.scoring import RANGES, ScaleScore
+from assess.science.scoring import RANGES, Height, ScaleScore, height
 
 MEAN, POINTS, CREDIT, IPSATIVE = Method.MEAN, Method.POINTS, Method.CREDIT, Method.IPSATIVE
 
@@ -36,6 +36,45 @@ def score(value: float | None, sem: float | None = 0.3) -> ScaleScore:
 )
 def test_the_word_is_the_nearest_and_half_way_the_lower(value, word):
     assert scale_words.often(value) == word
+
+
+HEIGHTS = {
+    "almost never": Height.LOW,
+    "seldom": Height.LOW,
+    "sometimes": Height.MIDDLE,
+    "often": Height.HIGH,
+    "almost always": Height.HIGH,
+}
+
+
+@pytest.mark.parametrize("hundredths", range(100, 501))
+def test_the_text_of_a_mean_goes_with_its_word(hundredths):
+    value = hundredths / 100
+
+    assert height(MEAN, value) is HEIGHTS[scale_words.often(value)]
+
+
+@pytest.mark.parametrize("hundredths", range(100, 501))
+def test_the_amount_of_a_side_is_the_nearest_word_of_its_axis(hundredths):
+    value = hundredths / 100
+    printed = float(scale_words.shown(value, POINTS))
+    near = {Height.LOW: 1, Height.MIDDLE: 3, Height.HIGH: 5}[height(POINTS, value)]
+
+    assert abs(printed - near) <= 1
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "method", "more", "apart"),
+    [
+        (2.245, 3.555, MEAN, 0, 1.4),
+        (2.245, 3.555, MEAN, 1, 1.31),
+        (0.404, 0.896, CREDIT, 0, 50),
+        (-0.25, 0.25, IPSATIVE, 0, 0.6),
+        (0.04, -0.04, IPSATIVE, 0, 0),
+    ],
+)
+def test_two_scores_lie_as_far_apart_as_their_digits(before, now, method, more, apart):
+    assert scale_words.between_shown(before, now, method, more) == apart
 
 
 @pytest.mark.parametrize(

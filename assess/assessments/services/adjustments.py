@@ -5,10 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from assess import mail
-from assess.accounts import queries as account_queries
 from assess.accounts.models import User
-from assess.accounts.permissions import Permission
-from assess.assessments import letters, rules
+from assess.assessments import letters, queries, rules
 from assess.assessments.models import Adjustment, Invitation
 from assess.assessments.rules import AssessmentRefused, AttemptStatus
 from assess.assessments.services import invitations
@@ -36,7 +34,7 @@ def ask_for_adjustment(
     link = (
         f"{sender.base_url}/assessments/{invitation.public_id}/adjustments/{adjustment.public_id}"
     )
-    for person in account_queries.people_who_may(session, Permission.ADJUST):
+    for person in queries.deciders(session, invitation):
         letter = letters.adjustment_asked(
             person.name, person.email, invitation.name, invitations.role(invitation), link
         )
@@ -63,9 +61,9 @@ def decide_adjustment(
     granted. The same decision sent twice is one. Raises `AssessmentRefused` for a decision that
     would tell the person nothing, or a time that nobody offers.
     """
-    is_changed = untimed or multiplier != 1
-    rules.check_decision(granted=granted, changes_time=is_changed, answer=answer)
     invitation = adjustment.invitation
+    changes_time = (untimed or multiplier != 1) and _has_time_to_change(invitation)
+    rules.check_decision(granted=granted, changes_time=changes_time, answer=answer)
     decided = (granted, answer, multiplier, untimed) if granted else (granted, answer)
     terms = (invitation.multiplier, invitation.untimed) if granted else ()
     if decided == (adjustment.granted, adjustment.answer, *terms):
@@ -82,13 +80,26 @@ def decide_adjustment(
     session.flush()
     about = invitations.occasion(invitation, sender)
     letter = letters.adjustment_decided(
-        invitation.name, invitation.email, about, answer, granted=granted
+        invitation.name,
+        invitation.email,
+        about,
+        answer,
+        granted=granted,
+        changes_time=changes_time,
     )
     event = f"adjustment {adjustment.public_id} decided {adjustment.version}"
     mail.post(session, letter, event=event, now=now)
     fields = {"granted": granted, "multiplier": multiplier, "untimed": untimed, "answer": answer}
     record(
         session, "assessment_adjustment.decided", adjustment, actor=actor.public_id, fields=fields
+    )
+
+
+def _has_time_to_change(invitation: Invitation) -> bool:
+    """Whether a part with a time limit is not handed in yet."""
+    return any(
+        attempt.status not in rules.CLOSED and library.assessment(attempt.instrument).time_limit
+        for attempt in invitation.attempts
     )
 
 

@@ -31,8 +31,8 @@ def take_in(
     """Put a file among those of the application; it takes the place of the one before it.
 
     Gives the answer to keep, and the stored name of the file before, to be removed when the
-    transaction has committed; without a file, the answer there is. Raises `AssessmentRefused`
-    when the file is not acceptable.
+    transaction has committed; without a file, the answer there is. A file that was handed in
+    with an earlier attempt stays. Raises `AssessmentRefused` when the file is not acceptable.
     """
     invitation = attempt.invitation
     rules.check_can_write(attempt.status)
@@ -63,7 +63,7 @@ def take_in(
 
 
 def _former(session: Session, application: Application, held: AnswerRow | None) -> Resume | None:
-    if held is None or not held.value:
+    if held is None or not held.value or queries.is_named_elsewhere(session, held, application):
         return None
     files = openings.resumes(session, application.id)
     return next((file for file in files if file.public_id == held.value["kept"]), None)

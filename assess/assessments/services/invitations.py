@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from assess import mail
 from assess.accounts.models import User
-from assess.assessments import letters, queries, rules
+from assess.assessments import asked, letters, queries, rules
 from assess.assessments.models import AnswerRow, Attempt, Invitation, Sitting
 from assess.assessments.rules import AssessmentRefused, AttemptStatus, LatePolicy
 from assess.audit.services import record
@@ -55,7 +55,7 @@ def invite(
     """
     check_terms(instruments, terms, now)
     openings.hold(session, application.opening_id)
-    taken = queries.invited_to(session, [application]).get(application.id, set())
+    taken = asked.invited_to(session, [application]).get(application.id, set())
     check_not_taken(instruments, taken)
     invitation = new_invitation(instruments, terms, public_id, actor, now)
     invitation.application = application
@@ -131,9 +131,11 @@ def reissue(
     """Send a new link; the old one ends. Answers and running time stay as they are.
 
     After a withdrawal nobody knows who sits at the browsers that were let in: they need a code.
+    Raises `AssessmentRefused` when there is nothing to answer, or another link asks for it.
     """
     _check_open(invitation, now)
     if invitation.revoked_at is not None:
+        _check_not_asked_elsewhere(session, invitation)
         _send_everybody_out(session, invitation)
     invitation.revoked_at = invitation.misdirected_at = None
     send_link(session, invitation, letters.new_link, sender, now)
@@ -163,13 +165,14 @@ def revoke(session: Session, invitation: Invitation, *, actor: str, now: datetim
 def restore(session: Session, invitation: Invitation, *, actor: User) -> None:
     """Undo a withdrawal: the link works again.
 
-    Raises `AssessmentRefused` when the link reached somebody else.
+    Raises `AssessmentRefused` when the link reached somebody else, or another asks for the same.
     """
     if invitation.misdirected_at is not None:
         raise AssessmentRefused(
             "This link reached somebody else. Check the mail address, then send a new link."
         )
     if invitation.revoked_at is not None:
+        _check_not_asked_elsewhere(session, invitation)
         invitation.revoked_at = None
         session.flush()
         record(session, "assessment_invitation.restored", invitation, actor=actor.public_id)
@@ -214,7 +217,7 @@ def extend(
 
 def _affected(invitation: Invitation) -> str:
     """Who has less time once an end moves earlier, in a sentence."""
-    begun = any(one.status is AttemptStatus.IN_PROGRESS for one in invitation.attempts)
+    begun = any(one.started_at is not None for one in invitation.attempts)
     state = "is answering" if begun else "has not begun"
     return (
         f"That is earlier than before. {invitation.name} {state} and has less time then; what is "
@@ -270,9 +273,11 @@ def occasion(invitation: Invitation, sender: Sender) -> letters.Occasion:
     minutes = sum(library.assessment(a.instrument).minutes for a in invitation.attempts)
     language = invitation.language
     until = in_full(invitation.closes_at, invitation.time_zone, language)
+    begun = any(one.started_at is not None for one in invitation.attempts)
     return letters.Occasion(
-        sender.organisation, role(invitation), minutes, until, sender.contact, language
-    )
+        sender.organisation, role(invitation), minutes, until, sender.contact, language,
+        begun=begun or invitation.again_because != "",
+    )  # fmt: skip
 
 
 def role(invitation: Invitation) -> str:
@@ -298,7 +303,6 @@ def new_invitation(
         public_id=public_id,
         token_hash=rules.digest(rules.new_token()),
         language=terms.language,
-        opens_at=now,
         closes_at=terms.closes_at,
         time_zone=terms.time_zone,
         late=terms.late,
@@ -326,7 +330,19 @@ def send_link(
 
 
 def _check_open(invitation: Invitation, now: datetime) -> None:
-    if all(attempt.status in rules.CLOSED for attempt in invitation.attempts):
+    if invitation.is_handed_in:
         raise AssessmentRefused("Everything is handed in already.")
     if invitation.closes_at <= now:
-        raise AssessmentRefused("The time to answer is over. Extend it first.")
+        raise AssessmentRefused("The time to answer is over. Move the end first.")
+
+
+def _check_not_asked_elsewhere(session: Session, invitation: Invitation) -> None:
+    """Two live links to one part would make two sets of answers."""
+    if invitation.application is None:
+        return
+    openings.hold(session, invitation.application.opening_id)
+    left = {one.instrument for one in invitation.attempts if one.status not in rules.CLOSED}
+    twice = sorted(left & asked.asked_elsewhere(session, invitation))
+    if twice:
+        titles = ", ".join(library.assessment(ref).title for ref in twice)
+        raise AssessmentRefused(f"Another link asks for the same: {titles}. Withdraw that first.")

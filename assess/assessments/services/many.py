@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
-from assess.assessments import letters, queries
+from assess.assessments import asked, letters
 from assess.assessments.models import Invitation
 from assess.assessments.rules import AssessmentRefused
 from assess.assessments.services import invitations
@@ -56,7 +56,7 @@ def invite(
     """
     invitations.check_terms(instruments, terms, now)
     everybody = [*applications]
-    taken = queries.invited_to(session, everybody)
+    taken = asked.invited_to(session, everybody)
     made: list[Invitation] = []
     left_out: list[LeftOut] = []
     for application in everybody:
@@ -89,8 +89,8 @@ def invite_list(
 ) -> Invited | None:
     """Invite whom `chosen` names of a list that was looked over, by mail address.
 
-    Who is new is brought in first. Who is left out, and why, stays with the list. `None` when
-    that was done before. Raises `OpeningRefused` when the opening is closed, and
+    Who is new is brought in first. Who is left out, and why, is kept with the list for a day.
+    `None` when that was done before. Raises `OpeningRefused` when the opening is closed, and
     `AssessmentRefused` for terms on which nobody can be invited.
     """
     # Of two equal requests at the same moment, the second then sees what the first has done.
@@ -102,7 +102,7 @@ def invite_list(
     kept.rows = [row for row in kept.rows if row["email"] in chosen]
     candidates.confirm_import(session, opening, kept, actor=actor, now=now)
     addresses = [row["email"] for row in kept.rows]
-    found = queries.candidates_by_mail(session, opening.id, addresses)
+    found = asked.candidates_by_mail(session, opening.id, addresses)
     people = [found[address] for address in addresses]
     done = invite(session, people, instruments, terms, sender=sender, actor=actor, now=now)
     reasons = {one.application.candidate.email: one.reason for one in done.left_out}

@@ -105,9 +105,10 @@ def _answered(assessment: Assessment, attempt: Attempt) -> Answered:
     way = rules.shown(assessment, attempt.order[""], answers)
     return Answered(
         way=way,
-        answers=rules.scored_answers(way, answers),
+        answers=rules.scored_answers(assessment, way, answers),
         seconds=_seconds(attempt),
         accommodated=_has_other_terms(attempt.invitation),
+        options={key: shown for key, shown in attempt.order.items() if key},
     )
 
 

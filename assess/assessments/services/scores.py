@@ -17,7 +17,7 @@ def without_result(attempt: Attempt, answers: Mapping[str, Answer | None]) -> tu
     """How many scales would get no result, and how many there are, if it were handed in now."""
     assessment = library.assessment(attempt.instrument)
     way = rules.shown(assessment, attempt.order[""], answers)
-    found = scoring.score(assessment, rules.scored_answers(way, answers), way)
+    found = scoring.score(assessment, rules.scored_answers(assessment, way, answers), way)
     return sum(one.value is None for one in found), len(found)
 
 
@@ -42,7 +42,7 @@ def score(session: Session, attempt: Attempt, now: datetime) -> list[Score]:
     assessment = library.assessment(attempt.instrument)
     answers = queries.counting_answers(session, attempt)
     way = rules.shown(assessment, attempt.order[""], answers)
-    counted = rules.scored_answers(way, answers)
+    counted = rules.scored_answers(assessment, way, answers)
     own = measured.own_reliabilities(session, assessment, attempt.comparable_by)
     found = scoring.score(assessment, counted, way, own)
     rows = [

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from assess import mail
-from assess.assessments import letters, queries, rules
+from assess.assessments import letters, queries, rules, wording
 from assess.assessments.models import (
     AccessCode,
     AnswerRow,
@@ -52,15 +52,49 @@ class Kept:
 
 def check_link(invitation: Invitation, now: datetime) -> None:
     """Raises `Over` when the link of an invitation leads nowhere any more."""
-    is_done = all(attempt.status in rules.CLOSED for attempt in invitation.attempts)
-    if is_done and invitation.revoked_at is None and now >= invitation.closes_at:
+    is_past = now >= invitation.closes_at
+    if invitation.is_handed_in and invitation.revoked_at is None and is_past:
         raise Over(rules.ALL_IN)
     running = [_end(a) for a in invitation.attempts if a.status is AttemptStatus.IN_PROGRESS]
-    rules.check_link(
-        ends_at=rules.link_ends(invitation.closes_at, running, invitation.late),
-        revoked_at=invitation.revoked_at,
-        now=now,
-    )
+    ends_at = rules.link_ends(invitation.closes_at, running, invitation.late)
+    has_begun = any(attempt.started_at is not None for attempt in invitation.attempts)
+    if has_begun and invitation.revoked_at is None and now >= ends_at:
+        takes_late = invitation.late is LatePolicy.ACCEPT
+        raise Over(rules.ENDED_LATE if takes_late else rules.ENDED)
+    rules.check_link(ends_at=ends_at, revoked_at=invitation.revoked_at, now=now)
+
+
+@dataclass(frozen=True)
+class Overtime:
+    """What is begun outlives the end of the link: when its own time ends, and the last answers."""
+
+    ends_at: datetime
+    until: datetime
+    late: bool
+
+
+def overtime(invitation: Invitation, now: datetime) -> Overtime | None:
+    """What holds for answers after the end of the link; `None` before it, or with nothing begun."""
+    running = [_end(a) for a in invitation.attempts if a.status is AttemptStatus.IN_PROGRESS]
+    if now <= invitation.closes_at or not running:
+        return None
+    end = max(running)
+    late = now > end and invitation.late is LatePolicy.ACCEPT
+    return Overtime(end, rules.last_moment(end, invitation.late) if late else end, late)
+
+
+def late_until(attempt: Attempt, now: datetime) -> datetime | None:
+    """Until when what is answered now counts as late; `None` where it is in time, or lost."""
+    if attempt.invitation.late is not LatePolicy.ACCEPT or not is_late(attempt, now):
+        return None
+    return rules.last_moment(_end(attempt), LatePolicy.ACCEPT)
+
+
+def open_until(attempt: Attempt, now: datetime) -> datetime | None:
+    """The end of a part without a clock, once it is near."""
+    end = attempt.invitation.closes_at
+    is_near = attempt.deadline_at is None and end - rules.NEAR <= now <= end
+    return end if is_near else None
 
 
 def is_over(attempt: Attempt, now: datetime) -> bool:
@@ -87,6 +121,18 @@ def sit_down(session: Session, invitation: Invitation, now: datetime) -> str:
         record(session, "assessment_invitation.started", invitation, actor=invitation.public_id)
     session.flush()
     return key
+
+
+def choose_language(session: Session, invitation: Invitation, language: str) -> None:
+    """Show and write everything in a language from now on; what is handed in stays as it was."""
+    if language == invitation.language:
+        return
+    invitation.language = language
+    session.flush()
+    record(
+        session, "assessment_invitation.language-chosen", invitation,
+        actor=invitation.public_id, fields={"language": language},
+    )  # fmt: skip
 
 
 def send_code(session: Session, invitation: Invitation, sender: Sender, now: datetime) -> None:
@@ -207,7 +253,7 @@ def hand_in(session: Session, attempt: Attempt, sender: Sender, now: datetime) -
         takes_files = attempt.invitation.application_id is not None
         rules.check_can_submit(assessment, way, answers, takes_files=takes_files)
         _close(session, attempt, AttemptStatus.SUBMITTED, now, attempt.invitation.public_id)
-    if all(one.status in rules.CLOSED for one in attempt.invitation.attempts):
+    if attempt.invitation.is_handed_in:
         _send_receipt(session, attempt.invitation, sender, now)
 
 
@@ -217,7 +263,7 @@ def close_overdue(session: Session, attempt_id: int, sender: Sender, now: dateti
     if attempt is None:
         return
     _time_out(session, attempt, SYSTEM, now)
-    if all(one.status in rules.CLOSED for one in attempt.invitation.attempts):
+    if attempt.invitation.is_handed_in:
         _send_receipt(session, attempt.invitation, sender, now)
 
 
@@ -271,6 +317,7 @@ def _close(
     session: Session, attempt: Attempt, status: AttemptStatus, at: datetime, actor: str
 ) -> None:
     attempt.status, attempt.submitted_at = status, at
+    attempt.language = wording.page(attempt, attempt.invitation.language).written_in
     attempt.receipt = rules.new_receipt()
     session.flush()
     scores.score(session, attempt, at)

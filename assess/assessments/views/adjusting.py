@@ -40,7 +40,7 @@ def adjust(public_id: str, adjustment_id: str) -> ResponseReturnValue:
             )
         except AssessmentRefused as refusal:
             db.session.rollback()
-            form.times.errors = [str(refusal)]
+            form.answer.errors = [str(refusal)]
         else:
             db.session.commit()
             flash("Decided. They hear of it by mail.", "success")
@@ -76,9 +76,11 @@ def _adjustment_or_404(public_id: str, adjustment_id: str) -> Adjustment:
 
 def _decide_form(adjustment: Adjustment, *, sent: bool) -> DecideForm:
     invitation, granted = adjustment.invitation, adjustment.granted
+    times = UNTIMED if invitation.untimed else f"{invitation.multiplier:g}"
     values = {
         "decision": None if granted is None else "grant" if granted else "decline",
-        "times": UNTIMED if invitation.untimed else f"{invitation.multiplier:g}",
+        "times": times,
+        "times_version": times,
         "answer": adjustment.answer,
         "version": adjustment.version,
     }

@@ -46,7 +46,11 @@ def equality() -> ResponseReturnValue:
             identifying.keep(db.session, about, form.answers(), key, utc_now().date())
             db.session.commit()
             flash(_("Thank you. This is kept apart from your answers."), "success")
-        return redirect(url_for("taking.done"))
+        if form.answers() or not has_said:
+            return redirect(url_for("taking.done"))
+        form.form_errors.append(
+            _("Answer at least one question, or press “Delete what I said” below.")
+        )
     if has_said and not form.is_submitted() and "anew" not in request.args:
         return render_template("taking/said.html")
     return render_template("taking/equality.html", form=form, has_said=has_said)

@@ -15,6 +15,7 @@ from assess.assessments.services import invitations as services
 from assess.database import utc_now
 from assess.extensions import db
 from assess.instruments import library
+from assess.openings import queries as opening_queries
 from assess.times import in_zone
 from assess.web import conflict, paging
 
@@ -50,12 +51,13 @@ def show(public_id: str) -> ResponseReturnValue:
     return render_template(
         "assessing/show.html",
         invitation=invitation,
+        reads_answers=_reads_answers(invitation),
+        decides=queries.decides(db.session, actor(), invitation),
         parts=[(a, wording.page(a, wording.ENGLISH)) for a in invitation.attempts],
         progress=progress.of(db.session, invitation.attempts),
-        is_over=all(attempt.status in rules.CLOSED for attempt in invitation.attempts),
+        is_over=invitation.is_handed_in,
         may_ask_again=(
-            actor().may(Permission.SEE_ALL_OPENINGS)
-            and again.closed_by_time(db.session, invitation) != []
+            actor().may(Permission.SEE_ALL_OPENINGS) and again.may_ask_again(db.session, invitation)
         ),
         most_reminders=rules.MOST_REMINDERS,
         now=utc_now(),
@@ -135,6 +137,8 @@ def answers(public_id: str, part: int) -> ResponseReturnValue:
     attempt = next((one for one in invitation.attempts if one.position == part), None)
     if attempt is None or library.assessment(attempt.instrument).about != "self":
         abort(404)
+    if not _reads_answers(invitation):
+        abort(404)
     given = queries.given(db.session, attempt)
     return render_template(
         "assessing/answers.html",
@@ -143,6 +147,14 @@ def answers(public_id: str, part: int) -> ResponseReturnValue:
         page=wording.page(attempt, wording.ENGLISH),
         lines=wording.lines(attempt, wording.ENGLISH, given) if attempt.order else [],
     )
+
+
+def _reads_answers(invitation: Invitation) -> bool:
+    """The people team does, but for whoever is to rate this candidate."""
+    application = invitation.application
+    if application is None or not actor().may(Permission.SEE_ALL_OPENINGS):
+        return False
+    return not opening_queries.has_place(db.session, actor(), application.opening)
 
 
 def _extend_form(invitation: Invitation, *, sent: bool) -> ExtendForm:

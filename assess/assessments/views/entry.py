@@ -37,6 +37,13 @@ def keep_the_link_private(response: Response) -> Response:
     return response
 
 
+@bp.url_defaults
+def keep_the_language(_endpoint: str, values: dict[str, object]) -> None:
+    """Lead on in the language a link asked for, until a form or the cookie keeps it."""
+    if request.args.get("language") in display.LANGUAGES:
+        values.setdefault("language", request.args["language"])
+
+
 @bp.route("/i/<token>", methods=["GET", "POST"])
 @public
 def landing(token: str) -> ResponseReturnValue:
@@ -44,7 +51,7 @@ def landing(token: str) -> ResponseReturnValue:
     found = _by_token(token)
     if not isinstance(found, Invitation):
         return found
-    form = StartForm(data={"language": found.language})
+    form = StartForm(data={"language": g.language})
     if form.validate_on_submit():
         return _come_in(found, token, form)
     if found.is_handed_in:
@@ -62,15 +69,12 @@ def _come_in(found: Invitation, token: str, form: StartForm) -> ResponseReturnVa
         if sits_here
         else taking.sit_down(db.session, found, utc_now())
     )
-    found.language = form.language.data
+    taking.choose_language(db.session, found, form.language.data)
     db.session.commit()
     return _let_in(found, key, "around.adjustment" if form.then.data == "adjustment" else "")
 
 
 def _first_page(found: Invitation, token: str, form: StartForm) -> str:
-    languages = wording.languages(found)
-    wanted = request.args.get("language", found.language)
-    g.language = wanted if wanted in languages else wording.ENGLISH
     pages = [wording.page(attempt, g.language) for attempt in found.attempts]
     given = [(attempt, queries.given(db.session, attempt)) for attempt in found.attempts]
     return render_template(
@@ -83,9 +87,10 @@ def _first_page(found: Invitation, token: str, form: StartForm) -> str:
         limits=[(p, m) for p in pages if (m := wording.limit(p.assessment, found)) is not None],
         minutes_left=sum(wording.minutes_left(attempt, held) for attempt, held in given),
         months=wording.KEPT_MONTHS,
-        languages=languages,
+        languages=wording.languages(found),
         is_open=found.started_at is not None,
         here=_sits_here(found),
+        overtime=taking.overtime(found, utc_now()),
     )
 
 
@@ -155,7 +160,7 @@ def new_link(token: str) -> ResponseReturnValue:
     found = queries.invitation_by_token(db.session, token)
     if found is None:
         return _leads_nowhere()
-    g.language = found.language
+    g.language = _language(found)
     try:
         invitations.ask_for_new_link(db.session, found, sender(), utc_now())
     except AssessmentRefused as refusal:
@@ -192,7 +197,7 @@ def _by_token(token: str) -> Invitation | ResponseReturnValue:
     found = queries.invitation_by_token(db.session, token)
     if found is None:
         return _leads_nowhere()
-    g.language = found.language
+    g.language = _language(found)
     if found.is_handed_in and found.revoked_at is None and request.endpoint == "entry.landing":
         return found
     try:
@@ -200,6 +205,12 @@ def _by_token(token: str) -> Invitation | ResponseReturnValue:
     except Over as refusal:
         return guards.over(str(refusal))
     return found
+
+
+def _language(found: Invitation) -> str:
+    """What somebody chose, else the language of the invitation where a part is written in it."""
+    known = found.language if found.language in wording.languages(found) else wording.ENGLISH
+    return display.chosen_language() or known
 
 
 def _leads_nowhere() -> ResponseReturnValue:

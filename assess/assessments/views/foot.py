@@ -10,7 +10,8 @@ from assess.accounts.guards import public
 from assess.assessments import guards, wording
 from assess.assessments.forms import DisplayForm
 from assess.assessments.rules import CODE_LIFE, KEPT
-from assess.extensions import db
+from assess.assessments.services import taking
+from assess.extensions import SAFE_METHODS, db
 from assess.web import display
 
 bp = Blueprint("foot", __name__)
@@ -22,12 +23,11 @@ _BACK = re.compile(r"/[ai](?:/[\w/-]*)?")
 @bp.before_request
 def know_the_reader() -> None:
     """Whose pages these are, where a link let the browser in; the language in any case."""
-    g.reader = guards.sitting()
-    if g.reader is not None:
+    g.reader = guards.sitting(to_write=request.method not in SAFE_METHODS)
+    if g.reader is None:
+        g.language = display.language()
+    else:
         g.language, g.zone = g.reader.language, g.reader.time_zone
-        return
-    wanted = request.args.get("language", "")
-    g.language = wanted if wanted in display.LANGUAGES else display.language()
 
 
 @bp.after_request
@@ -68,9 +68,9 @@ def display_options() -> ResponseReturnValue:
         return _page("display", form=form)
     chosen = display.Display(form.language.data, form.size.data, form.contrast.data)
     if g.reader is not None:
-        g.reader.language = chosen.language
+        taking.choose_language(db.session, g.reader, chosen.language)
         db.session.commit()
-    response = make_response(redirect(_led_back(chosen.language)))
+    response = make_response(redirect(_back() or url_for(".display_options")))
     display.keep(response, chosen)
     return response
 
@@ -89,8 +89,3 @@ def _back() -> str:
     if _BACK.fullmatch(wanted):
         return wanted
     return url_for("taking.parts") if g.reader is not None else ""
-
-
-def _led_back(language: str) -> str:
-    back = _back() or url_for(".display_options")
-    return f"{back}?language={language}" if back.startswith("/i/") else back

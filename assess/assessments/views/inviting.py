@@ -9,7 +9,7 @@ from wtforms.fields import SelectChoice
 
 from assess.accounts.guards import actor, allow, sender
 from assess.accounts.permissions import Permission
-from assess.assessments import queries, rules
+from assess.assessments import asked, queries, rules
 from assess.assessments.forms import (
     AgainForm,
     EndForm,
@@ -19,6 +19,7 @@ from assess.assessments.forms import (
     TermsForm,
 )
 from assess.assessments.guards import invitation_or_404
+from assess.assessments.models import Invitation
 from assess.assessments.rules import AssessmentRefused
 from assess.assessments.services import again as again_services
 from assess.assessments.services import invitations
@@ -87,36 +88,43 @@ def again(public_id: str) -> ResponseReturnValue:
     form = AgainForm(data={**_usual_terms(), "new_id": new_public_id()})
     if form.is_submitted() and queries.get_invitation(db.session, actor(), form.ready_id()):
         return _to(form.ready_id())
+    try:
+        parts = again_services.check_can_ask_again(db.session, invitation)
+    except AssessmentRefused as refusal:
+        flash(str(refusal), "error")
+        return redirect(url_for("assessing.show", public_id=public_id))
+    assessments = [library.assessment(part.instrument) for part in parts]
     if form.validate_on_submit():
         try:
-            made = again_services.ask_again(
-                db.session,
-                invitation,
-                form.because.data,
-                Terms(
-                    form.end(),
-                    form.time_zone.data,
-                    invitation.language,
-                    invitation.late,
-                    is_end_meant=form.is_end_meant(),
-                ),
-                public_id=form.ready_id(),
-                sender=sender(),
-                actor=actor(),
-                now=utc_now(),
-            )
+            made = _ask_again(form, invitation)
         except AssessmentRefused as refusal:
             db.session.rollback()
             _refuse(form, form.because, refusal)
         else:
             db.session.commit()
             return _to(made.public_id)
-    parts = again_services.closed_by_time(db.session, invitation)
     return render_template(
-        "assessing/again.html",
-        form=form,
-        invitation=invitation,
-        assessments=[library.assessment(part.instrument) for part in parts],
+        "assessing/again.html", form=form, invitation=invitation, assessments=assessments
+    )
+
+
+def _ask_again(form: AgainForm, invitation: Invitation) -> Invitation:
+    """Give another chance as the form says, on the terms that held before."""
+    return again_services.ask_again(
+        db.session,
+        invitation,
+        form.because.data,
+        Terms(
+            form.end(),
+            form.time_zone.data,
+            invitation.language,
+            invitation.late,
+            is_end_meant=form.is_end_meant(),
+        ),
+        public_id=form.ready_id(),
+        sender=sender(),
+        actor=actor(),
+        now=utc_now(),
     )
 
 
@@ -125,7 +133,7 @@ def again(public_id: str) -> ResponseReturnValue:
 def many(opening_id: str) -> ResponseReturnValue:
     """Choose whom to invite at once: from a list, or from the pipeline."""
     opening = opening_or_404(opening_id)
-    people = queries.candidates_to_invite(db.session, opening, MOST)
+    people = asked.candidates_to_invite(db.session, opening, MOST)
     form = ManyForm()
     form.people.choices = choices([(one.public_id, one.candidate.name) for one in people])
     if form.validate_on_submit():
@@ -147,7 +155,7 @@ def many(opening_id: str) -> ResponseReturnValue:
         opening=opening,
         form=form,
         people={one.public_id: one for one in people},
-        invited=queries.invited_to(db.session, people),
+        invited=asked.invited_to(db.session, people),
         most=MOST,
     )
 
@@ -165,7 +173,7 @@ def confirm_many(opening_id: str, import_id: str) -> ResponseReturnValue:
     form.people.choices = choices([(row["email"], row["name"]) for row in kept.rows])
     form.instruments.choices = _offered()
     if form.is_submitted() and kept.done_at is not None:
-        return _told(None, opening_id, import_id)
+        return _told(None, opening_id, kept)
     if form.validate_on_submit():
         try:
             done = many_services.invite_list(
@@ -184,14 +192,14 @@ def confirm_many(opening_id: str, import_id: str) -> ResponseReturnValue:
             _refuse(form, form.instruments, refusal)
         else:
             db.session.commit()
-            return _told(done, opening_id, import_id)
+            return _told(done, opening_id, kept)
     return _list_page(opening, kept, form)
 
 
 def _list_page(
     opening: Opening, kept: CandidateImport, form: InviteManyForm
 ) -> ResponseReturnValue:
-    here = queries.candidates_by_mail(db.session, opening.id, [row["email"] for row in kept.rows])
+    here = asked.candidates_by_mail(db.session, opening.id, [row["email"] for row in kept.rows])
     return render_template(
         "assessing/confirm_many.html",
         opening=opening,
@@ -200,7 +208,7 @@ def _list_page(
         ticks={option.data: option for option in form.people},
         assessments=_by_ref(),
         here=here,
-        invited=queries.invited_to(db.session, here.values()),
+        invited=asked.invited_to(db.session, here.values()),
         title_of=lambda ref: library.assessment(ref).title,
     )
 
@@ -255,16 +263,16 @@ def _sheet(form: ManyForm, people: list[Application]) -> Sheet:
     return Sheet(rows, sheet.problems)
 
 
-def _told(done: Invited | None, opening_id: str, import_id: str) -> ResponseReturnValue:
-    """Say how many were invited; who was left out stands on the page for good."""
+def _told(done: Invited | None, opening_id: str, kept: CandidateImport) -> ResponseReturnValue:
+    """Say how many were invited; who was left out, and why, stands on the page for a day."""
     if done is None:
         flash("These invitations went out before. Nobody was invited twice.", "warning")
     else:
         said = f"{counted(done.count, 'candidate')} invited."
-        if done.left_out:
-            said += f" {len(done.left_out)} left out: the reasons stand below."
+        if kept.problems:
+            said += f" {len(kept.problems)} left out: the reasons stand below."
         flash(said, "warning" if done.left_out or not done.count else "success")
-    return redirect(url_for(".confirm_many", opening_id=opening_id, import_id=import_id))
+    return redirect(url_for(".confirm_many", opening_id=opening_id, import_id=kept.public_id))
 
 
 def _to(public_id: str) -> ResponseReturnValue:

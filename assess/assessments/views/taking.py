@@ -65,7 +65,7 @@ UNREADABLE = "We could not read what the page sent. Reload it."
 def parts() -> ResponseReturnValue:
     """The parts and how far each is; a single part opens at once."""
     attempts = invitation().attempts
-    if all(attempt.status in rules.CLOSED for attempt in attempts):
+    if invitation().is_handed_in:
         return redirect(url_for(".done"))
     if len(attempts) == 1:
         return redirect(url_for(".part", part=1))
@@ -111,7 +111,7 @@ def practice(part: int) -> ResponseReturnValue:
     if item is None:
         return redirect(url_for(".part", part=part))
     form = answer_form(attempt.instrument, item.id)(tab="practice")
-    tried = form.validate_on_submit() and form.answer.data is not None
+    tried = form.validate_on_submit() and item.is_whole(form.answer.data)
     if form.is_submitted() and not tried and not form.answer.errors:
         form.answer.errors = [_(TRY)]
     form.answer.data = form.value()
@@ -214,7 +214,7 @@ def check(part: int) -> ResponseReturnValue:
         page=wording.page(attempt, invitation().language),
         lines=wording.lines(attempt, invitation().language, given),
         minutes_left=_minutes_left(attempt),
-        late=_counts_late(attempt),
+        late=taking.late_until(attempt, utc_now()),
         problem=problem,
     )
 
@@ -224,7 +224,7 @@ def check(part: int) -> ResponseReturnValue:
 def after(part: int) -> ResponseReturnValue:
     """Where handing in leads: the next part, or the end."""
     attempt_or_404(part)
-    if all(attempt.status in rules.CLOSED for attempt in invitation().attempts):
+    if invitation().is_handed_in:
         return redirect(url_for("around.equality" if invitation().application_id else ".done"))
     flash(_("This part is in. Go on with the next one when you are ready."), "success")
     return redirect(url_for(".parts"))
@@ -235,7 +235,7 @@ def after(part: int) -> ResponseReturnValue:
 def done() -> ResponseReturnValue:
     """The receipt, what happens next, and that the page can be closed."""
     attempts = invitation().attempts
-    if any(attempt.status not in rules.CLOSED for attempt in attempts):
+    if not invitation().is_handed_in:
         return redirect(url_for(".parts"))
     return render_template(
         "taking/done.html",
@@ -247,10 +247,6 @@ def done() -> ResponseReturnValue:
 def _minutes_left(attempt: Attempt) -> int | None:
     seconds = rules.seconds_left(attempt.deadline_at, utc_now())
     return None if seconds is None else rules.minutes_left(seconds)
-
-
-def _counts_late(attempt: Attempt) -> bool:
-    return taking.is_late(attempt, utc_now()) and invitation().late is LatePolicy.ACCEPT
 
 
 def _time_up(attempt: Attempt) -> str:
@@ -352,7 +348,8 @@ def _question_page(
         saved_at=held.saved_at if held and held.value is not None else None,
         seconds_left=rules.seconds_left(attempt.deadline_at, utc_now()),
         minutes_left=_minutes_left(attempt),
-        late=_counts_late(attempt),
+        late=taking.late_until(attempt, utc_now()),
+        open_until=taking.open_until(attempt, utc_now()),
         theirs=page.said(form.answer.item, conflict.theirs if conflict else None),
         conflict=conflict,
         options=attempt.order.get(order[n - 1]),

@@ -211,7 +211,7 @@ def _debrief_page(
         form=form,
         opening_form=opening_form,
         strips=_strips(view),
-        source=queries.second_source(db.session, view, zone),
+        source=queries.second_source(db.session, view, zone, utc_now()),
         second_source=second_source,
     )
 

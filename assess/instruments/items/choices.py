@@ -133,7 +133,10 @@ class Multiple(Choosing):
 
 
 class Paired(Choosing):
-    """Two different options out of several, one for each end: `ends` names the ends."""
+    """Two different options out of several, one for each end: `ends` names the ends.
+
+    One end alone is kept until the other is chosen, and counts for nothing.
+    """
 
     ends: ClassVar[tuple[str, str]]
 
@@ -141,19 +144,25 @@ class Paired(Choosing):
 
     def read(self, sent: Sent) -> Answer | None:
         first, last = (self._known(only(sent, end)) for end in self.ends)
-        if not first and not last:
-            return None
-        if not first or not last:
-            raise Unreadable(self.both)
-        if first == last:
+        if first and first == last:
             raise Unreadable("Choose two different answers: one cannot be both.")
-        return dict(zip(self.ends, (first, last), strict=True))
+        return {end: one for end, one in zip(self.ends, (first, last), strict=True) if one} or None
+
+    def is_whole(self, answer: Answer | None) -> bool:
+        return isinstance(answer, dict) and answer.keys() == set(self.ends)
+
+    def check_can_go_on(self, answer: Answer | None) -> None:
+        super().check_can_go_on(answer)
+        if answer is not None and not self.is_whole(answer):
+            raise Unreadable(self.both)
 
     def said(self, answer: Answer) -> list[str]:
-        return [f"options.{answer[end]}" for end in self.ends] if isinstance(answer, dict) else []
+        if not isinstance(answer, dict):
+            return []
+        return [f"options.{answer[end]}" for end in self.ends if end in answer]
 
     both: ClassVar[str]
-    """Said when only one end was chosen."""
+    """Said to who goes on when only one end was chosen."""
 
 
 class Judgement(Paired):
