@@ -84,7 +84,8 @@ def back_to_dossier(public_id: str) -> ResponseReturnValue:
 @public
 def mails() -> ResponseReturnValue:
     """Every mail the product would have sent, newest first."""
-    statement = select(OutboxRow).where(OutboxRow.kind == mail.KIND).order_by(OutboxRow.id.desc())
+    newest = (OutboxRow.created_at.desc(), OutboxRow.id.desc())
+    statement = select(OutboxRow).where(OutboxRow.kind == mail.KIND).order_by(*newest)
     page = paging.page(db.session, statement, request.args.get("page", 1, int))
     letters = [(row, mail.Letter.from_payload(row.payload)) for row in page.rows]
     return render_template("sandbox/mails.html", page=page, letters=letters)

@@ -1,5 +1,6 @@
 """The start page of a leader: what to do next, and nobody else's things."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -49,6 +50,17 @@ def test_an_evaluation_that_is_begun_can_be_gone_on_with_and_not_begun_again(pag
     assert "Your answers so far are kept. Open until Sunday 20 December" in home.text
     assert "You have begun this one. Go on with it above." in home.text
     assert home.html.count(f'value="{LEADERSHIP}"') == 1
+
+
+def test_from_the_receipt_one_press_leads_to_the_report(page):
+    page.post("/me/start", {"instrument": LEADERSHIP})
+    page.post("/a/1")
+    page.post("/a/1/check")
+
+    done = page.get("/a/done")
+
+    (link,) = re.findall(r'href="(/me/reports/[^"]+)"', done.html)
+    assert page.get(link).code == 200
 
 
 def test_what_is_not_offered_here_cannot_be_begun(page):
