@@ -10,13 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
+from assess.assessments.services import taking
 from assess.database import utc_now
 from assess.extensions import db
 from assess.instruments import library
 from assess.openings.models import Application, Candidate
 from tests.assessments import staging
-from tests.assessments.staging import Link
+from tests.assessments.staging import SITUATIONS, Link
 from tests.browser import Browser, form_fields
+from tests.factories import SENDER
 
 HALFWAY, DONE, LATE = "somebody halfway", "somebody who is done", "somebody too late"
 GUESTS = (HALFWAY, DONE, LATE)
@@ -29,6 +31,8 @@ EVERY_LOOK = "every-look@1.0"
 
 PULSE = "team-culture-pulse@1.0"
 """The shortest of the shipped assessments."""
+
+MARIA = "María del Rosario Fernández de Ybargoyen y Montes-Villaseñor"
 
 WISH = "I read with a magnifier. More time would help me."
 
@@ -60,6 +64,7 @@ def come(app: Flask) -> tuple[dict[str, str], list[str]]:
         DONE: _done(app, invited(app, PULSE, candidate="Devika Sundaram")),
         LATE: _late(app, invited(app, candidate="Ánh Nguyễn")),
     }
+    _closed(app, invited(app, SITUATIONS, candidate=MARIA))
     keys = {name: browser.client.get_cookie(COOKIE) for name, browser in browsers.items()}
     held = {name: cookie.value for name, cookie in keys.items() if cookie is not None}
     return held, [invited(app).token, halfway.token]
@@ -100,6 +105,17 @@ def _late(app: Flask, link: Link) -> Browser:
         invitation.attempts[0].deadline_at = utc_now() - timedelta(hours=1)
         db.session.commit()
     return browser
+
+
+def _closed(app: Flask, link: Link) -> None:
+    """Begin, and let time close it."""
+    _begun(app, link)
+    with app.app_context():
+        invitation = staging.held(db.session, link)
+        invitation.closes_at = utc_now() - timedelta(days=2)
+        db.session.flush()
+        taking.close_overdue(db.session, invitation.attempts[0].id, SENDER, utc_now())
+        db.session.commit()
 
 
 def _begun(app: Flask, link: Link) -> Browser:
