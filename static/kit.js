@@ -253,6 +253,7 @@
   function show(words) { state.textContent = words; }
   function fail(words, withLink = false) {
     show(lastSaved ? `Not saved (last saved ${lastSaved})` : "Not saved");
+    if (problem.firstChild?.data === words) return; // a link being pressed just now stays itself
     problem.textContent = words;
     if (withLink) {
       const link = document.createElement("a");
