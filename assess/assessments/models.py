@@ -195,6 +195,17 @@ class Sitting(Base):
     created_at: Mapped[datetime]
 
 
+class FormerLink(Base):
+    """A link that a newer one took the place of, by the hash it had."""
+
+    __tablename__ = "assessment_former_link"
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    invitation_id: Mapped[int] = mapped_column(
+        ForeignKey("assessment_invitation.id", ondelete="CASCADE"), index=True
+    )
+
+
 class AccessCode(Base):
     """Six digits sent by mail, with which a second device may go on."""
 

@@ -17,6 +17,7 @@ from assess.assessments.models import (
     AnswerRow,
     Attempt,
     Finding,
+    FormerLink,
     Heartbeat,
     Invitation,
     Score,
@@ -74,6 +75,13 @@ class Given:
 def invitation_by_token(session: Session, token: str) -> Invitation | None:
     """The invitation a link belongs to, whatever its state."""
     statement = select(Invitation).where(Invitation.token_hash == rules.digest(token))
+    return session.scalar(statement.options(*_FULL))
+
+
+def invitation_by_former_link(session: Session, token: str) -> Invitation | None:
+    """The invitation a link belonged to until a newer one was sent."""
+    statement = select(Invitation).join(FormerLink, FormerLink.invitation_id == Invitation.id)
+    statement = statement.where(FormerLink.token_hash == rules.digest(token))
     return session.scalar(statement.options(*_FULL))
 
 

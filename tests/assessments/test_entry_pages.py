@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from assess.assessments import rules
 from assess.assessments.models import AccessCode, Sitting
+from assess.assessments.rules import AttemptStatus
 from assess.assessments.services import invitations
 from assess.database import Base, utc_now
 from tests.assessments import staging
@@ -261,14 +262,70 @@ def test_a_restored_link_works_again(app, make, link):
     assert Browser(app).get(link.path).code == 200
 
 
-def test_an_old_link_says_that_there_is_a_newer_one(app, make, link):
+def reissue(make, link):
     with make.transaction() as session:
         invitations.reissue(session, staging.held(session, link), SENDER, utc_now(), "somebody")
 
+
+@pytest.mark.parametrize("below", ["", "/code", "/not-me"])
+def test_an_old_link_says_that_there_is_a_newer_one(app, make, link, below):
+    reissue(make, link)
+    reissue(make, link)
+
+    seen = Browser(app).get(f"{link.path}{below}")
+
+    assert (seen.code, seen.page.h1) == (410, ["This link was replaced"])
+
+
+def test_an_old_link_brings_the_newest_one_by_mail(app, make, link):
+    reissue(make, link)
+    browser = Browser(app)
+    browser.get(link.path)
+    sent = len(staging.post(make))
+
+    assert browser.post(f"{link.path}/new").page.h1 == ["A new link is on its way"]
+    assert len(staging.post(make)) == sent, "one was sent a moment ago"
+    with time_machine.travel(utc_now() + 11 * MINUTE):
+        browser.post(f"{link.path}/new")
+
+    letter = staging.post(make)[-1]
+    assert letter.to == EMAIL
+    assert Browser(app).get(f"/i/{letter.link.rpartition('/')[2]}").code == 200
+
+
+@pytest.mark.parametrize(
+    ("values", "advice"),
+    [({"closes_at": -2 * MINUTE}, rules.TIME_OVER), ({"revoked_at": -MINUTE}, rules.WITHDRAWN)],
+    ids=["over", "withdrawn"],
+)
+def test_an_old_link_leads_to_no_newer_one_that_has_ended(app, make, link, values, advice):
+    reissue(make, link)
+    browser = Browser(app)
+    browser.get(link.path)
+    change(make, link, **{name: utc_now() + after for name, after in values.items()})
+
+    assert advice in browser.get(link.path).text
+    assert advice in browser.post(f"{link.path}/new").text
+
+
+def test_an_old_link_asks_for_nothing_once_everything_is_in(app, make, link):
+    reissue(make, link)
+    with make.transaction() as session:
+        attempt = staging.attempt(session, link)
+        attempt.status, attempt.submitted_at = AttemptStatus.SUBMITTED, utc_now()
+
+    assert rules.ALL_IN in Browser(app).get(link.path).text
+
+
+def test_a_link_that_reached_somebody_else_brings_nothing_more(app, make, link):
+    reissue(make, link)
+    with make.transaction() as session:
+        invitations.say_not_me(session, staging.held(session, link), SENDER, utc_now())
+    reissue(make, link)
+
     seen = Browser(app).get(link.path)
 
-    assert seen.code == 404
-    assert "A newer link may have taken its place" in seen.text
+    assert (seen.code, seen.page.h1) == (404, ["This link was replaced, or is not complete"])
 
 
 def test_a_new_link_comes_by_mail_and_the_page_does_not_tell_to_whom(app, make, link):
@@ -280,7 +337,7 @@ def test_a_new_link_comes_by_mail_and_the_page_does_not_tell_to_whom(app, make, 
     assert seen.page.h1 == ["A new link is on its way"]
     assert "Salma" not in seen.html
     assert staging.post(make)[-1].to == EMAIL
-    assert browser.get(link.path).code == 404
+    assert browser.get(link.path).page.h1 == ["This link was replaced"]
 
 
 def test_this_is_not_me_withdraws_the_link_after_a_second_look(app, make, link):

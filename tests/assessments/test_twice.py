@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from assess.accounts.models import User
-from assess.assessments.models import Adjustment, Sitting
+from assess.assessments.models import Adjustment, FormerLink, Sitting
 from assess.assessments.rules import AssessmentRefused
 from assess.assessments.services import adjustments, invitations, taking
 from assess.database import utc_now
@@ -90,9 +90,13 @@ def test_declining_one_request_leaves_what_another_one_got(make, link):
         assert staging.held(session, link).multiplier == 2.0
 
 
-def test_the_key_of_a_browser_ends_two_days_after_the_assessment(app: Flask, make: Make):
+def test_the_key_of_a_browser_and_former_links_end_two_days_after_the_assessment(
+    app: Flask, make: Make
+):
     link = staging.invite(make, make.application(make.opening()), make.manager())
     page = staging.begun(app, link)
+    with make.transaction() as session:
+        invitations.remind(session, staging.held(session, link), SENDER, utc_now(), "somebody")
     after = utc_now() + timedelta(days=12, minutes=1)
 
     with time_machine.travel(after):
@@ -100,3 +104,4 @@ def test_the_key_of_a_browser_ends_two_days_after_the_assessment(app: Flask, mak
     with make.transaction() as session:
         taking.sweep(session, after)
         assert session.scalars(select(Sitting)).all() == []
+        assert session.scalars(select(FormerLink)).all() == []

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from assess import mail
 from assess.accounts.models import User
 from assess.assessments import asked, letters, queries, rules
-from assess.assessments.models import AnswerRow, Attempt, Invitation, Sitting
+from assess.assessments.models import AnswerRow, Attempt, FormerLink, Invitation, Sitting
 from assess.assessments.rules import AssessmentRefused, AttemptStatus, LatePolicy
 from assess.audit.services import record
 from assess.instruments import library
@@ -131,14 +131,19 @@ def reissue(
     """Send a new link; the old one ends. Answers and running time stay as they are.
 
     After a withdrawal nobody knows who sits at the browsers that were let in: they need a code.
+    A link that reached somebody else is forgotten with those before it.
     Raises `AssessmentRefused` when there is nothing to answer, or another link asks for it.
     """
     _check_open(invitation, now)
     if invitation.revoked_at is not None:
         _check_not_asked_elsewhere(session, invitation)
         _send_everybody_out(session, invitation)
+    is_astray = invitation.misdirected_at is not None
     invitation.revoked_at = invitation.misdirected_at = None
     send_link(session, invitation, letters.new_link, sender, now)
+    if is_astray:
+        former = delete(FormerLink).where(FormerLink.invitation_id == invitation.id)
+        session.execute(former)
     record(session, "assessment_invitation.reissued", invitation, actor=actor)
 
 
@@ -321,6 +326,8 @@ def send_link(
 ) -> None:
     """Make a new link, which ends the old one, and send it."""
     token = rules.new_token()
+    if invitation.sent_at is not None:
+        session.add(FormerLink(token_hash=invitation.token_hash, invitation_id=invitation.id))
     invitation.token_hash, invitation.sent_at = rules.digest(token), now
     session.flush()
     about = occasion(invitation, sender)

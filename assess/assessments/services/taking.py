@@ -13,6 +13,7 @@ from assess.assessments.models import (
     AccessCode,
     AnswerRow,
     Attempt,
+    FormerLink,
     Heartbeat,
     Invitation,
     Sitting,
@@ -301,9 +302,10 @@ def beat(session: Session, now: datetime) -> timedelta:
 
 
 def sweep(session: Session, now: datetime) -> None:
-    """Remove the keys of browsers once an assessment is over, and codes of days ago."""
+    """Remove former links and keys of browsers once it is over, and codes of days ago."""
     over = select(Invitation.id).where(Invitation.closes_at < now - rules.KEPT)
     session.execute(delete(Sitting).where(Sitting.invitation_id.in_(over)))
+    session.execute(delete(FormerLink).where(FormerLink.invitation_id.in_(over)))
     session.execute(delete(AccessCode).where(AccessCode.created_at < now - rules.KEPT))
 
 

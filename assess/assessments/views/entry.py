@@ -158,6 +158,7 @@ def code(token: str) -> ResponseReturnValue:
 def new_link(token: str) -> ResponseReturnValue:
     """Send the person a new link; the answer tells nothing about whose it is."""
     found = queries.invitation_by_token(db.session, token)
+    found = found or queries.invitation_by_former_link(db.session, token)
     if found is None:
         return _leads_nowhere()
     g.language = _language(found)
@@ -196,7 +197,7 @@ def _by_token(token: str) -> Invitation | ResponseReturnValue:
     """The invitation behind a link, or the page that says why it leads nowhere."""
     found = queries.invitation_by_token(db.session, token)
     if found is None:
-        return _leads_nowhere()
+        return _replaced(token)
     g.language = _language(found)
     if found.is_handed_in and found.revoked_at is None and request.endpoint == "entry.landing":
         return found
@@ -205,6 +206,21 @@ def _by_token(token: str) -> Invitation | ResponseReturnValue:
     except Over as refusal:
         return guards.over(str(refusal))
     return found
+
+
+def _replaced(token: str) -> ResponseReturnValue:
+    """Where a link leads whose place a newer one took: to that one, while it leads somewhere."""
+    found = queries.invitation_by_former_link(db.session, token)
+    if found is None:
+        return _leads_nowhere()
+    g.language = _language(found)
+    try:
+        taking.check_link(found, utc_now())
+    except Over as refusal:
+        return guards.over(str(refusal))
+    if found.is_handed_in:
+        return guards.over(rules.ALL_IN)
+    return render_template("taking/replaced.html", token=token), 410
 
 
 def _language(found: Invitation) -> str:
