@@ -87,6 +87,23 @@ class Scale(Part):
     caution: Text | None = None
     report: Said
 
+    def texts(self) -> dict[str, str]:
+        """Every text about this scale that the person reads who answered, by its key."""
+        said = self.report
+        found = {
+            "title": self.title,
+            "definition": self.definition,
+            "reliability.basis": self.reliability.basis,
+            "report.high": said.high,
+            "report.middle": said.middle,
+            "report.low": said.low,
+            "report.question": said.question,
+        }
+        if self.caution:
+            found["caution"] = self.caution
+        steps = {f"report.steps.{place}": step for place, step in enumerate(said.steps, start=1)}
+        return found | steps
+
 
 class Section(Part):
     """Items that belong together; `shuffle` shows them in an order of chance."""
@@ -166,7 +183,7 @@ class Assessment(Instrument):
         return self.id, self.structure_hash
 
     def texts(self) -> dict[str, str]:
-        """Every text somebody reads who answers, by a key that lasts: for translation."""
+        """Every text somebody reads who answers, and later their report, by a key that lasts."""
         found = {"title": self.title, "introduction": self.introduction}
         for section in self.sections:
             found[f"sections.{section.id}.title"] = section.title
@@ -175,7 +192,7 @@ class Assessment(Instrument):
         for item in [*([self.practice] if self.practice else []), *self.items]:
             found |= {f"items.{item.id}.{key}": text for key, text in item.texts().items()}
         for scale in self.scales:
-            found[f"scales.{scale.id}.title"] = scale.title
+            found |= {f"scales.{scale.id}.{key}": text for key, text in scale.texts().items()}
         return found
 
 

@@ -85,7 +85,23 @@ def test_every_text_somebody_reads_has_a_key_that_lasts():
         "items.far.anchors.4": "Most of it",
         "items.far.anchors.5": "All of it",
         "scales.care.title": "Care",
+        "scales.care.definition": "Looks after things.",
+        "scales.care.reliability.basis": "Made up.",
+        "scales.care.report.high": "You do it often.",
+        "scales.care.report.middle": "You do it at times.",
+        "scales.care.report.low": "You do it seldom.",
+        "scales.care.report.question": "What helps you?",
+        "scales.care.report.steps.1": "Try one step.",
+        "scales.care.report.steps.2": "Try another step.",
     }
+
+
+def test_a_caution_is_a_text_where_there_is_one():
+    scale = assessment(WHOLE).scales[0]
+
+    assert "caution" not in scale.texts()
+    with_one = scale.model_copy(update={"caution": "Read with care."})
+    assert with_one.texts()["caution"] == "Read with care."
 
 
 def test_keys_of_texts_are_the_same_in_another_order():

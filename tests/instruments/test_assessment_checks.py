@@ -335,7 +335,7 @@ def test_what_a_translation_leaves_out_is_known():
         "sections.first.title",
         "items.two.text",
         "items.three.text",
-        "scales.care.title",
+        *(f"scales.care.{key}" for key in assessment().scale("care").texts()),
     ]
 
 
