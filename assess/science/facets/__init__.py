@@ -1,0 +1,1 @@
+"""Many-facet Rasch measurement: ratings as candidates, raters and competencies made them."""

@@ -1,0 +1,1 @@
+"""What single questions do: how hard and how sharp they are, fair to whom, and scores by them."""

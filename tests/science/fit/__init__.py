@@ -1,0 +1,1 @@
+"""Tests of weighted profiles, predictions and duels."""
