@@ -3,18 +3,18 @@
 import secrets
 from pathlib import Path
 
-from flask import Flask, g, request
-from flask_babel import Babel
+from flask import Flask, g, has_app_context, request
 from flask_login import current_user
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from assess import config, migrate, queue
+from assess import config, language, migrate, queue
 from assess.accounts import security
 from assess.accounts import views as accounts
 from assess.accounts.guards import organisation
 from assess.assessments.views import adjusting, around, entry, foot, inviting, taking
 from assess.assessments.views import desk as assessing
+from assess.assessments.views import evidence as assessment_evidence
 from assess.audit import queries as audit_queries
 from assess.audit import services as audit
 from assess.config import Settings
@@ -22,6 +22,7 @@ from assess.database import engine_options, prepare, reader, set_journal_mode
 from assess.development import views as development
 from assess.extensions import csrf, db
 from assess.hiring.views import desk, reports
+from assess.hiring.views import evidence as guide_evidence
 from assess.interviews.views import resumes, scheduling, scorecards
 from assess.openings.views import candidates, library, openings, plans
 from assess.sandbox import views as sandbox
@@ -44,6 +45,8 @@ PAGES = (
     around,
     foot,
     assessing,
+    assessment_evidence,
+    guide_evidence,
     inviting,
     adjusting,
     development,
@@ -76,7 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.install(app, settings)
     errors.install(app)
     filters.install(app)
-    Babel(app, locale_selector=lambda: g.get("language", "en"))
+    _speak(app)
     _prepare_requests(app, settings)
     for pages in PAGES:
         app.register_blueprint(pages.bp)
@@ -100,7 +103,6 @@ def _config(settings: Settings) -> dict[str, object]:
         "MAX_CONTENT_LENGTH": 12 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 4 * MEGABYTE,
         "MAX_FORM_PARTS": 5000,
-        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
         "SEND_FILE_MAX_AGE_DEFAULT": headers.YEAR_SECONDS,
     }
 
@@ -137,6 +139,21 @@ def _check_data(settings: Settings) -> None:
         db.engine.dispose()  # a server that forks its processes must not share connections
 
 
+def _speak(app: Flask) -> None:
+    """Let pages say everything in the language of their reader."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: language.catalogue(language.spoken()).gettext(text),
+        lambda one, many, num: language.catalogue(language.spoken()).ngettext(one, many, num),
+        newstyle=True,
+    )
+    language.follow(_readers_language)
+
+
+def _readers_language() -> str:
+    return str(g.get("language", language.ENGLISH)) if has_app_context() else language.ENGLISH
+
+
 def _prepare_requests(app: Flask, settings: Settings) -> None:
     @app.before_request
     def know_where_we_are() -> None:
@@ -151,7 +168,7 @@ def _prepare_requests(app: Flask, settings: Settings) -> None:
     def offer() -> dict[str, object]:
         return {
             "organisation": organisation(),
-            "language": lambda: g.get("language", "en"),
+            "language": language.spoken,
             "display": display.chosen,
             "demo": settings.mode == "demo",
             "navigation": lambda: navigation.entries(current_user.permissions),

@@ -1,6 +1,6 @@
 """Instants on people's clocks, in words."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_timezone_location
@@ -28,6 +28,13 @@ def long_day(moment: datetime, language: str = "en") -> str:
     if language == GERMAN:
         return format_date(moment.date(), "EEEE, d. MMMM y", locale=GERMAN)
     return f"{moment:%A} {moment.day} {moment:%B %Y}"
+
+
+def in_words(day: date, language: str = "en") -> str:
+    """A day as pages, mails and papers name it: `4 December 2026` or `4. Dezember 2026`."""
+    if language == GERMAN:
+        return format_date(day, "d. MMMM y", locale=GERMAN)
+    return f"{day.day} {day:%B %Y}"
 
 
 def in_full(moment: datetime, zone: str, language: str = "en") -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assess.language import gettext as _
 from assess.science.scale_words import Band
 from reports import charts
 from reports.charts import Chart, Dot, Line, Mark, Rect, Text
@@ -92,7 +93,7 @@ def stacked_profile(
     top = 15.0
     for row in rows:
         lines = charts.wrapped(row.name, COLUMNS, 3)
-        said = f"{row.shown} {row.said}".strip() if row.band else "no result"
+        said = f"{row.shown} {row.said}".strip() if row.band else _("no result")
         marks.append(Line(0, top, NARROW, top))
         for number, line in enumerate(lines):
             marks.append(Text(0, top + LINE * (number + 1) + 1, line, strong=True))
@@ -123,7 +124,7 @@ def _range(start: float, end: float, middle: float, role: str) -> Rect:
 
 def _row(row: BandRow, x: charts.Place, middle: float, width: float) -> Iterator[Mark]:
     if row.band is None:
-        yield Text(width - FINDINGS, middle + 3, "no result", "muted")
+        yield Text(width - FINDINGS, middle + 3, _("no result"), "muted")
         return
     yield from _bands(row, x, middle)
     yield Text(width - FINDINGS, middle - 1.5 if row.said else middle + 3, row.shown, strong=True)
@@ -145,11 +146,11 @@ def _bands(row: BandRow, x: charts.Place, middle: float) -> Iterator[Mark]:
 
 def _samples(*, has_before: bool) -> Iterator[tuple[Mark, str]]:
     """What each mark means: a sample of it at the left end of a line whose foot is 0."""
-    yield Dot(DOT, -2.7, DOT, "dot"), "your answers"
-    yield Rect(0, -8, 20, 11, "range", 5.5), "here two times in three"
-    yield Rect(0, -8, 20, 11, "zone", 5.5), "here nineteen times in twenty"
+    yield Dot(DOT, -2.7, DOT, "dot"), _("your answers")
+    yield Rect(0, -8, 20, 11, "range", 5.5), _("here two times in three")
+    yield Rect(0, -8, 20, 11, "zone", 5.5), _("here nineteen times in twenty")
     if has_before:
-        yield Dot(DOT, -2.7, DOT - 1.4, "rater"), "last time"
+        yield Dot(DOT, -2.7, DOT - 1.4, "rater"), _("last time")
 
 
 def _moved(mark: Mark, right: float, down: float) -> Mark:

@@ -10,6 +10,20 @@ from assess.science.panel import Result, Zone
 from reports import charts, document, parts, second_source, styles, wording
 from reports.sheet import Imprint
 
+MARGIN = "Nearly surely"
+
+COLUMNS = (
+    ("Competency", 66),
+    ("What it means", 112),
+    ("Against the role", 76),
+    ("Raters", 36),
+    ("Range", 50),
+    (MARGIN, 46),
+    ("Agreement", 57),
+    ("Weight", 39),
+)
+"""The table of results, and what share of the width each column takes."""
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -53,11 +67,13 @@ class ScaleResult:
     word: str  # "often"; empty where no word fits
     sure: str  # "likely between 3.6 and 4.2, …"
     standing: tuple[str, ...] = ()  # the percentile in each named norm
+    answered: str = ""  # how many questions it rests on, where some have no answer
 
     @property
     def how_sure(self) -> str:
-        """The bands and, where there is a norm, where the result stands in it."""
-        return " ".join([f"{self.sure}.", *self.standing]) if self.standing else self.sure
+        """The bands, what they rest on where answers are missing, and the place in each norm."""
+        more = [self.answered, *self.standing] if self.answered else [*self.standing]
+        return " ".join([f"{self.sure}.", *more]) if more else self.sure
 
 
 @dataclass(frozen=True)
@@ -114,6 +130,12 @@ class CandidateFacts:
     contact: str
     assessments: tuple[AssessmentFacts, ...] = ()
     awaited: tuple[str, ...] = ()  # assessments the candidate was invited to and that are not in
+    rests_on: tuple[str, ...] = ()  # what the margins of results rest on, or why there are none
+
+    @property
+    def has_margins(self) -> bool:
+        """Whether it is known of any result how far it may be off."""
+        return any(one.band for one in (self.overall, *(row.result for row in self.competencies)))
 
 
 def render(facts: CandidateFacts) -> bytes:
@@ -202,21 +224,19 @@ def _table(facts: CandidateFacts) -> Iterator[Flowable]:
         _table_row(one.name, one.definition, one.result, one.weight) for one in facts.competencies
     ]
     rows.append(_table_row("Overall", wording.ALL_WEIGHTED, facts.overall, ""))
+    # A column of margins stands only where there is one.
+    shown = [column for column in COLUMNS if facts.has_margins or column[0] != MARGIN]
+    places = [COLUMNS.index(column) for column in shown]
     yield parts.table(
-        (
-            "Competency",
-            "What it means",
-            "Against the role",
-            "Raters",
-            "Range",
-            "Agreement",
-            "Weight",
-        ),
-        rows,
-        (66, 158, 80, 36, 46, 57, 39),
+        [name for name, _ in shown],
+        [[row[place] for place in places] for row in rows],
+        [share for _, share in shown],
     )
     if facts.weights_reason:
         yield from parts.text(wording.unequal(facts.weights_reason))
+    if facts.rests_on:
+        yield parts.heading(wording.RESTS_ON, 3)
+        yield from parts.bullets(facts.rests_on, styles.SMALL)
 
 
 def _table_row(name: str, definition: str, result: Result, weight: str) -> tuple[str, ...]:
@@ -229,6 +249,7 @@ def _table_row(name: str, definition: str, result: Result, weight: str) -> tuple
         placed,
         str(result.raters),
         words.span(result),
+        words.margin(result),
         result.agreement or words.NOT_RATED,
         weight,
     )
@@ -250,6 +271,7 @@ def _opening(one: CompetencyFacts) -> Flowable:
         [
             words.sentence(one.name, one.result),
             wording.agreement(one.result.agreement),
+            words.deviation(one.result),
             wording.not_asked(one.not_asked),
             wording.moved_later(one.moved),
         ]
@@ -351,7 +373,7 @@ def _decided(decision: DecisionFacts) -> Iterator[Flowable]:
 
 def _how_to_read(facts: CandidateFacts) -> Iterator[Flowable]:
     yield parts.heading("How to read this report", 2)
-    for paragraph in (wording.scale(facts.levels), wording.CHART, wording.NUMBERS):
+    for paragraph in wording.how_to_read(facts.levels):
         yield from parts.text(paragraph)
     yield parts.table(("Words", "What they mean"), wording.DEFINED, (1, 4))
     yield parts.heading("How the results were made", 2)

@@ -1,4 +1,7 @@
-"""From a list of blocks to the bytes of a tagged PDF. Equal blocks give equal bytes."""
+"""From a list of blocks to the bytes of a tagged PDF in the language spoken now.
+
+Equal blocks give equal bytes.
+"""
 
 from functools import partial
 from io import BytesIO
@@ -7,11 +10,13 @@ from typing import Any
 from reportlab import rl_config
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
+from assess.language import spoken
 from reports import cleaning, styles, typefaces
 from reports.groups import Lead
 from reports.sheet import Imprint, Sheet
 
-LANGUAGE = "en-GB"
+LANGUAGES = {"en": "en-GB"}
+"""Languages of which a document says more than their name."""
 
 rl_config.useA85 = 0  # bytes, not letters: a fifth smaller and a sixth faster
 
@@ -25,7 +30,7 @@ def render(story: list[Flowable], imprint: Imprint) -> bytes:
         "author": cleaning.shortened(imprint.organisation, 300),
         "subject": cleaning.shortened(imprint.audience, 300),
         "creator": "Assess",
-        "lang": LANGUAGE,
+        "lang": LANGUAGES.get(spoken(), spoken()),
         "displayDocTitle": True,
         "invariant": 1,
         "pageCompression": 1,

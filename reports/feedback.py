@@ -42,6 +42,7 @@ class Assessed:
     title: str
     texts: tuple[tuple[str, str], ...]  # area, what the answers describe
     steps: tuple[str, ...]
+    gaps: str = ""  # that some questions have no answer
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,11 @@ def render(facts: FeedbackFacts) -> bytes:
 
 def story(facts: FeedbackFacts) -> list[Flowable]:
     """A letter, by its length of one page, then the detail, in the order of reading."""
+    *letter, last = [*_letter(facts), *_strengths(facts), *_build(facts)]
     return [
-        *_letter(facts),
-        *_strengths(facts),
-        *_build(facts),
-        parts.together([*_closing(facts)]),
+        *letter,
+        # A signature alone on a page signs nothing: it takes what it stands under along.
+        parts.together([last, *_closing(facts)]),
         parts.fresh_page_after(1),
         *_profile(facts),
         *_assessed(facts),
@@ -138,6 +139,8 @@ def _assessed(facts: FeedbackFacts) -> Iterator[Flowable]:
         yield from parts.text(wording.OWN_ANSWERS)
     for one in facts.assessed:
         yield parts.heading(one.title, 3)
+        if one.gaps:
+            yield from parts.text(one.gaps)
         yield from parts.bullets([f"{area}: {text}" for area, text in one.texts])
         if one.steps:
             yield parts.label("Steps to choose from")

@@ -51,6 +51,18 @@ def beside(titles: Sequence[str]) -> str:
     )
 
 
+def answered(given: int, asked: int) -> str:
+    """How many questions a result rests on, where some have no answer."""
+    return f"It rests on {given} of {asked} questions; the others have no answer."
+
+
+def at_random(names: Sequence[str], shown: str) -> str:
+    """Where results by a key begin to say something; `shown` is what chance alone earns."""
+    return (
+        f"{listed(names)}: choosing the best and the worst response at random earns about {shown}."
+    )
+
+
 def rests_on(names: Sequence[str], reliability: float, basis: str) -> str:
     """The figure behind the bands of scales, and where it comes from."""
     return f"{listed(names)}: the bands rest on a reliability of {reliability:.2f}. {basis}"

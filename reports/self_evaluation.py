@@ -1,11 +1,13 @@
 """A leader's own report: what stands out, a profile with bands, what to do with it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from reportlab.platypus import Flowable
 
+from assess import language
+from assess.language import gettext as _
 from assess.science import norm_words
 from assess.science.scale_words import Band
 from reports import band_profile, charts, document, leader_wording, parts, styles
@@ -62,22 +64,22 @@ class ScaleFacts:
     @property
     def most_label(self) -> str:
         """What stands over what there is most of."""
-        return leader_wording.CHOSEN_MOST if self.is_side else leader_wording.MOST
+        return _(leader_wording.CHOSEN_MOST if self.is_side else leader_wording.MOST)
 
     @property
     def none_stated(self) -> str:
         """What stands where there is nothing to name."""
-        return leader_wording.NONE_CHOSEN if self.is_side else leader_wording.NONE_STATED
+        return _(leader_wording.NONE_CHOSEN if self.is_side else leader_wording.NONE_STATED)
 
     @property
     def room_by_direction(self) -> list[tuple[str, tuple[Said, ...]]]:
         """What could be done more, and what less, each under its label."""
         if self.is_side:
-            return [(leader_wording.CHOSEN_LEAST, self.room)]
+            return [(_(leader_wording.CHOSEN_LEAST), self.room)]
         more = tuple(said for said in self.room if not said.to_reduce)
         less = tuple(said for said in self.room if said.to_reduce)
-        found = [(leader_wording.MORE, more)] if more or not less else []
-        return [*found, (leader_wording.LESS, less)] if less else found
+        found = [(_(leader_wording.MORE), more)] if more or not less else []
+        return [*found, (_(leader_wording.LESS), less)] if less else found
 
     @property
     def result(self) -> str:
@@ -118,14 +120,18 @@ class GoalFacts:
     def answered(self) -> list[tuple[str, str]]:
         """The questions of the plan with their answers."""
         answers = (self.behaviour, self.first_step, self.helper, self.evidence, self.checks)
-        questions = (*leader_wording.PLAN, leader_wording.CHECK_DATES)
+        questions = (_(one) for one in (*leader_wording.PLAN, leader_wording.CHECK_DATES))
         return [*zip(questions, answers, strict=True)]
 
 
 @dataclass(frozen=True)
 class SelfFacts:
-    """Everything the document needs; no model, no query, no clock."""
+    """Everything the document needs; no model, no query, no clock.
 
+    What is said here comes in `language`; properties speak the language spoken now.
+    """
+
+    language: str = field(repr=False)  # a report in English has the number it always had
     organisation: str
     person: str
     title: str
@@ -156,19 +162,20 @@ class SelfFacts:
         """What to know before reading on."""
         last = (self.not_comparable,) if self.not_comparable else ()
         has_norm = any(one.standing for group in self.groups for one in group.scales)
-        norm = (norm_words.MEANING,) if has_norm else ()
+        norm = (_(norm_words.MEANING),) if has_norm else ()
         meanings = tuple(group.meaning for group in self.groups)
-        return (*meanings, *leader_wording.HOW_IN_SHORT, *last, *norm)
+        in_short = (_(one) for one in leader_wording.HOW_IN_SHORT)
+        return (*meanings, *in_short, *last, *norm)
 
     @property
     def use_strengths(self) -> tuple[str, ...]:
         """What to choose two strengths from."""
-        return self.strengths or (leader_wording.NO_STRENGTH,)
+        return self.strengths or (_(leader_wording.NO_STRENGTH),)
 
     @property
     def use_growth(self) -> tuple[str, ...]:
         """What to choose one thing to do differently from."""
-        return self.growth or (leader_wording.NO_GROWTH,)
+        return self.growth or (_(leader_wording.NO_GROWTH),)
 
     @property
     def growth_lead(self) -> str:
@@ -178,14 +185,15 @@ class SelfFacts:
 
 def render(facts: SelfFacts) -> bytes:
     """The report as PDF bytes; equal facts give equal bytes."""
-    imprint = Imprint(
-        title=f"Your report: {facts.title}",
-        organisation=facts.organisation,
-        audience=f"For {facts.person}.",
-        report_id=facts.report_id,
-        data_of=facts.data_of,
-    )
-    return document.render(story(facts), imprint)
+    with language.speaking(facts.language):
+        imprint = Imprint(
+            title=_("Your report: %(title)s", title=facts.title),
+            organisation=facts.organisation,
+            audience=_("For %(person)s.", person=facts.person),
+            report_id=facts.report_id,
+            data_of=facts.data_of,
+        )
+        return document.render(story(facts), imprint)
 
 
 def story(facts: SelfFacts) -> list[Flowable]:
@@ -217,41 +225,41 @@ def chart(
 
 
 def _described(one: ScaleFacts) -> str:
-    last = f" Last time: {one.last_time}." if one.last_time else ""
-    return f"{one.name}: {one.shown}, {one.sure}.{last}"
+    last = _("Last time: %(result)s.", result=one.last_time) if one.last_time else ""
+    return f"{one.name}: {one.shown}, {one.sure}. {last}".rstrip()
 
 
 def _title(facts: SelfFacts) -> Iterator[Flowable]:
-    yield parts.line("Your own report", styles.KICKER)
+    yield parts.line(_("Your own report"), styles.KICKER)
     yield parts.heading(facts.person, 1)
     yield parts.line(facts.title, styles.LEAD)
-    yield parts.line(leader_wording.AUDIENCE, styles.AUDIENCE)
+    yield parts.line(_(leader_wording.AUDIENCE), styles.AUDIENCE)
     yield parts.key_facts(
         [
-            ("Questions", facts.instrument),
-            ("Report", facts.report_id),
-            ("Use until", facts.valid_until),
+            (_("Questions"), facts.instrument),
+            (_("Report"), facts.report_id),
+            (_("Use until"), facts.valid_until),
         ]
     )
-    yield parts.heading("How to read it", 2)
+    yield parts.heading(_("How to read it"), 2)
     yield from parts.bullets(facts.how_to_read, styles.TIGHT)
 
 
 def _summary(facts: SelfFacts) -> Iterator[Flowable]:
-    yield parts.heading("What stands out", 2)
+    yield parts.heading(_("What stands out"), 2)
     for sentence in facts.summary:
         yield from parts.text(sentence, styles.TIGHT)
     if facts.quality:
-        note = [*parts.text(leader_wording.FLAGS, styles.SMALL)]
+        note = [*parts.text(_(leader_wording.FLAGS), styles.SMALL)]
         yield parts.box([*note, *parts.bullets(facts.quality, styles.SMALL)])
     if not facts.is_looked_at:
-        yield from parts.text(leader_wording.NOT_LOOKED_AT, styles.NOTE)
+        yield from parts.text(_(leader_wording.NOT_LOOKED_AT), styles.NOTE)
 
 
 def _changes(facts: SelfFacts) -> Iterator[Flowable]:
     if facts.changes:
         yield parts.heading(leader_wording.since(facts.since), 2)
-        yield from parts.text(leader_wording.BY_CHANCE, styles.TIGHT)
+        yield from parts.text(_(leader_wording.BY_CHANCE), styles.TIGHT)
         yield from parts.bullets(facts.changes, styles.TIGHT)
 
 
@@ -264,7 +272,7 @@ def _profile(facts: SelfFacts, group: GroupFacts) -> Iterator[Flowable]:
     yield parts.together([*head, parts.figure(chart(facts, group))], styles.HEIGHT / 2)
     if group.has_last_time:
         rows = [(one.name, one.last_time or "—", one.result) for one in group.scales]
-        table = parts.table(("Area", "Last time", "Result"), rows, (2, 1, 1))
+        table = parts.table((_("Area"), _("Last time"), _("Result")), rows, (2, 1, 1))
         yield parts.together([table], styles.HEIGHT / 2)
 
 
@@ -288,8 +296,8 @@ def _scale(one: ScaleFacts) -> Iterator[Flowable]:
                 [*_room(one)],
             )
         )
-    blocks += [parts.label(leader_wording.STEPS), *parts.bullets(one.steps, styles.SMALL)]
-    blocks += [parts.label("To think about"), *parts.text(one.question, styles.TIGHT)]
+    blocks += [parts.label(_(leader_wording.STEPS)), *parts.bullets(one.steps, styles.SMALL)]
+    blocks += [parts.label(_("To think about")), *parts.text(one.question, styles.TIGHT)]
     yield parts.together(blocks, 0.6 * styles.HEIGHT)
 
 
@@ -307,7 +315,7 @@ def _said(one: ScaleFacts, statements: tuple[Said, ...]) -> list[Flowable]:
 
 def _also(facts: SelfFacts) -> Iterator[Flowable]:
     if facts.also:
-        yield parts.heading(leader_wording.ALSO, 2)
+        yield parts.heading(_(leader_wording.ALSO), 2)
     for one in facts.also:
         is_order = len(one.answers) > 1
         said = parts.numbered(one.answers) if is_order else parts.text(", ".join(one.answers))
@@ -316,7 +324,7 @@ def _also(facts: SelfFacts) -> Iterator[Flowable]:
 
 def _reflections(facts: SelfFacts) -> Iterator[Flowable]:
     if facts.reflections:
-        yield parts.heading("Your own words", 2)
+        yield parts.heading(_("Your own words"), 2)
     for one in facts.reflections:
         yield parts.together([parts.label(one.text), *parts.text(one.answer)])
 
@@ -328,11 +336,11 @@ def _choose(facts: SelfFacts) -> Iterator[Flowable]:
         growth = [*parts.text(facts.growth_lead, styles.SMALL), *growth]
     yield parts.together(
         [
-            parts.heading("Choose three things", 2),
-            *parts.text(leader_wording.WORKSHEET),
+            parts.heading(_("Choose three things"), 2),
+            *parts.text(_(leader_wording.WORKSHEET)),
             parts.beside(
-                [parts.label("Two strengths to use"), *strengths],
-                [parts.label("One thing to do differently"), *growth],
+                [parts.label(_("Two strengths to use")), *strengths],
+                [parts.label(_("One thing to do differently")), *growth],
             ),
         ],
         styles.HEIGHT / 2,
@@ -340,13 +348,13 @@ def _choose(facts: SelfFacts) -> Iterator[Flowable]:
 
 
 def _plan(facts: SelfFacts) -> Iterator[Flowable]:
-    yield parts.heading("Your plan for 90 days", 2)
+    yield parts.heading(_("Your plan for 90 days"), 2)
     for goal in facts.goals:
         yield parts.together([*_goal(goal)], styles.HEIGHT / 2)
     if not facts.goals:
-        rows = [(question, leader_wording.TO_FILL_IN) for question in leader_wording.PLAN]
-        rows.append((leader_wording.CHECK_DATES, ", ".join(facts.check_dates)))
-        yield parts.together([parts.table(("Question", "Your answer"), rows, (1, 1.4))])
+        rows = [(_(question), leader_wording.TO_FILL_IN) for question in leader_wording.PLAN]
+        rows.append((_(leader_wording.CHECK_DATES), ", ".join(facts.check_dates)))
+        yield parts.together([parts.table((_("Question"), _("Your answer")), rows, (1, 1.4))])
 
 
 def _goal(goal: GoalFacts) -> Iterator[Flowable]:
@@ -358,19 +366,17 @@ def _goal(goal: GoalFacts) -> Iterator[Flowable]:
 
 
 def _conversation() -> Iterator[Flowable]:
-    questions = parts.numbered(leader_wording.CONVERSATION)
+    questions = parts.numbered([_(question) for question in leader_wording.CONVERSATION])
     yield parts.together(
-        [parts.heading("To talk about with your manager", 2), *questions], styles.HEIGHT / 2
+        [parts.heading(_("To talk about with your manager"), 2), *questions], styles.HEIGHT / 2
     )
 
 
 def _limits(facts: SelfFacts) -> Iterator[Flowable]:
-    yield parts.together(
-        [parts.heading("Limits", 2), *parts.bullets(leader_wording.LIMITS, styles.TIGHT)],
-        styles.HEIGHT / 2,
-    )
+    limits = parts.bullets([_(sentence) for sentence in leader_wording.LIMITS], styles.TIGHT)
+    yield parts.together([parts.heading(_("Limits"), 2), *limits], styles.HEIGHT / 2)
     yield from parts.text(facts.contact)
     if facts.rests_on:
         basis = parts.bullets(facts.rests_on, styles.SMALL)
-        head = parts.heading("What the results rest on", 2)
+        head = parts.heading(_("What the results rest on"), 2)
         yield parts.together([head, *basis], styles.HEIGHT / 2)

@@ -9,6 +9,7 @@ from reportlab.lib.colors import Color
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFInfo, PDFPage, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
+from assess.language import gettext as _
 from reports import cleaning, styles, typesetting
 from reports.tags import Node, Tree
 
@@ -102,7 +103,13 @@ class Sheet(Canvas):
 
     def _draw_frame(self, number: int, total: int) -> None:
         imprint, left = self.imprint, styles.MARGIN
-        foot = f"{imprint.report_id} · page {number} of {total} · data of {imprint.data_of}"
+        foot = _(
+            "%(report)s · page %(page)s of %(pages)s · data of %(moment)s",
+            report=imprint.report_id,
+            page=number,
+            pages=total,
+            moment=imprint.data_of,
+        )
         self.rule(left, 49, styles.WIDTH, styles.HAIRLINE)
         self._write(imprint.audience, left, 46)
         self._write(foot, left, 34)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from assess.science import words
+from assess.language import gettext as _
+from assess.science import panel_error_words, words
 from assess.science.panel import Agreement, Phrase, Zone
 from assess.text import counted
 
@@ -45,14 +46,18 @@ NUMBERS = (
     "mean that lies half way is the lower one. A dash means that there is nothing to show."
 )
 
+RESTS_ON = "What the margins rest on"
+
 PHRASES: tuple[tuple[Phrase, str], ...] = (
     (
         Phrase.CLEARLY_ABOVE,
-        "The mean lies above and not near the zone. Two or more rated, and every rating is above.",
+        "The mean lies above and not near the zone. Two or more rated, and every rating is above; "
+        "so is the whole margin, where there is one.",
     ),
     (
         Phrase.LIKELY_ABOVE,
-        "The mean lies above and not near the zone, but some rating is not, or only one rated.",
+        "The mean lies above and not near the zone, but some rating or part of the margin is not, "
+        "or only one rated.",
     ),
     (
         Phrase.IN_OR_NEAR,
@@ -60,11 +65,13 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
     ),
     (
         Phrase.LIKELY_BELOW,
-        "The mean lies below and not near the zone, but some rating is not, or only one rated.",
+        "The mean lies below and not near the zone, but some rating or part of the margin is not, "
+        "or only one rated.",
     ),
     (
         Phrase.CLEARLY_BELOW,
-        "The mean lies below and not near the zone. Two or more rated, and every rating is below.",
+        "The mean lies below and not near the zone. Two or more rated, and every rating is below; "
+        "so is the whole margin, where there is one.",
     ),
 )
 """What each result phrase means; `assess.science.panel` decides which one is used."""
@@ -83,7 +90,8 @@ DEFINED: tuple[tuple[str, str], ...] = (
     (
         "clearly, overall",
         "The overall mean lies outside and not near its zone. Two or more rated every competency "
-        "that has a rating, and all ratings lie above, or all below, the zone of their competency.",
+        "that has a rating, and all ratings lie above, or all below, the zone of their competency. "
+        "So does the margin of the whole.",
     ),
     *AGREEMENTS,
 )
@@ -184,7 +192,9 @@ def audience(organisation: str) -> str:
 
 def listed(parts: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(first)s and %(last)s", first=", ".join(parts[:-1]), last=parts[-1])
 
 
 def once(texts: Iterable[str]) -> list[str]:
@@ -281,6 +291,12 @@ OWN_ANSWERS = (
 )
 
 
+def some_unanswered(*, too_few: bool) -> str:
+    """What a candidate reads where questions have no answer; `too_few`: for some area."""
+    said = "Some of these questions have no answer. What stands here rests on those you answered."
+    return f"{said} Where they are too few, nothing is said." if too_few else said
+
+
 def method(assessments: int) -> tuple[str, ...]:
     """How the results were made; the last sentence names the sources there are."""
     return (*METHOD, TWO_SOURCES if assessments else INTERVIEWS_ONLY)
@@ -299,6 +315,11 @@ def scale(levels: Sequence[str]) -> str:
         "before the interviews. Interviewers place each behaviour they heard at its level and rate "
         "the level that describes most of them, between two the lower."
     )
+
+
+def how_to_read(levels: Sequence[str]) -> tuple[str, ...]:
+    """The scale, the chart, the numbers and their margins, in this order."""
+    return scale(levels), CHART, NUMBERS, panel_error_words.MEANING
 
 
 def missing_parts(scorecards: int, unrated: Sequence[str]) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, StringField, ValidationError
 
@@ -21,6 +20,7 @@ from assess.instruments import library
 from assess.instruments.items.base import Answer, Item, Unreadable
 from assess.instruments.items.choices import Ranking
 from assess.instruments.items.open import File
+from assess.language import gettext as _
 from assess.text import clean, one_line
 from assess.web import display
 from assess.web.fields import (

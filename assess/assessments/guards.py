@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from flask import Response, abort, flash, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
@@ -18,6 +17,7 @@ from assess.database import utc_now
 from assess.extensions import SAFE_METHODS, db
 from assess.instruments import library
 from assess.instruments.assessment import Assessment
+from assess.language import gettext as _
 from assess.web import display, errors
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -6,9 +6,8 @@ Somebody who answers reads them in the language of the invitation, staff in Engl
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask_babel import force_locale
-from flask_babel import gettext as _
-
+from assess.language import gettext as _
+from assess.language import speaking
 from assess.mail import Letter
 
 
@@ -34,7 +33,7 @@ WithLink = Callable[[str, str, Occasion, str], Letter]
 
 def invited(name: str, email: str, about: Occasion, link: str) -> Letter:
     """Ask somebody to take an assessment."""
-    with force_locale(about.language):
+    with speaking(about.language):
         subject = _(
             "%(organisation)s: your assessment for %(role)s, by %(until)s",
             organisation=about.organisation,
@@ -51,7 +50,7 @@ def invited(name: str, email: str, about: Occasion, link: str) -> Letter:
 
 def reminded(name: str, email: str, about: Occasion, link: str) -> Letter:
     """Remind somebody of an assessment that is not handed in; the link is a new one."""
-    with force_locale(about.language):
+    with speaking(about.language):
         subject = _(
             "%(organisation)s: your assessment is open until %(until)s",
             organisation=about.organisation,
@@ -66,7 +65,7 @@ def reminded(name: str, email: str, about: Occasion, link: str) -> Letter:
 
 def new_link(name: str, email: str, about: Occasion, link: str) -> Letter:
     """Send a new link; earlier ones lead nowhere from now on."""
-    with force_locale(about.language):
+    with speaking(about.language):
         subject = _(
             "%(organisation)s: a new link to your assessment", organisation=about.organisation
         )
@@ -79,7 +78,7 @@ def new_link(name: str, email: str, about: Occasion, link: str) -> Letter:
 
 def asked_again(name: str, email: str, about: Occasion, link: str) -> Letter:
     """Give somebody another chance at what was closed when time was up."""
-    with force_locale(about.language):
+    with speaking(about.language):
         subject = _(
             "%(organisation)s: another chance at your assessment for %(role)s, by %(until)s",
             organisation=about.organisation,
@@ -99,7 +98,7 @@ def asked_again(name: str, email: str, about: Occasion, link: str) -> Letter:
 
 def end_moved(name: str, email: str, about: Occasion) -> Letter:
     """Tell somebody that there is more time, or less; their link stays."""
-    with force_locale(about.language):
+    with speaking(about.language):
         return Letter(
             to=email,
             language=about.language,
@@ -123,7 +122,7 @@ def end_moved(name: str, email: str, about: Occasion) -> Letter:
 
 def code(name: str, email: str, organisation: str, digits: str, language: str = "en") -> Letter:
     """Let somebody go on in another browser."""
-    with force_locale(language):
+    with speaking(language):
         return Letter(
             to=email,
             language=language,
@@ -146,7 +145,7 @@ def code(name: str, email: str, organisation: str, digits: str, language: str = 
 
 def receipt(name: str, email: str, about: Occasion, numbers: str, handed_in: str) -> Letter:
     """Confirm that everything is in."""
-    with force_locale(about.language):
+    with speaking(about.language):
         return Letter(
             to=email,
             language=about.language,
@@ -192,7 +191,7 @@ def adjustment_decided(
     changes_time: bool,
 ) -> Letter:
     """Tell somebody what became of their request."""
-    with force_locale(about.language):
+    with speaking(about.language):
         if not granted:
             first = _("We could not set up the adjustment you asked for.")
         elif changes_time:

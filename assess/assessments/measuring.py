@@ -18,9 +18,10 @@ from assess.instruments.items.base import Answer, Item
 from assess.instruments.items.choices import Paired
 from assess.instruments.items.levels import Levelled
 from assess.instruments.parts import LEVELS
-from assess.science import responses, scoring
+from assess.language import ENGLISH, speaking
+from assess.science import basis_words, response_flags, responses, scoring
 from assess.science.covariances import alpha_of, pairwise_covariances
-from assess.science.responses import Indices
+from assess.science.response_flags import Indices
 
 LOWEST, HIGHEST = 0.01, 0.99
 """Where a coefficient is cut: below 0 it is no share of anything, at 1 there is no error."""
@@ -51,7 +52,7 @@ def reliabilities(
 def _measured(
     assessment: Assessment, scale: Scale, answers: Tables, until: datetime
 ) -> Reliability | None:
-    table = _item_scores(assessment, scale, answers.values())
+    table = item_scores(assessment, scale, answers.values())
     seen = ~np.isnan(table)
     enough = seen.sum(axis=1) >= max(1, table.shape[1] - scale.max_missing)
     together = seen.T.astype(int) @ seen.astype(int)
@@ -62,15 +63,11 @@ def _measured(
     if alpha is None or spread <= 0:
         return None
     people = int(seen.any(axis=1).sum())
-    basis = (
-        f"Measured here: coefficient alpha is {max(alpha, 0):.2f} over {people} people who "
-        f"answered until {until.day} {until:%B %Y}, and the spread of their results is "
-        f"{spread:.2f}."
-    )
+    basis = basis_words.measured(max(alpha, 0), people, until, spread)
     return Reliability(value=min(HIGHEST, max(LOWEST, alpha)), sd=spread, basis=basis)
 
 
-def _item_scores(
+def item_scores(
     assessment: Assessment, scale: Scale, answers: Iterable[Mapping[str, Answer]]
 ) -> Table:
     """A row a person and a column an item: what an answer counts for on the scale."""
@@ -97,7 +94,8 @@ def _noticed(assessment: Assessment, one: Answered, chance: float | None) -> Not
     indices = _indices(assessment, one, chance)
     if indices is None:
         return Noticed({}, [])
-    flags = responses.flags(indices, time_accommodation=one.accommodated)
+    with speaking(ENGLISH):  # what is kept is said again in the language of a report
+        flags = response_flags.flags(indices, time_accommodation=one.accommodated)
     return Noticed(vars(indices), [[flag.index.value, flag.reason] for flag in flags])
 
 

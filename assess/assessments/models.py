@@ -171,7 +171,11 @@ class Score(Base):
 
 
 class Finding(Base):
-    """How an attempt was answered: the indices and the flags they raise. Never a verdict."""
+    """How an attempt was answered: the indices and the flags they raise. Never a verdict.
+
+    `rule` is the number of `samples.RULE` under which it was looked at; `found_at` is when this
+    was first found, whichever rule has found it again since.
+    """
 
     __tablename__ = "assessment_finding"
 
@@ -180,6 +184,7 @@ class Finding(Base):
     )
     indices: Mapped[dict[str, float | None]] = mapped_column(JSON)
     flags: Mapped[list[list[str]]] = mapped_column(JSON)
+    rule: Mapped[int]
     found_at: Mapped[datetime]
 
 

@@ -27,6 +27,7 @@ from assess.assessments.rules import AttemptStatus, LatePolicy
 from assess.instruments.items.base import Answer
 from assess.openings import queries as openings
 from assess.openings.models import Application, Opening
+from assess.openings.rules import RUNNING
 
 _REQUESTS = selectinload(Invitation.adjustments).joinedload(Adjustment.decided_by)
 
@@ -201,15 +202,9 @@ def invitations_of(session: Session, application: Application) -> list[Invitatio
     return list(session.scalars(statement))
 
 
-def invitations(actor: User, *, waiting: bool = False) -> Select[Invitation]:
-    """Invitations for openings the actor runs, newest first; or only those not handed in."""
-    statement = _run_by(actor).order_by(Invitation.id.desc()).options(*_FULL)
-    if waiting:
-        statement = statement.where(
-            Invitation.revoked_at.is_(None),
-            Invitation.attempts.any(Attempt.status.not_in(rules.CLOSED)),
-        )
-    return statement
+def invitations(actor: User) -> Select[Invitation]:
+    """Invitations for openings the actor runs, newest first."""
+    return _run_by(actor).order_by(Invitation.id.desc()).options(*_FULL)
 
 
 def _adjustable_by(actor: User) -> Select[int]:
@@ -345,7 +340,7 @@ def to_remind(session: Session, now: datetime) -> list[Invitation]:
     statement = (
         select(Invitation)
         .where(
-            Invitation.application_id.is_not(None),
+            Invitation.application.has(Application.stage.in_(RUNNING)),
             Invitation.sent_at.is_not(None),
             Invitation.revoked_at.is_(None),
             Invitation.closes_at > now,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assess.assessments import rules
@@ -18,6 +18,12 @@ FEWEST = 30
 
 MOST_PEOPLE = 500
 """The newest so many speak for all: more add little, and each one costs time."""
+
+
+RULE = 2
+"""The rule by which answers are looked at. A change of `measuring`, `science.responses` or
+`science.response_flags` that can find more, or less, gets the next number: what an older rule
+found is then looked at anew, once."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +58,15 @@ class Noticed:
 
 
 def not_looked_at(session: Session, most: int) -> list[Attempt]:
-    """Attempts that are handed in and have no finding, oldest first, with answers and terms."""
+    """Attempts that are handed in and have no finding under this rule, with answers and terms.
+
+    Those that nobody has looked at come first, then those looked at under an older rule.
+    """
     statement = (
         select(Attempt)
         .outerjoin(Finding, Finding.attempt_id == Attempt.id)
-        .where(Attempt.status.in_(rules.CLOSED), Finding.id.is_(None))
-        .order_by(Attempt.id)
+        .where(Attempt.status.in_(rules.CLOSED), _to_look_at())
+        .order_by(Finding.id.is_not(None), Attempt.id)
         .limit(most)
         .options(
             joinedload(Attempt.invitation).selectinload(Invitation.adjustments),
@@ -67,15 +76,20 @@ def not_looked_at(session: Session, most: int) -> list[Attempt]:
     return list(session.scalars(statement))
 
 
-def ids_without_finding(session: Session, among: Iterable[int]) -> list[int]:
-    """Which of these attempts are still there and have no finding."""
+def older_findings(session: Session, among: Iterable[int]) -> dict[int, Finding | None]:
+    """Which of these attempts are still there and to be looked at, with what was found before."""
     statement = (
-        select(Attempt.id)
+        select(Attempt.id, Finding)
         .outerjoin(Finding, Finding.attempt_id == Attempt.id)
-        .where(Attempt.id.in_(among), Finding.id.is_(None))
+        .where(Attempt.id.in_(among), _to_look_at())
         .order_by(Attempt.id)
     )
-    return list(session.scalars(statement))
+    return dict(session.execute(statement).all())
+
+
+def _to_look_at() -> ColumnElement[bool]:
+    """No finding, or one under an older rule; a newer one stays, whoever still runs this one."""
+    return or_(Finding.id.is_(None), Finding.rule < RULE)
 
 
 def first_attempts(session: Session, questions: tuple[str, str]) -> list[int]:
@@ -99,6 +113,16 @@ def first_attempts(session: Session, questions: tuple[str, str]) -> list[int]:
         .order_by(first)
     )
     return list(session.scalars(statement))
+
+
+def speaking(people: Sequence[int]) -> list[int]:
+    """Those of many people who speak for all: the newest, once every tenth has come.
+
+    From a hundred on every hundredth. So no figure moves with one person, and none tells what
+    somebody answered to those who saw it the day before.
+    """
+    step = 10 if len(people) < 100 else 100
+    return [*people[: len(people) // step * step][-MOST_PEOPLE:]]
 
 
 def get_public_id(session: Session, attempt_id: int) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, request, url_for
-from flask_babel import gettext as _
 
 from assess.assessments import queries, rules, wording
 from assess.assessments.models import Attempt
@@ -12,6 +11,7 @@ from assess.assessments.queries import Given
 from assess.extensions import db
 from assess.instruments import library
 from assess.instruments.items.base import Item
+from assess.language import gettext as _
 
 
 def way(attempt: Attempt, given: Mapping[str, Given]) -> list[str]:

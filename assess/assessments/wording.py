@@ -7,23 +7,23 @@ from datetime import timedelta
 from functools import cached_property, lru_cache
 from math import ceil
 
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from assess.assessments.models import Attempt, Invitation
 from assess.assessments.queries import Given
 from assess.assessments.rules import CLOSED, AttemptStatus, shown
 from assess.instruments import library
-from assess.instruments.assessment import Assessment
+from assess.instruments.assessment import Assessment, Scale
 from assess.instruments.items.base import Answer, Item
 from assess.instruments.items.choices import Paired
 from assess.instruments.items.levels import Agreement, Frequency, Levelled
 from assess.instruments.parts import LEVELS
+from assess.language import ENGLISH
+from assess.language import gettext as _
 from assess.mail import Sender
 from assess.openings.rules import KEPT_FOR
+from assess.science import scale_words
 from assess.times import in_full
-
-ENGLISH = "en"
 
 AT_ONCE = 200
 """About how many letters of an introduction are read at once; the rest is a press away."""
@@ -44,6 +44,21 @@ class Told:
     first: Markup
     rest: Markup
     last: Markup
+
+
+class InEnglish(str):
+    """A text that is not translated, where others are: it says so, on a page in our usual way."""
+
+    def __new__(cls, text: str) -> "InEnglish":
+        """The text with a note that stands beside it on paper."""
+        return super().__new__(cls, f"{text} ({_('in English')})")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __html__(self) -> Markup:
+        mark = Markup('<span class="tag">{}</span>').format(_("in English"))
+        return Markup('<span lang="en">{}</span> {}').format(_with_breaks(self.text), mark)
 
 
 @dataclass(frozen=True)
@@ -73,24 +88,52 @@ class Page:
         """Whether there is such a text at all."""
         return key in self.english
 
+    def marked(self, key: str) -> str:
+        """A text for page or paper; what is not translated says so."""
+        return self._marked(key, self.plain(key))
+
     def say(self, key: str) -> Markup:
         """A text for a page; what is not translated says so, and in which language it is."""
-        return self._marked(key, self.plain(key))
+        return _with_breaks(self.marked(key))
+
+    def scale(self, scale: Scale) -> Scale:
+        """A scale of the assessment with its texts as a report in the language says them."""
+        said = {name: self.marked(f"scales.{scale.id}.{name}") for name in scale.texts()}
+        steps = [said[name] for name in said if name.startswith("report.steps.")]
+        report = {
+            "high": said["report.high"],
+            "middle": said["report.middle"],
+            "low": said["report.low"],
+            "question": said["report.question"],
+            "steps": tuple(steps),
+        }
+        return scale.model_copy(
+            update={
+                "title": said["title"],
+                "definition": said["definition"],
+                "caution": said.get("caution"),
+                "report": scale.report.model_copy(update=report),
+            }
+        )
+
+    def reported(self) -> Assessment:
+        """The assessment with all its scales as a report in the language says them."""
+        scales = tuple(map(self.scale, self.assessment.scales))
+        return self.assessment.model_copy(update={"scales": scales})
 
     def told(self, key: str) -> Told:
         """An introduction that does not stand like a wall before the first question."""
-        return Told(*(self._marked(key, text) for text in _folded(self.plain(key))))
+        parts = (self._marked(key, text) for text in _folded(self.plain(key)))
+        return Told(*map(_with_breaks, parts))
 
-    def _marked(self, key: str, text: str) -> Markup:
-        if not text or self.language == ENGLISH or key in self.texts:
-            return _with_breaks(text)
-        mark = Markup('<span class="tag">{}</span>').format(_("in English"))
-        return Markup('<span lang="en">{}</span> {}').format(_with_breaks(text), mark)
+    def _marked(self, key: str, text: str) -> str:
+        is_as_expected = not text or self.language == ENGLISH or key in self.texts
+        return text if is_as_expected else InEnglish(text)
 
     def levels(self, item: Levelled) -> list[tuple[int, Markup]]:
         """The five answers of an item with their words."""
         if isinstance(item, Frequency):
-            return [*zip(LEVELS, map(Markup.escape, frequencies()), strict=True)]
+            return [*zip(LEVELS, map(Markup.escape, scale_words.frequencies()), strict=True)]
         if isinstance(item, Agreement):
             return [*zip(LEVELS, map(Markup.escape, agreements()), strict=True)]
         return [(level, self.say(f"items.{item.id}.anchors.{level}")) for level in LEVELS]
@@ -142,11 +185,6 @@ class Line:
     def is_reversed(self) -> bool:
         """Whether a high answer counts low."""
         return isinstance(self.item, Levelled) and self.item.reverse
-
-
-def frequencies() -> list[str]:
-    """The five words for how often, lowest first."""
-    return [_("Almost never"), _("Seldom"), _("Sometimes"), _("Often"), _("Almost always")]
 
 
 def agreements() -> list[str]:
@@ -320,4 +358,6 @@ def receipt(
 
 
 def _with_breaks(text: str) -> Markup:
+    if isinstance(text, InEnglish):
+        return text.__html__()
     return Markup("<br>\n").join(escape(part) for part in text.split("\n"))

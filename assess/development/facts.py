@@ -6,15 +6,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from assess import language
 from assess.accounts.models import Organisation, User
 from assess.assessments import results, wording
-from assess.assessments.models import Attempt
+from assess.assessments.models import Attempt, Finding
 from assess.development import highlights, statements
 from assess.development.models import Goal
 from assess.development.rules import check_dates, spoken
 from assess.instruments.assessment import Assessment, Method, Scale
 from assess.instruments.items.base import Answer
-from assess.science import norm_words, scale_words, scores, scoring
+from assess.language import gettext as _
+from assess.language import marked as N_
+from assess.science import (
+    basis_words,
+    norm_words,
+    response_flags,
+    scale_words,
+    scores,
+    scoring,
+)
 from assess.science.scores import Change as Verdict
 from assess.science.scoring import ScaleScore
 from assess.times import in_full, in_zone
@@ -42,29 +52,27 @@ class Change:
 
 GROUPS: dict[Method, tuple[str, str, tuple[tuple[float, str], ...]]] = {
     Method.MEAN: (
-        "How often you see yourself do it",
+        N_("How often you see yourself do it"),
         "",
-        tuple(
-            (float(n), word)
-            for n, word in ((1, "almost never"), (3, "sometimes"), (5, "almost always"))
-        ),
+        tuple((float(n), scale_words.FREQUENCIES[n - 1]) for n in (1, 3, 5)),
     ),
     Method.POINTS: (
-        "What you would do in situations",
+        N_("What you would do in situations"),
         leader_wording.BY_POINTS,
-        ((1.0, "little of it"), (3.0, "some"), (5.0, "much of it")),
+        ((1.0, N_("little of it")), (3.0, N_("some")), (5.0, N_("much of it"))),
     ),
     Method.CREDIT: (
-        "How you judge situations",
+        N_("How you judge situations"),
         leader_wording.BY_CREDIT,
         ((0.0, "0"), (0.5, "50"), (1.0, "100")),
     ),
     Method.IPSATIVE: (
-        "Where your attention goes",
+        N_("Where your attention goes"),
         leader_wording.BY_COMPARING,
-        ((-1.0, "less"), (0.0, "as much"), (1.0, "more")),
+        ((-1.0, N_("less")), (0.0, N_("as much")), (1.0, N_("more"))),
     ),
 }
+"""Title and note of the scales of each method, and what the points of their axis are called."""
 
 
 def self_facts(
@@ -78,11 +86,36 @@ def self_facts(
 ) -> SelfFacts:
     """The facts of a leader's own report; the same answers give the same facts.
 
-    `before` is the evaluation to compare with; `quality` says what the way of answering tells,
-    `None` while nobody has looked. Days are those of the leader's own clock.
+    They speak the language of the evaluation. `before` is the one to compare with; `quality`
+    says what the way of answering tells, `None` while nobody has looked. Days are those of the
+    leader's own clock.
     """
-    page = wording.page(attempt, wording.ENGLISH)
-    assessment = page.assessment
+    with language.speaking(attempt.language):
+        return _self_facts(attempt, answers, before, goals, user, organisation, quality)
+
+
+def noticed(attempt: Attempt, finding: Finding | None) -> list[str] | None:
+    """What the way of answering tells, in the language of the evaluation.
+
+    `None` while nobody has looked.
+    """
+    if finding is None:
+        return None
+    with language.speaking(attempt.language):
+        return response_flags.retold(finding.flags, finding.indices)
+
+
+def _self_facts(
+    attempt: Attempt,
+    answers: Mapping[str, Answer],
+    before: Attempt | None,
+    goals: Sequence[Goal],
+    user: User,
+    organisation: Organisation,
+    quality: Sequence[str] | None,
+) -> SelfFacts:
+    page = wording.page(attempt, attempt.language)
+    assessment = page.reported()
     found = results.scores_of(attempt)
     earlier = _comparable(attempt, before)
     changes = _changes(assessment, found, earlier)
@@ -93,10 +126,11 @@ def self_facts(
     facts = SelfFacts(
         organisation=organisation.name,
         person=user.name,
-        title=assessment.title,
-        instrument=f"{assessment.title} {assessment.version}",
+        language=attempt.language,
+        title=f"{page.marked('title')}",
+        instrument=f"{page.marked('title')} {assessment.version}",
         report_id="",
-        data_of=in_full(taken, user.time_zone),
+        data_of=in_full(taken, user.time_zone, attempt.language),
         valid_until=spoken((taken + VALID_FOR).date()),
         summary=highlights.summary(order, scales, highlights.sides(assessment, found)),
         finding=highlights.finding(order),
@@ -114,7 +148,7 @@ def self_facts(
         quality=tuple(quality or ()),
         is_looked_at=quality is not None,
         rests_on=_rests_on(scales.values()),
-        contact=f"Questions about this report: {organisation.contact}",
+        contact=_("Questions about this report: %(contact)s", contact=organisation.contact),
     )
     return replace(facts, report_id=_report_id(attempt, facts))
 
@@ -161,7 +195,7 @@ def _other_language(
     """That two evaluations in two languages are not known to measure the same."""
     if before is None or not earlier:
         return []
-    return [] if before.language == attempt.language else [leader_wording.OTHER_LANGUAGE]
+    return [] if before.language == attempt.language else [_(leader_wording.OTHER_LANGUAGE)]
 
 
 def _not_comparable(scales: Iterable[Scale]) -> str:
@@ -179,7 +213,7 @@ def _scales(
     changes: Mapping[str, Change],
 ) -> dict[str, ScaleFacts]:
     """Every scale on the person's way by its id; what two would caution of alike stands once."""
-    own = _scored(page.assessment, found)
+    own = _scored(page.reported(), found)
     cautions = report_wording.once(scale.caution or "" for scale in own)
     return {
         scale.id: replace(
@@ -212,7 +246,9 @@ def _scale(
         shown=scale_words.shown(score.value, scale.method),
         word=scale_words.word(score.value, scale.method),
         sure=scale_words.sure(score, scale.method),
-        basis=leader_wording.basis(score.answered, score.items, score.reliability, score.basis),
+        basis=leader_wording.basis(
+            score.answered, score.items, score.reliability, _source(page, score)
+        ),
         text=text,
         caution="",
         most=most,
@@ -223,6 +259,13 @@ def _scale(
         standing=norm_words.standings(score, scale),
         is_side=scale.method is Method.POINTS,
     )
+
+
+def _source(page: wording.Page, score: ScaleScore) -> str:
+    """Where the reliability of a scale is from, as it was when it was scored."""
+    if score.basis == page.assessment.scale(score.scale).reliability.basis:
+        return page.marked(f"scales.{score.scale}.reliability.basis")
+    return basis_words.retold(score.basis)
 
 
 def _result(value: float | None, method: Method) -> str:
@@ -257,7 +300,7 @@ def _change(scale: Scale, score: ScaleScore, before: ScaleScore) -> Change | Non
     spread = ((score.sem**2 + before.sem**2) / 2) ** 0.5 / (1 - score.reliability) ** 0.5
     found = scores.reliable_change(before.value, score.value, spread, score.reliability)
     is_better = scale.method in (Method.MEAN, Method.CREDIT)
-    verdict = found.verdict if is_better else leader_wording.DIRECTIONS[found.verdict]
+    words = leader_wording.VERDICTS if is_better else leader_wording.DIRECTIONS
     limit = scores.RELIABLE * found.standard_error
     is_one = found.verdict is not Verdict.NOT_DETECTABLE
     more = _digits(before.value, score.value, limit, scale.method, is_one=is_one)
@@ -266,7 +309,7 @@ def _change(scale: Scale, score: ScaleScore, before: ScaleScore) -> Change | Non
     difference = _difference(apart, scale.method, more)
     error = scale_words.shown(limit, _unit(scale.method), more)
     return Change(
-        leader_wording.change(verdict, scale.title, difference, (first, last), error),
+        leader_wording.change(words[found.verdict], scale.title, difference, (first, last), error),
         scale.title,
         difference,
         is_one,
@@ -305,7 +348,7 @@ def _unit(method: Method) -> Method:
 def _difference(points: float, method: Method, more: int) -> str:
     """Points as printed, with a sign; `more` decimals than usual."""
     if method is Method.CREDIT:
-        return f"{scale_words.signed(points, more)}{scale_words.OF_ALL}"
+        return scale_words.of_all(scale_words.signed(points, more))
     return scale_words.signed(points, 1 + more)
 
 
@@ -318,8 +361,10 @@ def _groups(assessment: Assessment, scales: Mapping[str, ScaleFacts]) -> tuple[G
             if scale.method is method and scale.id in scales
         )
         if own:
-            meaning = leader_wording.MEANINGS[method]
-            found.append(GroupFacts(title, note, scoring.RANGES[method], names, own, meaning))
+            axis = tuple((at, _(word).lower()) for at, word in names)
+            meaning = _(leader_wording.MEANINGS[method])
+            ends = scoring.RANGES[method]
+            found.append(GroupFacts(_(title), note and _(note), ends, axis, own, meaning))
     return tuple(found)
 
 
@@ -340,7 +385,7 @@ def _goal(goal: Goal, assessment: Assessment) -> GoalFacts:
         helper=goal.helper,
         evidence=goal.evidence,
         checks=", ".join(spoken(day) for day in check_dates(goal.starts_on)),
-        progress=goal.progress.label,
+        progress=_(goal.progress.label),
     )
 
 

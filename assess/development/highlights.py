@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from assess import language
 from assess.instruments.assessment import Assessment, Method, Scale
+from assess.language import gettext as _
+from assess.language import marked as N_
 from assess.science import scale_words, scoring
 from assess.science.scoring import ScaleScore
 from reports import leader_wording
@@ -12,16 +15,16 @@ from reports.self_evaluation import ScaleFacts
 Ranked: TypeAlias = list[tuple[Scale, ScaleScore]]
 """Scales with their scores, highest first."""
 
-TOO_LITTLE = "Too few questions were answered to say what stands out."
+TOO_LITTLE = N_("Too few questions were answered to say what stands out.")
 
-NOTHING = (
+NOTHING = N_(
     "No area stands out from the others: the differences between your results are no larger than "
     "chance can make them."
 )
 
-ONLY_ONE = "One area has a result, so there is nothing to set it beside."
+ONLY_ONE = N_("One area has a result, so there is nothing to set it beside.")
 
-OWN_VIEW = "All of this is how you see yourself; the bands show how far chance can move it."
+OWN_VIEW = N_("All of this is how you see yourself; the bands show how far chance can move it.")
 
 
 def ranked(assessment: Assessment, found: Mapping[str, ScaleScore]) -> Ranked:
@@ -71,12 +74,13 @@ def stand_apart(order: Ranked) -> bool:
 def finding(order: Ranked) -> str:
     """The sentence the first chart proves, or a heading where there is nothing to prove."""
     if not order:
-        return "Your results"
+        return _("Your results")
+    top, foot = order[0][0].title, order[-1][0].title
     if len(order) == 1:
-        return f"“{order[0][0].title}” is the only area with a result to set beside others."
+        return _("“%(area)s” is the only area with a result to set beside others.", area=top)
     if stand_apart(order):
-        return f"“{order[0][0].title}” stands above “{order[-1][0].title}”; see the bands."
-    return "No area stands out from the others by more than chance."
+        return _("“%(top)s” stands above “%(foot)s”; see the bands.", top=top, foot=foot)
+    return _("No area stands out from the others by more than chance.")
 
 
 def summary(
@@ -88,24 +92,40 @@ def summary(
     """
     told = [_two_sided(one) for one in pairs]
     if not order:
-        return (*told, OWN_VIEW) if told else (TOO_LITTLE,)
+        return (*told, _(OWN_VIEW)) if told else (_(TOO_LITTLE),)
     (top, high), (foot, low) = order[0], order[-1]
+    step = _after_colon(foot.report.steps[0])
     if stand_apart(order):
         sentences = [
-            f"Most often you see yourself do what belongs to “{top.title}” ({_shown(high)})"
-            f"{_for_example(scales[top.id])}.",
-            f"Least often you see yourself do what belongs to “{foot.title}” ({_shown(low)}).",
-            f"A step to choose from “{foot.title}”, if you do not take it already: "
-            f"{_lower(foot.report.steps[0])}",
+            _(
+                "Most often you see yourself do what belongs to “%(area)s” "
+                "(%(result)s)%(example)s.",
+                area=top.title,
+                result=_shown(high),
+                example=_for_example(scales[top.id]),
+            ),
+            _(
+                "Least often you see yourself do what belongs to “%(area)s” (%(result)s).",
+                area=foot.title,
+                result=_shown(low),
+            ),
+            _(
+                "A step to choose from “%(area)s”, if you do not take it already: %(step)s",
+                area=foot.title,
+                step=step,
+            ),
         ]
     else:
         sentences = [
-            NOTHING if len(order) > 1 else ONLY_ONE,
+            _(NOTHING if len(order) > 1 else ONLY_ONE),
             *_example(scales[top.id]),
-            f"If you want one place to start, a step from “{foot.title}”: "
-            f"{_lower(foot.report.steps[0])}",
+            _(
+                "If you want one place to start, a step from “%(area)s”: %(step)s",
+                area=foot.title,
+                step=step,
+            ),
         ]
-    return (*sentences, *told, OWN_VIEW)
+    return (*sentences, *told, _(OWN_VIEW))
 
 
 def _two_sided(one: Ranked) -> str:
@@ -143,7 +163,14 @@ def _shown(score: ScaleScore) -> str:
 def _example(one: ScaleFacts) -> list[str]:
     if not one.most:
         return []
-    return [f"For example, you answered “{one.most[0].answer}” to: “{one.most[0].text}”"]
+    said = one.most[0]
+    return [
+        _(
+            "For example, you answered “%(answer)s” to: “%(text)s”",
+            answer=said.answer,
+            text=said.text,
+        )
+    ]
 
 
 def _for_example(one: ScaleFacts) -> str:
@@ -151,10 +178,15 @@ def _for_example(one: ScaleFacts) -> str:
     if not one.most:
         return ""
     said = one.most[0]
-    return f", for example: “{said.text.rstrip('.')}” ({said.answer})"
+    text = said.text.rstrip(".")
+    return _(", for example: “%(text)s” (%(answer)s)", text=text, answer=said.answer)
 
 
-def _lower(text: str) -> str:
-    """A sentence that goes on after a colon; “I” and abbreviations keep their capitals."""
-    is_capital = text[:2] == "I " or text[1:2].isupper()
+def _after_colon(text: str) -> str:
+    """A sentence that goes on after a colon, in English in small letters.
+
+    “I” and abbreviations keep their capitals there, too.
+    """
+    is_english = language.spoken() == language.ENGLISH
+    is_capital = not is_english or text[:2] == "I " or text[1:2].isupper()
     return text if is_capital else text[:1].lower() + text[1:]

@@ -3,6 +3,10 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from assess import language
+from assess.language import marked as N_
+from assess.times import in_words
+
 MOST_GOALS = 3
 """More than three goals are none."""
 
@@ -33,7 +37,12 @@ class Progress(StrEnum):
     @property
     def label(self) -> str:
         """The word on pages."""
-        return self.value.replace("-", " ").capitalize()
+        return {
+            "on-track": N_("On track"),
+            "stuck": N_("Stuck"),
+            "reached": N_("Reached"),
+            "dropped": N_("Dropped"),
+        }[self.value]
 
 
 OPEN = frozenset({Progress.ON_TRACK, Progress.STUCK})
@@ -106,5 +115,5 @@ def check_can_repeat(last: date | None, today: date) -> None:
 
 
 def spoken(day: date) -> str:
-    """A day as pages and mails name it."""
-    return f"{day.day} {day:%B %Y}"
+    """A day as pages and mails name it, in the language spoken now."""
+    return in_words(day, language.spoken())

@@ -16,6 +16,7 @@ from assess.development import letters, queries, rules
 from assess.development.models import CheckIn, Goal
 from assess.development.rules import OPEN, DevelopmentRefused, Overtaken, Progress
 from assess.instruments import library
+from assess.language import ENGLISH
 from assess.mail import Sender
 from assess.times import in_zone
 
@@ -30,11 +31,14 @@ class Intention:
     evidence: str
 
 
-def start(session: Session, user: User, instrument: str, *, now: datetime) -> Invitation:
+def start(
+    session: Session, user: User, instrument: str, *, language: str = ENGLISH, now: datetime
+) -> Invitation:
     """Open a self-evaluation, or give back the one that is open already.
 
-    Raises `DevelopmentRefused` within `rules.SHORTEST_WAIT` of answering the same questions, by
-    the days of the person's own clock, and `library.Unknown` where there is no such instrument.
+    A new one opens in `language` where it is translated, else in English. Raises
+    `DevelopmentRefused` within `rules.SHORTEST_WAIT` of answering the same questions, by the days
+    of the person's own clock, and `library.Unknown` where there is no such instrument.
     """
     questions = library.assessment(instrument).comparable_by
     queries.hold(session, user)
@@ -43,7 +47,11 @@ def start(session: Session, user: User, instrument: str, *, now: datetime) -> In
             return attempt.invitation
     last = queries.last_answered(queries.finished(session, user), questions, user.time_zone)
     rules.check_can_repeat(last, in_zone(now, user.time_zone).date())
-    return invitations.invite_oneself(session, user, instrument, public_id=new_public_id(), now=now)
+    is_translated = language in library.translations(instrument)
+    return invitations.invite_oneself(
+        session, user, instrument,
+        public_id=new_public_id(), language=language if is_translated else ENGLISH, now=now,
+    )  # fmt: skip
 
 
 def set_goal(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from textwrap import shorten
 
+from assess import language
 from assess.assessments import wording
 from assess.instruments.assessment import Method, Scale
 from assess.instruments.items.base import Answer, Item
@@ -25,7 +26,7 @@ LONGEST = 110
 def reflections(page: wording.Page, answers: Mapping[str, Answer]) -> tuple[Said, ...]:
     """What somebody wrote in their own words."""
     return tuple(
-        Said(page.plain(f"items.{item.id}.text"), str(answers[item.id]))
+        Said(page.marked(f"items.{item.id}.text"), str(answers[item.id]))
         for item in page.assessment.items
         if isinstance(item, Long) and item.id in answers
     )
@@ -34,7 +35,7 @@ def reflections(page: wording.Page, answers: Mapping[str, Answer]) -> tuple[Said
 def also(page: wording.Page, answers: Mapping[str, Answer]) -> tuple[Also, ...]:
     """Answers that enter no result and that somebody wants to see again: orders and numbers."""
     return tuple(
-        Also(page.plain(f"items.{item.id}.text"), _measured(page, item, answers[item.id]))
+        Also(page.marked(f"items.{item.id}.text"), _measured(page, item, answers[item.id]))
         for item in page.assessment.items
         if isinstance(item, Ranking | Number) and item.id in answers
     )
@@ -43,15 +44,26 @@ def also(page: wording.Page, answers: Mapping[str, Answer]) -> tuple[Also, ...]:
 def _measured(page: wording.Page, item: Ranking | Number, answer: Answer) -> tuple[str, ...]:
     """The parts of an answer, a number with its unit."""
     words = _words(page, item, answer)
+    if isinstance(item, Number):
+        words = tuple(map(language.digits, words))
     if isinstance(item, Number) and item.unit:
-        unit = page.plain(f"items.{item.id}.unit")
+        unit = page.marked(f"items.{item.id}.unit")
         return tuple(f"{word} {unit}" for word in words)
     return words
 
 
 def _words(page: wording.Page, item: Item, answer: Answer | None) -> tuple[str, ...]:
     """The parts of an answer, without the marks a page needs."""
-    return tuple(word.unescape() for word in page.said(item, answer))
+    if answer is None:
+        return ()
+    if isinstance(item, Frequency | Agreement):
+        return tuple(word.unescape() for word in page.said(item, answer))
+    if isinstance(item, Levelled):
+        return (page.marked(f"items.{item.id}.anchors.{answer}"),)
+    return tuple(
+        page.marked(f"items.{item.id}.{one}") if one.startswith("options.") else one
+        for one in item.said(answer)
+    )
 
 
 def stated(
@@ -95,7 +107,7 @@ def _worth(item: Single, answer: Answer | None, scale: Scale) -> list[float]:
 def _chosen(page: wording.Page, item: Single, answer: Answer | None) -> Said:
     """A choice, with the beginning of the situation it was made in."""
     words = ", ".join(_words(page, item, answer))
-    situation = shorten(page.plain(f"items.{item.id}.text"), LONGEST, placeholder=" …")
+    situation = shorten(page.marked(f"items.{item.id}.text"), LONGEST, placeholder=" …")
     return Said(words, situation)
 
 
@@ -103,5 +115,5 @@ def _said(page: wording.Page, item: Item, answer: Answer) -> Said:
     words = ", ".join(_words(page, item, answer))
     is_fixed = isinstance(item, Frequency | Agreement)
     to_reduce = isinstance(item, Levelled) and item.reverse
-    text = page.plain(f"items.{item.id}.text")
+    text = page.marked(f"items.{item.id}.text")
     return Said(text, words.lower() if is_fixed else words, to_reduce)

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from assess.accounts.guards import actor, allow, organisation
 from assess.accounts.permissions import Permission
-from assess.assessments import guards
+from assess.assessments import guards, wording
 from assess.assessments import queries as assessments
 from assess.assessments.models import Attempt
 from assess.assessments.services import taking
@@ -35,8 +35,9 @@ from assess.development.services import Intention
 from assess.extensions import SAFE_METHODS, db
 from assess.instruments import library
 from assess.instruments.assessment import Scale
+from assess.language import ENGLISH, speaking
 from assess.times import in_zone
-from assess.web import conflict, downloads
+from assess.web import conflict, display, downloads
 from reports import band_profile, charts, leader_wording, self_evaluation
 from reports.self_evaluation import Draw, SelfFacts
 
@@ -64,7 +65,8 @@ def start() -> ResponseReturnValue:
         flash("Choose one of the evaluations on this page.")
         return redirect(url_for(".home"))
     try:
-        invitation = services.start(db.session, actor(), wanted, now=now)
+        language = display.chosen_language()
+        invitation = services.start(db.session, actor(), wanted, language=language, now=now)
         key = taking.sit_down(db.session, invitation, now)
     except DevelopmentRefused as refusal:
         db.session.rollback()
@@ -90,16 +92,17 @@ def report(public_id: str) -> ResponseReturnValue:
     attempt = _attempt_or_404(public_id)
     goals = _goals(attempt)
     found = _facts(attempt, goals)
-    return render_template(
-        "development/report.html",
-        facts=found,
-        attempt=attempt,
-        plan=[*zip(found.goals, goals, strict=True)],
-        open_goals={goal.scale: goal for goal in goals if goal.progress in OPEN},
-        pictures=_pictures(found, "profile", band_profile.band_profile),
-        narrow_pictures=_pictures(found, "narrow", band_profile.stacked_profile),
-        wording=leader_wording,
-    )
+    with speaking(found.language):
+        return render_template(
+            "development/report.html",
+            facts=found,
+            attempt=attempt,
+            plan=[*zip(found.goals, goals, strict=True)],
+            open_goals={goal.scale: goal for goal in goals if goal.progress in OPEN},
+            pictures=_pictures(found, "profile", band_profile.band_profile),
+            narrow_pictures=_pictures(found, "narrow", band_profile.stacked_profile),
+            wording=leader_wording,
+        )
 
 
 @bp.get("/me/reports/<public_id>.pdf")
@@ -116,11 +119,16 @@ def report_pdf(public_id: str) -> ResponseReturnValue:
 def set_goal(public_id: str, scale: str) -> ResponseReturnValue:
     """Make a goal out of one result."""
     attempt = _attempt_or_404(public_id)
-    found = _scale_or_404(attempt, scale)
+    page = wording.page(attempt, attempt.language)
+    found = page.scale(_scale_or_404(attempt, scale))
     full = _full_plan()
     if full and request.method in SAFE_METHODS:
-        return render_template("development/full_plan.html", scale=found, goals=full, why=FULL)
-    form = GoalForm(data={"new_id": new_public_id(), "first_step": found.report.steps[0]})
+        return render_template(
+            "development/full_plan.html",
+            scale=found, told_in=page.written_in, goals=full, why=FULL,
+        )  # fmt: skip
+    first_step = page.plain(f"scales.{scale}.report.steps.1")
+    form = GoalForm(data={"new_id": new_public_id(), "first_step": first_step})
     if form.validate_on_submit():
         now = utc_now()
         today = in_zone(now, actor().time_zone).date()
@@ -137,8 +145,9 @@ def set_goal(public_id: str, scale: str) -> ResponseReturnValue:
             flash("The goal is set.", "success")
             return redirect(url_for(".home"))
     return render_template(
-        "development/set_goal.html", form=form, attempt=attempt, scale=found, goal=None, full=full
-    )
+        "development/set_goal.html",
+        form=form, scale=found, told_in=page.written_in, goal=None, full=full,
+    )  # fmt: skip
 
 
 @bp.route("/me/goals/<public_id>/change", methods=["GET", "POST"])
@@ -162,7 +171,7 @@ def change_goal(public_id: str) -> ResponseReturnValue:
             return redirect(url_for(".goal", public_id=public_id))
     scale = library.assessment(goal.instrument).scale(goal.scale)
     return render_template(
-        "development/set_goal.html", form=form, attempt=None, scale=scale, goal=goal, full=[]
+        "development/set_goal.html", form=form, scale=scale, told_in=ENGLISH, goal=goal, full=[]
     )
 
 
@@ -245,8 +254,7 @@ def _facts(attempt: Attempt, goals: list[Goal]) -> SelfFacts:
     assert company is not None
     answers = assessments.counting_answers(db.session, attempt)
     before = queries.before(db.session, me, attempt)
-    noticed = assessments.get_finding(db.session, attempt)
-    quality = [reason for _index, reason in noticed.flags] if noticed else None
+    quality = facts.noticed(attempt, assessments.get_finding(db.session, attempt))
     return facts.self_facts(attempt, answers, before, goals, me, company, quality)
 
 

@@ -13,7 +13,7 @@ from assess.assessments.rules import CLOSED, AttemptStatus
 from assess.assessments.wording import ENGLISH
 from assess.instruments import library
 from assess.instruments.assessment import Assessment, Method, Scale, Use
-from assess.science import norm_words, scale_words, scores, scoring
+from assess.science import judgement, norm_words, scale_words, scores, scoring
 from assess.science.scoring import ScaleScore
 from assess.times import in_zone, long_day
 from reports import second_source, wording
@@ -141,12 +141,24 @@ def _cautions(
     rows: Sequence[tuple[Scale, ScaleScore]], shown: Iterable[ScaleResult]
 ) -> tuple[str, ...]:
     """What to know of these scales, each once, and what a percentile is where there is one."""
-    found = [scale.caution for scale, _ in rows if scale.caution]
+    found = _at_random(rows)
+    found += [scale.caution for scale, _ in rows if scale.caution]
     found += _told_apart(rows)
     found += _rests_on(rows)
     if any(one.standing for one in shown):
         found.append(norm_words.MEANING)
     return tuple(text for text in wording.once(found) if text)
+
+
+def _at_random(rows: Iterable[tuple[Scale, ScaleScore]]) -> list[str]:
+    """What chance alone earns on scales with a key: without it, 51 of 100 looks like half."""
+    names = [
+        scale.title
+        for scale, score in rows
+        if scale.method is Method.CREDIT and score.value is not None
+    ]
+    by_chance = scale_words.shown(judgement.BY_CHANCE, Method.CREDIT)
+    return [second_source.at_random(names, by_chance)] if names else []
 
 
 def _rests_on(rows: Iterable[tuple[Scale, ScaleScore]]) -> list[str]:
@@ -170,6 +182,7 @@ def _told_apart(rows: Iterable[tuple[Scale, ScaleScore]]) -> list[str]:
 
 
 def _result(scale: Scale, score: ScaleScore) -> ScaleResult:
+    has_gaps = score.value is not None and score.answered < score.items
     return ScaleResult(
         name=scale.title,
         definition=scale.definition,
@@ -177,14 +190,16 @@ def _result(scale: Scale, score: ScaleScore) -> ScaleResult:
         word=scale_words.word(score.value, scale.method),
         sure=scale_words.sure(score, scale.method),
         standing=norm_words.standings(score, scale),
+        answered=second_source.answered(score.answered, score.items) if has_gaps else "",
     )
 
 
 def _told(attempt: Attempt) -> Assessed:
     assessment = library.assessment(attempt.instrument)
+    scored = _scored(assessment, attempt)
     rows = [
         (scale, score.value)
-        for scale, score in _scored(assessment, attempt)
+        for scale, score in scored
         if score.value is not None and not scale.includes
     ]
     lowest = sorted(rows, key=lambda pair: _share(pair[0], pair[1]))[:MOST_STEPS]
@@ -192,7 +207,15 @@ def _told(attempt: Attempt) -> Assessed:
         title=assessment.title,
         texts=tuple((scale.title, scale_words.text(scale, value)) for scale, value in rows),
         steps=tuple(scale.report.steps[0] for scale, _value in lowest),
+        gaps=_gaps([score for _scale, score in scored]),
     )
+
+
+def _gaps(found: Sequence[ScaleScore]) -> str:
+    """That some questions have no answer, and what that means; empty where all have one."""
+    if all(score.answered >= score.items for score in found):
+        return ""
+    return wording.some_unanswered(too_few=any(score.value is None for score in found))
 
 
 def _share(scale: Scale, value: float) -> float:

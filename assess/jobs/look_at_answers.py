@@ -8,7 +8,7 @@ from assess.database import utc_now
 
 
 def run(session: Session, _settings: Settings) -> None:
-    """Note what can be noticed about every attempt nobody has looked at.
+    """Note what can be noticed about every attempt nobody has looked at under the present rule.
 
     While it measures, no transaction is open: people go on answering.
     """

@@ -11,6 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
 
+BY_CHANCE = 0.5
+"""The credit that choosing at random earns on average, whatever the key: best and worst then have
+the same mean key, and (mean - min + max - mean) / (2 (max - min)) is a half."""
+
 FEWEST = 3
 """Two points always lie on a line: a profile needs three."""
 

@@ -6,11 +6,15 @@ error of the score and of the sample in their interval; see `norms.normal_percen
 
 import math
 
+from assess import language
 from assess.instruments.assessment import Method, Norm, Scale
+from assess.language import gettext as _
+from assess.language import marked as N_
 from assess.science import norms
 from assess.science.scoring import ScaleScore
+from assess.times import in_words
 
-MEANING = (
+MEANING = N_(
     "A percentile says how many of 100 people in the named sample have a lower result. Nearly "
     "surely is nineteen times in twenty: the error of the result is in it, and that of the sample."
 )
@@ -35,11 +39,16 @@ def _standing(score: ScaleScore, norm: Norm) -> str:
     found = norms.normal_percentile(score.value, norm.mean, norm.sd, norm.n, sem=score.sem)
     if found.percentile is None or found.low is None or found.high is None:
         return ""
-    day = f"{norm.collected.day} {norm.collected:%B %Y}"
-    return (
-        f"Percentile {_whole(found.percentile)} (nearly surely between {_whole(found.low)} and "
-        f"{_whole(found.high)}) of {norm.name}, n = {norm.n:,}, collected until {day}, "
-        f"{norm.origin.removesuffix('.')}."
+    return _(
+        "Percentile %(percentile)s (nearly surely between %(low)s and %(high)s) of %(norm)s, "
+        "n = %(n)s, collected until %(day)s, %(origin)s.",
+        percentile=_whole(found.percentile),
+        low=_whole(found.low),
+        high=_whole(found.high),
+        norm=norm.name,
+        n=language.thousands(norm.n),
+        day=in_words(norm.collected, language.spoken()),
+        origin=norm.origin.removesuffix("."),
     )
 
 

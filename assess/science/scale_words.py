@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import NormalDist
 
+from assess import language
 from assess.instruments.assessment import Method, Scale
+from assess.language import gettext as _
+from assess.language import marked as N_
 from assess.science import scores, scoring
 from assess.science.scoring import RANGES, Height, ScaleScore
 
@@ -18,13 +21,16 @@ TWO_IN_THREE = 0.68
 NINETEEN_IN_TWENTY = 0.95
 """How often the two bands around a score hold the true one, its errors taken as normal."""
 
-FREQUENCIES = ("almost never", "seldom", "sometimes", "often", "almost always")
-"""The only five words for how often."""
+FREQUENCIES = (
+    N_("Almost never"),
+    N_("Seldom"),
+    N_("Sometimes"),
+    N_("Often"),
+    N_("Almost always"),
+)
+"""The only five words for how often, as they are chosen."""
 
 NOT_SCORED = "—"
-
-OF_ALL = " of 100"
-"""The unit of a credit: per cent of what could be earned."""
 
 MINUS = "\u2212"
 """The sign as it is printed, as wide as the plus; a hyphen could be read as a dash."""
@@ -69,8 +75,15 @@ def shown(value: float | None, method: Method, more: int = 0) -> str:
     if value is None:
         return NOT_SCORED
     if method is Method.CREDIT:
-        return f"{_rounded(100 * value, more)}{OF_ALL}"
-    return signed(value, 1 + more) if method is Method.IPSATIVE else _rounded(value, 1 + more)
+        return of_all(language.digits(_rounded(100 * value, more)))
+    if method is Method.IPSATIVE:
+        return signed(value, 1 + more)
+    return language.digits(_rounded(value, 1 + more))
+
+
+def of_all(earned: str) -> str:
+    """A credit with its unit, per cent of what could be earned: `62 of 100`."""
+    return _("%(earned)s of 100", earned=earned)
 
 
 def between_shown(before: float, now: float, method: Method, more: int = 0) -> float:
@@ -90,8 +103,9 @@ def points(difference: float, method: Method) -> str:
 
 def signed(value: float, decimals: int = 1) -> str:
     """A number with its sign, so many `decimals`; what rounds to nothing has no sign."""
-    digits = _rounded(abs(value), decimals)
-    if float(digits) == 0:
+    rounded = _rounded(abs(value), decimals)
+    digits = language.digits(rounded)
+    if float(rounded) == 0:
         return digits
     return f"{MINUS if value < 0 else '+'}{digits}"
 
@@ -102,13 +116,18 @@ def _rounded(value: float, decimals: int) -> str:
     return str(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
+def frequencies() -> list[str]:
+    """The five words for how often, lowest first."""
+    return [_(word) for word in FREQUENCIES]
+
+
 def often(value: float) -> str:
     """The word for how often that lies nearest to a mean on 1 to 5, as it is printed.
 
     A half goes to the lower word.
     """
     printed = Decimal(_rounded(value, 1))
-    return FREQUENCIES[min(4, max(0, math.ceil(printed - Decimal("1.5"))))]
+    return frequencies()[min(4, max(0, math.ceil(printed - Decimal("1.5"))))].lower()
 
 
 def text(scale: Scale, value: float) -> str:
@@ -134,17 +153,27 @@ def sure(score: ScaleScore, method: Method) -> str:
     """
     found = band(score, method)
     if found is None:
-        return f"{score.answered} of {score.items} questions answered, too few for a result"
-    likely = _between(found.low68, found.high68, method)
-    return f"likely {likely}, nearly surely {_between(found.low95, found.high95, method)}"
+        return _(
+            "%(answered)s of %(items)s questions answered, too few for a result",
+            answered=score.answered,
+            items=score.items,
+        )
+    low, high = _ends(found.low68, found.high68, method)
+    lowest, highest = _ends(found.low95, found.high95, method)
+    return _(
+        "likely between %(low)s and %(high)s, nearly surely between %(lowest)s and %(highest)s",
+        low=low,
+        high=high,
+        lowest=lowest,
+        highest=highest,
+    )
 
 
-def _between(low: float, high: float, method: Method) -> str:
-    """The two ends of a band with their unit once: `between 80 and 87 of 100`."""
-    ends = [shown(end, method) for end in (low, high)]
+def _ends(low: float, high: float, method: Method) -> tuple[str, str]:
+    """The two ends of a band with their unit once: `80`, `87 of 100`."""
     if method is Method.CREDIT:
-        ends[0] = ends[0].removesuffix(OF_ALL)
-    return f"between {ends[0]} and {ends[1]}"
+        return _rounded(100 * low, 0), shown(high, method)
+    return shown(low, method), shown(high, method)
 
 
 def differ(one: ScaleScore, other: ScaleScore, *, among: int = 2) -> bool:

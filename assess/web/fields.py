@@ -7,8 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from babel.support import NullTranslations, Translations
-from flask import g, request
-from flask_babel import gettext
+from flask import request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -32,6 +31,7 @@ from wtforms.i18n import messages_path
 from wtforms.widgets import CheckboxInput, ListWidget, Select
 
 from assess.database import new_public_id
+from assess.language import gettext, spoken
 from assess.text import clean, is_mail_address, one_line
 
 LINE = 200
@@ -56,7 +56,7 @@ class PageForm(FlaskForm):
 
         def get_translations(self, _form: Form) -> NullTranslations:
             """WTForms' own words; Flask-WTF would read its file anew for every request."""
-            return _words_of_wtforms(g.get("language", "en"))
+            return _words_of_wtforms(spoken())
 
 
 @lru_cache(maxsize=16)

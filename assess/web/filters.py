@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, url_for
-from flask_babel import gettext
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from assess.database import utc_now
+from assess.language import gettext, spoken
 from assess.text import counted
 from assess.times import in_full, in_zone, zone_words
 
@@ -57,7 +57,7 @@ def when(moment: datetime | None, zone: str = "") -> Markup:
     """A moment in full, for people and machines."""
     if moment is None:
         return Markup("—")
-    return _time(moment, in_full(moment, zone or _readers_zone(), g.get("language", "en")))
+    return _time(moment, in_full(moment, zone or _readers_zone(), spoken()))
 
 
 def day(moment: datetime | None) -> Markup:

@@ -4,9 +4,9 @@ import re
 
 from flask import g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
+from assess.language import gettext as _
 from assess.web import display
 from assess.web.headers import OtherSite
 

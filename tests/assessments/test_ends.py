@@ -123,14 +123,16 @@ def test_a_later_end_that_is_near_is_asked_about(make: Make, link: Link, do: Cal
         do(extend, 20 * HOUR)
 
 
-def test_where_everything_is_in_an_end_moves_without_a_question(
+def test_where_everything_is_in_there_is_no_end_to_move(
     make: Make, link: Link, do: Callable[..., Any]
 ):
     handed_in(make, link)
+    before = held(make, link, "closes_at")
 
-    do(extend, 10 * MINUTE)
+    with pytest.raises(rules.AssessmentRefused, match="handed in already"):
+        do(extend, 40 * DAY)
 
-    assert held(make, link, "closes_at") < utc_now() + HOUR
+    assert held(make, link, "closes_at") == before
 
 
 def test_nobody_learns_from_a_question_about_an_end_that_more_time_was_granted(

@@ -257,7 +257,7 @@ def test_a_restored_link_works_again(app, make, link):
 
     with make.transaction() as session:
         held = staging.held(session, link)
-        invitations.restore(session, held, actor=held.invited_by)
+        invitations.restore(session, held, actor=held.invited_by, now=utc_now())
 
     assert Browser(app).get(link.path).code == 200
 

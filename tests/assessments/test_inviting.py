@@ -208,7 +208,7 @@ def test_a_withdrawn_link_leads_nowhere_until_it_is_restored(do):
     with pytest.raises(Over):
         do(check_link)
 
-    do(lambda session, held: invitations.restore(session, held, actor=held.invited_by))
+    do(lambda session, held: invitations.restore(session, held, actor=held.invited_by, now=NOW))
 
     do(check_link)
 
@@ -230,7 +230,7 @@ def test_a_link_that_reached_somebody_else_is_not_restored_and_a_new_one_ends_th
     do(invitations.say_not_me, SENDER, NOW)
 
     with pytest.raises(AssessmentRefused, match="reached somebody else"):
-        do(lambda session, held: invitations.restore(session, held, actor=held.invited_by))
+        do(lambda session, held: invitations.restore(session, held, actor=held.invited_by, now=NOW))
     with pytest.raises(Over):
         do(check_link)
 
@@ -239,7 +239,7 @@ def test_a_link_that_reached_somebody_else_is_not_restored_and_a_new_one_ends_th
     with make.transaction() as session:
         assert queries.invitation_by_token(session, link.token) is None
     do(invitations.revoke, actor="somebody", now=NOW)
-    do(lambda session, held: invitations.restore(session, held, actor=held.invited_by))
+    do(lambda session, held: invitations.restore(session, held, actor=held.invited_by, now=NOW))
     do(check_link)
 
 

@@ -131,7 +131,7 @@ def test_a_second_invitation_to_the_same_is_refused_on_the_form(make, one, priya
 def test_a_list_is_looked_over_before_anybody_is_invited(make, many, priya):
     shown = chosen(priya, many, LIST)
 
-    assert "list.csv: 2 candidates, 1 left out." in shown.text
+    assert "2 candidates from list.csv. 1 left out." in shown.text
     assert "2 Salma Idrissi salma@mail.example New Nothing yet" in shown.text
     assert "4 Omar New omar@mail.example Comes in when you invite Nothing yet" in shown.text
     assert "no address" in shown.text
@@ -164,10 +164,12 @@ def test_people_of_the_opening_are_ticked_and_counted_once_with_the_list(
 
     shown = chosen(priya, many, LIST, (application.public_id, other.public_id))
 
-    assert "3 candidates" in shown.text
+    assert "3 candidates (2 from list.csv, 1 chosen here). 1 left out." in shown.text
     assert shown.text.count("salma@mail.example") == 1
     path = shown.path
     priya.post(path, priya.fields(path) | {"instruments": [PROBE]})
+    done = "Invited: 3 candidates (2 from list.csv, 1 chosen here). 1 left out."
+    assert done in priya.get(path).text
     assert [name for name, _ in invited(make)] == ["Omar New", "Salma Idrissi", "Temitope Bankole"]
 
 
@@ -185,7 +187,7 @@ def test_who_was_invited_before_is_marked_and_left_out_with_the_reason(
     assert len(staging.post(make)) == 2
     again = priya.get(path).text
     assert "Invited already: A probe. Salma Idrissi, salma@mail.example" in again
-    assert "1 left out." in again
+    assert "Invited: 1 candidate chosen here. 1 left out." in again
 
 
 def test_who_is_unticked_is_neither_invited_nor_brought_in_and_counts_as_left_out(
@@ -201,7 +203,7 @@ def test_who_is_unticked_is_neither_invited_nor_brought_in_and_counts_as_left_ou
     assert [name for name, _ in invited(make)] == ["Salma Idrissi"]
     seen = priya.get(path).text
     assert "4 Not ticked. Omar New, omar@mail.example" in seen
-    assert "1 candidate invited, 2 left out." in seen
+    assert "Invited: 1 candidate from list.csv. 2 left out." in seen
     assert "This page stays for a day" in seen
     assert "Omar New" not in priya.get(f"/openings/{opening.public_id}").text
 
@@ -219,7 +221,7 @@ def test_who_stands_twice_in_a_list_is_named_with_both_lines(many, priya):
     shown = chosen(priya, many, f"{LIST}Salma I.,SALMA@mail.example\n").text
 
     assert "5 The same mail address stands in line 2." in shown
-    assert "list.csv: 2 candidates, 2 left out." in shown
+    assert "2 candidates from list.csv. 2 left out." in shown
 
 
 @pytest.mark.parametrize(

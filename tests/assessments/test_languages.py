@@ -6,12 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from gettext import NullTranslations
-from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 from flask import Flask, g
-from flask_babel import get_translations
 from werkzeug.test import TestResponse
 
 from assess import mail
@@ -21,31 +18,20 @@ from assess.database import utc_now
 from assess.instruments import library
 from assess.instruments.items.levels import Frequency, Levelled
 from assess.jobs import mind_the_time
+from assess.language import catalogue
+from assess.science import scale_words
 from tests.assessments import staging
 from tests.assessments.staging import Link
 from tests.factories import SENDER, Make
+from tests.german import SAID_IN_ENGLISH, SAID_IN_GERMAN
 from tests.page_checks import Page
 
-ROOT = Path(__file__).resolve().parents[2]
 PULSE = "team-culture-pulse@1.0"
 FIELDS = ("tab", "turn", "seen")
 GERMAN = {
     assessment.ref: library.translations(assessment.ref)["de"]
     for assessment in library.assessments()
 }
-with (ROOT / "translations/de/LC_MESSAGES/messages.po").open("rb") as file:
-    CATALOGUE = [message for message in read_po(file, locale="de") if message.id]
-
-
-def telling(message: str | tuple[str, ...]) -> set[str]:
-    """The parts between the values of a message that are long enough to know it by."""
-    texts = (message,) if isinstance(message, str) else message
-    parts = {part for text in texts for part in re.split(r"%\(\w+\)s", text)}
-    return {part for part in parts if len(part.split()) > 2}
-
-
-SAID_IN_GERMAN = {part for message in CATALOGUE for part in telling(message.string)}
-SAID_IN_ENGLISH = {part for message in CATALOGUE for part in telling(message.id)}
 
 
 class Unsaid(NullTranslations):
@@ -120,11 +106,9 @@ class Reader:
 
 
 @contextmanager
-def listening(app: Flask) -> Iterator[Unsaid]:
+def listening() -> Iterator[Unsaid]:
     """Every message that is looked up in German meanwhile and not found."""
-    with app.test_request_context():
-        g.language = "de"
-        german = get_translations()
+    german = catalogue("de")
     unsaid = Unsaid()
     german.add_fallback(unsaid)
     try:
@@ -203,7 +187,7 @@ def test_a_question_is_asked_and_answered_in_german(app: Flask, make: Make, invi
 def test_every_word_of_the_path_has_its_german(app: Flask, make: Make, invited, ref: str):
     link = invited(ref, PULSE)
 
-    with listening(app) as unsaid:
+    with listening() as unsaid:
         pages = _walk(app, make, link)
 
     words = "\n".join(page.text for page in pages)
@@ -244,7 +228,7 @@ def test_a_line_that_asks_for_an_answer_asks_for_its_german_word(app: Flask, ref
 
     with app.test_request_context():
         g.language = "de"
-        words = wording.frequencies()
+        words = scale_words.frequencies()
 
     for item in asking:
         assert isinstance(item, Frequency)
@@ -348,9 +332,9 @@ def test_writing_in_german_leaves_the_page_of_who_sends_in_english(app: Flask):
     about = letters.Occasion("Larkfield", "Leitung", 20, "morgen", "", "de")
 
     with app.test_request_context():
-        before = wording.frequencies()
+        before = scale_words.frequencies()
         letter: mail.Letter = letters.new_link("Ada", "a@x.example", about, "https://x.example")
-        after = wording.frequencies()
+        after = scale_words.frequencies()
 
     assert "Assessment" in letter.subject
     assert before == after == ["Almost never", "Seldom", "Sometimes", "Often", "Almost always"]

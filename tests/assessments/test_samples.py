@@ -1,31 +1,21 @@
 """Whose answers speak for an installation, from when on, and what stays when a rule changes."""
 
 import sys
-from datetime import datetime, timedelta
-from random import Random
-from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from assess.accounts import services as accounts
-from assess.accounts.models import User
-from assess.accounts.rules import Role
 from assess.assessments import samples
-from assess.assessments.models import Attempt, Score
-from assess.assessments.services import invitations, measured, scores, taking
+from assess.assessments.models import Score
+from assess.assessments.services import measured, scores, taking
 from assess.assessments.services.taking import Turn
-from assess.audit.services import SYSTEM
-from assess.database import new_public_id
 from assess.instruments import library
 from assess.science import scoring
 from tests.assessments import staging
+from tests.assessments.crowd import MINUTE, begun, crowd, handed_in, leader
 from tests.assessments.normed import PLAIN, shelve
 from tests.assessments.probe import NOW, PROBE
 from tests.factories import SENDER
-
-MINUTE = timedelta(minutes=1)
 
 MEASURING = "assess.assessments.measuring"
 """The module behind which numpy stands."""
@@ -33,50 +23,11 @@ MEASURING = "assess.assessments.measuring"
 PLANNED = "Made up."
 """What the reliability in the file rests on."""
 
-HALF_A_DOZEN = ((4, 4, 2), (2, 2, 4), (4, 2, 3), (5, 4, 1), (1, 2, 5), (3, 3, 3))
-"""Answers of people who differ, so that a reliability can be measured."""
-
 
 @pytest.fixture(autouse=True)
 def _shelf(monkeypatch, tmp_path):
     """A short assessment beside the probe."""
     shelve(monkeypatch, tmp_path)
-
-
-def leader(session: Session, number: int) -> User:
-    """Somebody who may answer for themselves."""
-    return accounts.add_user(
-        session, name=f"Leader {number}", email=f"leader-{number}@larkfield.example",
-        roles=frozenset({Role.LEADER}), time_zone="Europe/London", actor=SYSTEM, now=NOW,
-        password_hash="unused", sandbox=True,
-    )  # fmt: skip
-
-
-def begun(session: Session, user: User, ref: str = PLAIN, **answers: Any) -> Attempt:
-    """An evaluation somebody began at `NOW`, with some answers."""
-    held = invitations.invite_oneself(session, user, ref, public_id=new_public_id(), now=NOW)
-    (attempt,) = held.attempts
-    taking.begin(session, attempt, Random(7), NOW)
-    for item, value in answers.items():
-        taking.answer(session, attempt, item, value, Turn("t", 1, 0), NOW)
-    return attempt
-
-
-def handed_in(session: Session, user: User, *levels: int, now: datetime = NOW) -> Attempt:
-    """The same with three levels, handed in."""
-    attempt = begun(session, user, **dict(zip(("one", "two", "three"), levels, strict=False)))
-    taking.hand_in(session, attempt, SENDER, now)
-    return attempt
-
-
-def crowd(session: Session, count: int) -> list[Attempt]:
-    """So many people, one a minute, each once."""
-    return [
-        handed_in(
-            session, leader(session, n), *HALF_A_DOZEN[n % len(HALF_A_DOZEN)], now=NOW + n * MINUTE
-        )
-        for n in range(count)
-    ]
 
 
 def questions(ref: str = PLAIN) -> tuple[str, str]:

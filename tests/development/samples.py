@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assess.accounts.models import Organisation, User
-from assess.assessments.models import Attempt, Score
+from assess.assessments.models import Attempt, Finding, Score
 from assess.development import facts
 from assess.development.models import Goal
 from assess.development.rules import Progress
@@ -14,7 +14,8 @@ from assess.instruments import library
 from assess.instruments.items.base import Answer, Item
 from assess.instruments.items.choices import Forced, Judgement, Ranking, Single
 from assess.instruments.items.levels import Levelled
-from assess.science import scoring
+from assess.science import response_flags, scoring
+from assess.science.response_flags import Indices
 from reports.self_evaluation import ScaleFacts, SelfFacts
 
 LEADERSHIP = "true-sales-leadership@1.0"
@@ -94,6 +95,14 @@ def facts_of(
         one.attempt, one.answers, before.attempt if before else None, goals,
         User(name=person, time_zone=zone), organisation, quality,
     )  # fmt: skip
+
+
+def finding(indices: Indices | None = None) -> Finding:
+    """What the way of answering tells, as it is kept."""
+    if indices is None:
+        return Finding(indices={}, flags=[])
+    kept = [[flag.index.value, flag.reason] for flag in response_flags.flags(indices)]
+    return Finding(indices=vars(indices), flags=kept)
 
 
 def scale(found: SelfFacts, name: str) -> ScaleFacts:

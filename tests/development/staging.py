@@ -36,6 +36,7 @@ def evaluated_in(
     instrument: str = LEADERSHIP,
     level: int | None = 4,
     answers: Mapping[str, Answer] | None = None,
+    language: str = "en",
     now: datetime | None = None,
 ) -> Attempt:
     """The same in a transaction that is open: every statement at one level, unless told.
@@ -44,7 +45,7 @@ def evaluated_in(
     """
     now = now or utc_now()
     held = session.get_one(User, user.id)
-    invitation = services.start(session, held, instrument, now=now)
+    invitation = services.start(session, held, instrument, language=language, now=now)
     attempt = invitation.attempts[0]
     taking.begin(session, attempt, Random(7), now)
     for item in library.assessment(instrument).items:

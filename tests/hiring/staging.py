@@ -10,7 +10,7 @@ from assess.accounts.models import Organisation, User
 from assess.assessments.services import taking
 from assess.assessments.services.taking import Turn
 from assess.database import utc_now
-from assess.hiring import facts, queries
+from assess.hiring import facts, margins, queries
 from assess.instruments import library
 from assess.instruments.items.choices import Judgement
 from assess.instruments.items.levels import Levelled
@@ -45,7 +45,10 @@ def read(make: Make, hire: Hire, build: Callable[..., Any] = facts.candidate_fac
         actor = session.get_one(User, hire.manager.id)
         view = queries.panel_view(session, actor, hire.application_id)
         assert view is not None
-        return build(view, view.matrix, session.get_one(Organisation, 1))
+        company = session.get_one(Organisation, 1)
+        if build is facts.candidate_facts:
+            return build(view, margins.around(session, view, company.time_zone), company)
+        return build(view, view.matrix, company)
 
 
 def feedback(make: Make, hire: Hire) -> FeedbackFacts:
@@ -68,14 +71,23 @@ def invited(make: Make, hire: Hire, ref: str) -> Link:
         return invite_in(session, application, hire.manager, ref)
 
 
-def assessed(make: Make, hire: Hire, ref: str, level: int = OFTEN, *, language: str = "en") -> None:
-    """Everything answered at one level, or by the key, and handed in."""
+def assessed(
+    make: Make,
+    hire: Hire,
+    ref: str,
+    level: int = OFTEN,
+    *,
+    language: str = "en",
+    without: int = 0,
+) -> None:
+    """Everything answered at one level, or by the key, and handed in; `without` the first few."""
     link = invited(make, hire, ref)
     with make.transaction() as session:
         held = attempt(session, link)
         held.invitation.language = language
         taking.begin(session, held, Random(1), utc_now())
-        for item in library.assessment(ref).items:
+        scored = [item for item in library.assessment(ref).items if item.scales]
+        for item in scored[without:]:
             value: Any = None
             if isinstance(item, Levelled):
                 value = 6 - level if item.reverse else level

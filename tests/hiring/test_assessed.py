@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from assess.assessments.models import Attempt, Invitation
 from assess.instruments import library
+from assess.instruments.assessment import Method
 from assess.jobs import look_at_answers
-from assess.science import norm_words, scoring
-from reports import second_source
+from assess.science import judgement, norm_words, scale_words, scoring
+from reports import leader_wording, second_source, wording
 from tests.assessments.normed import AT_FOUR, NORMED, PLAIN, shelve
 from tests.assessments.staging import SELF, SITUATIONS
 from tests.hiring.staging import assessed
@@ -90,6 +91,60 @@ def test_what_is_not_translated_is_not_called_german(make, browser, hire, monkey
 
     assert "1 assessment" in seen
     assert "Answered in" not in seen
+
+
+def test_a_result_says_how_many_questions_it_rests_on_where_some_have_no_answer(
+    make, browser, hire
+):
+    assessed(make, hire, SITUATIONS, without=2)
+
+    rests = "It rests on 14 of 16 questions; the others have no answer."
+    for edition in ("report", "debrief"):
+        seen = page(browser, hire, edition).text
+        assert f"of 100. {rests}" in seen
+    assert rests in " ".join(paper(browser, hire, "report").text.split())
+
+
+def test_a_result_that_rests_on_all_questions_says_nothing_of_their_number(make, browser, hire):
+    assessed(make, hire, SITUATIONS)
+
+    assert "It rests on" not in page(browser, hire, "report").text
+    assert "no answer" not in page(browser, hire, "feedback").text
+
+
+@pytest.mark.parametrize(("without", "told"), [(2, "rests on those"), (9, "nothing is said")])
+def test_the_candidate_reads_in_words_that_some_questions_have_no_answer(
+    make, browser, hire, without, told
+):
+    assessed(make, hire, SITUATIONS, without=without)
+
+    gaps = wording.some_unanswered(too_few=without > 2)
+    assert told in gaps
+    assert gaps in page(browser, hire, "feedback").text
+    assert gaps in " ".join(paper(browser, hire, "feedback").text.split())
+
+
+def test_what_choosing_at_random_earns_stands_once_where_the_result_does(make, browser, hire):
+    assessed(make, hire, SITUATIONS)
+    assessed(make, hire, SELF)
+
+    for edition in ("report", "debrief"):
+        seen = page(browser, hire, edition).text
+        assert seen.count("response at random earns about 50 of 100.") == 1
+        assert seen.index("100 of 100") < seen.index("earns about 50 of 100.")
+    assert "earns about 50 of 100." in " ".join(paper(browser, hire, "report").text.split())
+
+
+def test_where_too_little_was_answered_nothing_is_compared_with_chance(make, browser, hire):
+    assessed(make, hire, SITUATIONS, without=9)
+
+    assert "at random" not in page(browser, hire, "report").text
+
+
+def test_leaders_read_the_same_figure_for_choosing_at_random():
+    by_chance = scale_words.shown(judgement.BY_CHANCE, Method.CREDIT)
+
+    assert f"at random earns about {by_chance}" in leader_wording.BY_CREDIT
 
 
 def test_the_paper_says_what_the_page_says(make, browser, hire):

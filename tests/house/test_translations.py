@@ -14,7 +14,6 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
-from flask_babel import Babel
 from wtforms import Form
 
 from assess.assessments.forms import CodeForm, DisplayForm, EqualityForm, WishForm
@@ -27,7 +26,7 @@ from assess.openings import resumes
 ROOT = Path(__file__).resolve().parents[2]
 GERMAN = ROOT / "translations/de/LC_MESSAGES/messages.po"
 LIST = ROOT / "translations/said_elsewhere.py"
-SOURCES = ("assess", "templates", "translations")
+SOURCES = ("assess", "reports", "templates", "translations")
 HOLD_SENTENCES = (
     "assess.assessments.guards",
     "assess.assessments.rules",
@@ -139,7 +138,6 @@ def _held() -> Iterator[str]:
     for ending in resumes.TYPES:
         yield f"The file is not what its ending {ending} says. Save it again."
     app = Flask(__name__)
-    Babel(app)
     with app.test_request_context():
         for form in (CodeForm, DisplayForm, EqualityForm, WishForm):
             yield from _said_by(form(meta={"csrf": False}))

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assess.assessments import samples
 from assess.assessments.models import Adjustment, Attempt, Finding, Score
 from assess.assessments.rules import AttemptStatus
 from assess.assessments.services import adjustments, measured, taking
@@ -19,13 +20,14 @@ from assess.instruments.items.levels import Levelled
 from assess.jobs import look_at_answers
 from assess.openings.models import Application
 from assess.queue import OutboxRow
-from assess.science.responses import Index
+from assess.science.response_flags import Index
 from tests.assessments import staging
 from tests.assessments.probe import NOW
 from tests.assessments.staging import SELF, SITUATIONS, Link
 from tests.factories import SENDER, Make
 
 MIDDLE = 3
+LONG_AGO = NOW - timedelta(days=365)
 
 
 @pytest.fixture
@@ -248,3 +250,62 @@ def test_another_worker_that_was_faster_leaves_nothing_to_note(make, link, look)
 
     with make.transaction() as session:
         assert len(session.scalars(select(Finding)).all()) == 1
+
+
+def found_before(make: Make, link: Link, flags: list[list[str]], rule: int) -> None:
+    """A finding as another rule has left it."""
+    with make.transaction() as session:
+        held = staging.attempt(session, link)
+        session.add(
+            Finding(
+                attempt_id=held.id, indices={}, flags=flags, rule=rule,
+                found_at=LONG_AGO,
+            )
+        )  # fmt: skip
+
+
+def test_what_an_older_rule_found_is_looked_at_anew_and_once(make, link, look):
+    rushed(make, link)
+    found_before(make, link, [], samples.RULE - 1)
+
+    look()
+
+    found = finding(make, link)
+    assert [index for index, _reason in found.flags][-1] == Index.FAST
+    assert found.indices["longest"] == 45
+    assert found.found_at > LONG_AGO
+    with make.transaction() as session:
+        assert measured.to_look_at(session) == []
+
+
+def test_what_stands_out_as_before_was_found_before(make, link, look):
+    rushed(make, link)
+    look()
+    with make.transaction() as session:
+        older = session.scalars(select(Finding)).one()
+        older.rule, older.found_at = samples.RULE - 1, NOW
+
+    look()
+
+    assert finding(make, link).found_at == NOW
+    assert finding(make, link).rule == samples.RULE
+
+
+def test_what_a_newer_rule_found_stays(make, link, look):
+    rushed(make, link)
+    found_before(make, link, [], samples.RULE + 1)
+
+    look()
+
+    assert finding(make, link).flags == []
+
+
+def test_whom_nobody_has_looked_at_comes_before_what_an_older_rule_found(make, link):
+    newer = staging.invite(make, make.application(make.opening()), make.manager(), SELF, now=NOW)
+    for one in (link, newer):
+        rushed(make, one)
+    found_before(make, link, [], samples.RULE - 1)
+
+    with make.transaction() as session:
+        (first,) = samples.not_looked_at(session, 1)
+        assert first.id == staging.attempt(session, newer).id

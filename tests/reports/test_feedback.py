@@ -3,8 +3,11 @@
 import re
 from functools import cache
 
+import pytest
+
 from assess.openings.rules import Stage, kept
 from reports import feedback, wording
+from reports.feedback import NextStep
 from tests import copy_rules
 from tests.reports import people
 from tests.reports.paper import Paper
@@ -29,6 +32,15 @@ def test_it_begins_as_a_letter_and_ends_its_first_page_with_a_greeting():
     assert "Dear Katarzyna Łuczak," in first
     assert "People make the decision, not a computer." in first
     assert "The hiring team of Northwind Trading" in first
+
+
+@pytest.mark.parametrize("steps", range(2, 20))
+def test_a_signature_never_stands_alone_on_a_page(steps):
+    letter = (*people.feedback().build, *(NextStep("Action", ("Call first.",)),) * steps)
+    pages = read(build=letter).texts
+    signed = next(text for text in pages if wording.GREETING in text)
+
+    assert "Call first." in signed
 
 
 def test_strengths_come_before_what_to_build():

@@ -10,7 +10,7 @@ import reports
 FOLDER = Path(reports.__file__).parent
 MODULES = sorted(FOLDER.glob("*.py"))
 OUTSIDE = {"flask", "sqlalchemy", "datetime", "time", "random", "assess"}
-PURE = ("assess.science", "assess.instruments", "assess.text")
+PURE = ("assess.science", "assess.instruments", "assess.text", "assess.language")
 
 
 def imported(path: Path) -> set[str]:

@@ -2,13 +2,16 @@
 
 import csv
 import json
+from itertools import permutations
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assess.science.judgement import (
+    BY_CHANCE,
     Keyed,
     absolute_distance,
     classic,
@@ -269,3 +272,10 @@ def test_ratings_that_do_not_fit_the_key_are_refused(function, ratings, key, sen
 def test_experts_that_do_not_fit_are_refused(ratings, experts, sentence):
     with pytest.raises(ValueError, match=sentence):
         proportion_consensus(ratings, experts)
+
+
+@given(KEYS)
+def test_choosing_at_random_earns_the_same_credit_whatever_the_key(key):
+    every = [credit(key, best, worst) for best, worst in permutations(key, 2)]
+
+    assert fmean(every) == pytest.approx(BY_CHANCE)

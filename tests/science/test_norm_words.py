@@ -3,6 +3,7 @@
 import pytest
 
 from assess.instruments.assessment import Method
+from assess.language import speaking
 from assess.science import norm_words
 from assess.science.scoring import ScaleScore
 from tests.assessments.normed import AT_FOUR, NORM, with_norms
@@ -69,3 +70,12 @@ def test_a_result_with_a_larger_error_is_less_sure():
 
     # By hand: 50 ± what 1.96 / √412 = 0.097 comes to, and 1.96 √(0.25 + 1 / 412) = 0.985.
     assert ends == ["46 and 54", "16 and 84"]
+
+
+def test_in_german_the_sentence_says_that_what_is_known_of_the_sample_is_english():
+    with speaking("de"):
+        (said,) = standings(4.0, scale(NORM.replace("n: 412", "n: 4120")))
+
+    assert said.startswith("Prozentrang 98 (fast sicher zwischen ")
+    assert "n = 4.120, erhoben bis zum 12. März 2026" in said
+    assert said.endswith("(Angaben zur Stichprobe auf Englisch).")

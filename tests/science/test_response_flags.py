@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.science.responses import (
+from assess.language import speaking
+from assess.science.response_flags import (
     Index,
     Indices,
     flags,
+    retold,
 )
 from tests import copy_rules
 from tests.properties import tried
@@ -195,3 +197,51 @@ def test_flags_are_what_is_noticed_or_nothing_below_two(noticed, accommodation):
     said = {flag.index for flag in flags(found, time_accommodation=accommodation)}
 
     assert said == (expected if len(expected) > 1 or expected & STRONG else set())
+
+
+KEPT = [[flag.index.value, flag.reason] for flag in flags(replace(GOOD, **EVERYTHING))]
+"""Every reason there is, as it is kept."""
+
+
+def test_what_was_kept_is_said_in_english_as_it_was_kept():
+    assert retold(KEPT, {}) == [reason for _index, reason in KEPT]
+
+
+def test_every_reason_is_said_again_in_german_with_its_figures():
+    with speaking("de"):
+        told = retold(KEPT, vars(replace(GOOD, **EVERYTHING)))
+
+    assert len(told) == len(KEPT) == len(Index)
+    assert not {*told} & {reason for _index, reason in KEPT}
+    assert not any("Englisch" in one for one in told)
+    assert "Eine Antwort dauerte im Durchschnitt 1,9 Sekunden" in " ".join(told)
+    assert "Ohne Antwort: 9 von 40 Fragen." in told
+
+
+def test_a_reason_that_stands_alone_says_so_in_german_too():
+    indices = replace(PAIRS, same_places=8)
+    kept = [[flag.index.value, flag.reason] for flag in flags(indices)]
+
+    with speaking("de"):
+        (told,) = retold(kept, vars(indices))
+
+    assert told.startswith("Beide Angaben fielen 8-mal hintereinander")
+    assert told.endswith("weil Antworten dieser Art kaum andere Anzeichen zulassen.")
+
+
+def test_what_the_rules_would_not_flag_any_more_keeps_its_english_and_says_so():
+    with speaking("de"):
+        told = retold([["fast", "The answers came quickly."]], vars(GOOD))
+
+    assert told == ["The answers came quickly. (auf Englisch)"]
+
+
+def test_whoever_was_given_time_is_not_told_of_speed_in_another_language():
+    indices = replace(GOOD, **EVERYTHING)
+    kept = [[flag.index.value, flag.reason] for flag in flags(indices, time_accommodation=True)]
+
+    with speaking("de"):
+        told = retold(kept, vars(indices))
+
+    assert len(told) == len(kept)
+    assert not any("Sekunden" in one for one in told)

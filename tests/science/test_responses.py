@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assess.science.response_flags import Indices, flags
 from assess.science.responses import (
-    Indices,
     Longstring,
     attention_failures,
     even_odd,
     even_odd_careless,
-    flags,
     irv,
     longstring,
     mahalanobis,

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from assess import mail
 from assess.accounts.models import User
-from assess.assessments import asked, letters, queries, rules
+from assess.assessments import asked, deeds, letters, queries, rules
+from assess.assessments.deeds import Deed
 from assess.assessments.models import AnswerRow, Attempt, FormerLink, Invitation, Sitting
 from assess.assessments.rules import AssessmentRefused, AttemptStatus, LatePolicy
 from assess.audit.services import record
@@ -84,10 +85,16 @@ def check_not_taken(instruments: Sequence[str], taken: Collection[str]) -> None:
 
 
 def invite_oneself(
-    session: Session, user: User, instrument: str, *, public_id: str, now: datetime
+    session: Session,
+    user: User,
+    instrument: str,
+    *,
+    public_id: str,
+    language: str = "en",
+    now: datetime,
 ) -> Invitation:
     """Open a self-evaluation for the person who asks; no mail, no link."""
-    terms = Terms(now + timedelta(days=30), user.time_zone)
+    terms = Terms(now + timedelta(days=30), user.time_zone, language)
     invitation = new_invitation([instrument], terms, public_id, user, now)
     invitation.user = user
     session.add(invitation)
@@ -99,14 +106,10 @@ def invite_oneself(
 def remind(
     session: Session, invitation: Invitation, sender: Sender, now: datetime, actor: str
 ) -> None:
-    """Send a reminder with a fresh link. Raises `AssessmentRefused` after the second one."""
-    _check_open(invitation, now)
-    if invitation.revoked_at is not None:
-        raise AssessmentRefused("The link is withdrawn. Send a new one, or let it work again.")
+    """Send a reminder with a fresh link. Raises `AssessmentRefused` where it cannot help."""
+    deeds.check(Deed.REMIND, invitation, now)
     if invitation.reminded_at is not None and now - invitation.reminded_at < BETWEEN_LINKS:
         raise AssessmentRefused("A reminder went out a moment ago.")
-    if invitation.reminders >= rules.MOST_REMINDERS:
-        raise AssessmentRefused(f"{rules.MOST_REMINDERS} reminders went out. Call instead.")
     invitation.reminders += 1
     invitation.reminded_at = now
     session.flush()
@@ -134,7 +137,7 @@ def reissue(
     A link that reached somebody else is forgotten with those before it.
     Raises `AssessmentRefused` when there is nothing to answer, or another link asks for it.
     """
-    _check_open(invitation, now)
+    deeds.check(Deed.REISSUE, invitation, now)
     if invitation.revoked_at is not None:
         _check_not_asked_elsewhere(session, invitation)
         _send_everybody_out(session, invitation)
@@ -160,22 +163,28 @@ def ask_for_new_link(
 
 
 def revoke(session: Session, invitation: Invitation, *, actor: str, now: datetime) -> None:
-    """Withdraw a link; what was answered stays."""
+    """Withdraw a link; what was answered stays.
+
+    Raises `AssessmentRefused` when everything is handed in: there is nothing left to stop.
+    """
+    deeds.check(Deed.REVOKE, invitation, now)
     if invitation.revoked_at is None:
-        invitation.revoked_at = now
-        session.flush()
-        record(session, "assessment_invitation.revoked", invitation, actor=actor)
+        _withdraw(session, invitation, actor, now)
 
 
-def restore(session: Session, invitation: Invitation, *, actor: User) -> None:
+def _withdraw(session: Session, invitation: Invitation, actor: str, now: datetime) -> None:
+    invitation.revoked_at = now
+    session.flush()
+    record(session, "assessment_invitation.revoked", invitation, actor=actor)
+
+
+def restore(session: Session, invitation: Invitation, *, actor: User, now: datetime) -> None:
     """Undo a withdrawal: the link works again.
 
-    Raises `AssessmentRefused` when the link reached somebody else, or another asks for the same.
+    Raises `AssessmentRefused` when there is nothing to answer any more, when the link reached
+    somebody else, or when another asks for the same.
     """
-    if invitation.misdirected_at is not None:
-        raise AssessmentRefused(
-            "This link reached somebody else. Check the mail address, then send a new link."
-        )
+    deeds.check(Deed.RESTORE, invitation, now)
     if invitation.revoked_at is not None:
         _check_not_asked_elsewhere(session, invitation)
         invitation.revoked_at = None
@@ -195,9 +204,11 @@ def extend(
 ) -> None:
     """Move the end of an invitation, and tell whoever still has something to answer.
 
-    Raises `WrongEnd` for an end that cannot be or that leaves nobody the time to finish, and
-    `DoubtfulEnd` for one that is earlier or near and not said to be meant.
+    Raises `AssessmentRefused` when everything is handed in, `WrongEnd` for an end that cannot be
+    or that leaves nobody the time to finish, and `DoubtfulEnd` for one that is earlier or near
+    and not said to be meant.
     """
+    deeds.check(Deed.EXTEND, invitation, now)
     rules.check_end(closes_at, now)
     if closes_at == invitation.closes_at:
         return
@@ -205,14 +216,14 @@ def extend(
     # Without what anybody was granted: whoever moves the end must not learn of it.
     minutes = sum(library.assessment(attempt.instrument).minutes for attempt in left)
     is_earlier = closes_at < invitation.closes_at
-    if left and is_earlier:
+    if is_earlier:
         rules.check_leaves_time(closes_at, now, minutes)
-    doubts = [_affected(invitation)] if left and is_earlier else []
-    doubts += filter(None, [rules.nearness(closes_at, now, minutes)]) if left else []
+    doubts = [_affected(invitation)] if is_earlier else []
+    doubts += filter(None, [rules.nearness(closes_at, now, minutes)])
     if doubts and not is_end_meant:
         raise rules.DoubtfulEnd(" ".join(doubts))
     move_end(session, invitation, closes_at, actor.public_id)
-    if invitation.sent_at is None or invitation.revoked_at is not None or not left:
+    if invitation.sent_at is None or invitation.revoked_at is not None:
         return
     about = occasion(invitation, sender)
     letter = letters.end_moved(invitation.name, invitation.email, about)
@@ -261,7 +272,7 @@ def say_not_me(session: Session, invitation: Invitation, sender: Sender, now: da
     if invitation.revoked_at is not None:
         return
     invitation.misdirected_at = now
-    revoke(session, invitation, actor=invitation.public_id, now=now)
+    _withdraw(session, invitation, invitation.public_id, now)
     _send_everybody_out(session, invitation)
     inviter = invitation.invited_by
     link = f"{sender.base_url}/assessments/{invitation.public_id}"
@@ -334,13 +345,6 @@ def send_link(
     letter: Letter = write(invitation.name, invitation.email, about, f"{sender.base_url}/i/{token}")
     event = f"assessment {invitation.public_id} link {invitation.token_hash[:16]}"
     mail.post(session, letter, event=event, now=now)
-
-
-def _check_open(invitation: Invitation, now: datetime) -> None:
-    if invitation.is_handed_in:
-        raise AssessmentRefused("Everything is handed in already.")
-    if invitation.closes_at <= now:
-        raise AssessmentRefused("The time to answer is over. Move the end first.")
 
 
 def _check_not_asked_elsewhere(session: Session, invitation: Invitation) -> None:

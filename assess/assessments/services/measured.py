@@ -48,8 +48,7 @@ def own_reliabilities(
     people = samples.first_attempts(session, questions)
     if len(people) < samples.FEWEST:
         return {}
-    step = 10 if len(people) < 100 else 100
-    chosen = people[: len(people) // step * step][-samples.MOST_PEOPLE :]
+    chosen = samples.speaking(people)
     key = (*questions, samples.get_public_id(session, chosen[-1]), *map(str, chosen))
     known = _known.get(key)
     if known is None:
@@ -89,9 +88,17 @@ def note(
     found: Mapping[int, Noticed],
     now: datetime,
 ) -> None:
-    """Keep what was noticed, of attempts that are still there and have no finding."""
-    for attempt_id in samples.ids_without_finding(session, found):
-        session.add(Finding(attempt_id=attempt_id, found_at=now, **vars(found[attempt_id])))
+    """Keep what was noticed, of attempts that are still there, in place of an older rule's.
+
+    Where the same stands out as before, it was found before: no report gets another number.
+    """
+    for attempt_id, older in samples.older_findings(session, found).items():
+        one = found[attempt_id]
+        kept = older or Finding(attempt_id=attempt_id, flags=None)
+        if kept.flags != one.flags:
+            kept.flags, kept.found_at = one.flags, now
+        kept.indices, kept.rule = one.indices, samples.RULE
+        session.add(kept)
     session.flush()
 
 

@@ -13,7 +13,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 
 from assess.accounts.guards import sender, settings
@@ -25,6 +24,7 @@ from assess.assessments.rules import AssessmentRefused
 from assess.assessments.services import adjustments, identifying, invitations
 from assess.database import utc_now
 from assess.extensions import db
+from assess.language import gettext as _
 
 bp = Blueprint("around", __name__)
 bp.register_error_handler(CSRFError, stale)

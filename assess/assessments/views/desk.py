@@ -1,20 +1,24 @@
 """The people team's side: how far people are; remind, send again, withdraw, extend."""
 
+from datetime import datetime
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assess.accounts.guards import actor, allow, sender
 from assess.accounts.permissions import Permission
-from assess.assessments import progress, queries, rules, wording
+from assess.assessments import deeds, progress, queries, rules, watched, wording
 from assess.assessments.forms import ExtendForm
 from assess.assessments.guards import invitation_or_404
 from assess.assessments.models import Invitation
 from assess.assessments.rules import AssessmentRefused
 from assess.assessments.services import again
 from assess.assessments.services import invitations as services
+from assess.assessments.watched import Shown
 from assess.database import utc_now
 from assess.extensions import db
 from assess.instruments import library
+from assess.language import ENGLISH
 from assess.openings import queries as opening_queries
 from assess.times import in_zone
 from assess.web import conflict, paging
@@ -26,16 +30,18 @@ bp = Blueprint("assessing", __name__)
 @allow(Permission.RUN_OPENINGS)
 def index() -> ResponseReturnValue:
     """Every invitation for openings the actor runs, and what waits for a decision."""
-    waiting = request.args.get("show") != "all"
+    shown = request.args.get("show", Shown.WAITING, type=Shown)
     page = paging.page(
         db.session,
-        queries.invitations(actor(), waiting=waiting),
+        watched.invitations(actor(), shown),
         request.args.get("page", 1, type=int),
     )
     return render_template(
         "assessing/index.html",
         page=page,
-        waiting=waiting,
+        shown=shown,
+        withdrawn=watched.count_withdrawn(db.session, actor()),
+        astray=watched.astray(db.session, actor()),
         adjustments=queries.waiting_adjustments(db.session, actor()),
         title_of=lambda ref: library.assessment(ref).title,
         progress=progress.of(db.session, [a for one in page.rows for a in one.attempts]),
@@ -46,21 +52,22 @@ def index() -> ResponseReturnValue:
 @bp.route("/assessments/<public_id>")
 @allow(Permission.RUN_OPENINGS)
 def show(public_id: str) -> ResponseReturnValue:
-    """One invitation: how far it is, and everything that can be done with it."""
-    invitation = invitation_or_404(public_id)
+    """One invitation: how far it is, and everything that helps with it."""
+    invitation, now = invitation_or_404(public_id), utc_now()
+    gives_chances = actor().may(Permission.SEE_ALL_OPENINGS)
+    has_chance = again.may_ask_again(db.session, invitation)
     return render_template(
         "assessing/show.html",
         invitation=invitation,
         reads_answers=_reads_answers(invitation),
         decides=queries.decides(db.session, actor(), invitation),
-        parts=[(a, wording.page(a, wording.ENGLISH)) for a in invitation.attempts],
+        parts=[(a, wording.page(a, ENGLISH)) for a in invitation.attempts],
         progress=progress.of(db.session, invitation.attempts),
-        is_over=invitation.is_handed_in,
-        may_ask_again=(
-            actor().may(Permission.SEE_ALL_OPENINGS) and again.may_ask_again(db.session, invitation)
-        ),
+        offered=deeds.offered(invitation, now),
+        may_ask_again=has_chance and gives_chances,
+        others_may_ask_again=has_chance and not gives_chances,
         most_reminders=rules.MOST_REMINDERS,
-        now=utc_now(),
+        now=now,
     )
 
 
@@ -78,11 +85,9 @@ def act(public_id: str, verb: str) -> ResponseReturnValue:
         elif verb == "revoke":
             services.revoke(db.session, invitation, actor=who, now=now)
         else:
-            services.restore(db.session, invitation, actor=actor())
+            services.restore(db.session, invitation, actor=actor(), now=now)
     except AssessmentRefused as refusal:
-        db.session.rollback()
-        flash(str(refusal), "error")
-        return redirect(url_for(".show", public_id=public_id))
+        return _refused(public_id, refusal)
     db.session.commit()
     return _to(public_id, DONE[verb])
 
@@ -101,32 +106,46 @@ DONE = {
     "restore": "The link works again.",
 }
 
+MOVED = {
+    True: "The end has moved. They hear of it by mail.",
+    False: "The end has moved. Nobody was told: the link is still withdrawn.",
+}
+
 
 @bp.route("/assessments/<public_id>/extend", methods=["GET", "POST"])
 @allow(Permission.RUN_OPENINGS)
 def extend(public_id: str) -> ResponseReturnValue:
     """Move the end."""
-    invitation = invitation_or_404(public_id)
+    invitation, now = invitation_or_404(public_id), utc_now()
+    try:
+        deeds.check(deeds.Deed.EXTEND, invitation, now)
+    except AssessmentRefused as refusal:
+        return _refused(public_id, refusal)
     form = _extend_form(invitation, sent=True)
     if form.validate_on_submit():
         conflict.check(form, _extend_form(invitation, sent=False))
         try:
-            services.extend(
-                db.session,
-                invitation,
-                form.end(),
-                sender=sender(),
-                actor=actor(),
-                now=utc_now(),
-                is_end_meant=form.is_end_meant(),
-            )
+            _move_end(form, invitation, now)
         except AssessmentRefused as refusal:
             db.session.rollback()
             form.refuse_end(refusal)
         else:
             db.session.commit()
-            return _to(public_id, "The end has moved. They hear of it by mail.")
+            return _to(public_id, MOVED[invitation.revoked_at is None])
     return render_template("assessing/extend.html", form=form, invitation=invitation)
+
+
+def _move_end(form: ExtendForm, invitation: Invitation, now: datetime) -> None:
+    """Move the end to where the form says."""
+    services.extend(
+        db.session,
+        invitation,
+        form.end(),
+        sender=sender(),
+        actor=actor(),
+        now=now,
+        is_end_meant=form.is_end_meant(),
+    )
 
 
 @bp.route("/assessments/<public_id>/answers/<int:part>")
@@ -144,8 +163,8 @@ def answers(public_id: str, part: int) -> ResponseReturnValue:
         "assessing/answers.html",
         invitation=invitation,
         attempt=attempt,
-        page=wording.page(attempt, wording.ENGLISH),
-        lines=wording.lines(attempt, wording.ENGLISH, given) if attempt.order else [],
+        page=wording.page(attempt, ENGLISH),
+        lines=wording.lines(attempt, ENGLISH, given) if attempt.order else [],
     )
 
 
@@ -165,6 +184,12 @@ def _extend_form(invitation: Invitation, *, sent: bool) -> ExtendForm:
         "version": invitation.closes_at.isoformat(),
     }
     return ExtendForm(conflict.resolved() if sent else None, data=values)
+
+
+def _refused(public_id: str, refusal: AssessmentRefused) -> ResponseReturnValue:
+    db.session.rollback()
+    flash(str(refusal), "error")
+    return redirect(url_for(".show", public_id=public_id))
 
 
 def _to(public_id: str, said: str) -> ResponseReturnValue:

@@ -14,7 +14,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from assess.accounts.guards import public, sender
 from assess.assessments import guards, queries, rules, wording
@@ -24,6 +23,8 @@ from assess.assessments.rules import AssessmentRefused, Over
 from assess.assessments.services import invitations, taking
 from assess.database import utc_now
 from assess.extensions import db
+from assess.language import ENGLISH
+from assess.language import gettext as _
 from assess.web import display
 from assess.web.fields import PageForm
 
@@ -225,7 +226,7 @@ def _replaced(token: str) -> ResponseReturnValue:
 
 def _language(found: Invitation) -> str:
     """What somebody chose, else the language of the invitation where a part is written in it."""
-    known = found.language if found.language in wording.languages(found) else wording.ENGLISH
+    known = found.language if found.language in wording.languages(found) else ENGLISH
     return display.chosen_language() or known
 
 

@@ -204,6 +204,7 @@ def _list_page(
         "assessing/confirm_many.html",
         opening=opening,
         kept=kept,
+        counts=_counts(kept),
         form=form,
         ticks={option.data: option for option in form.people},
         assessments=_by_ref(),
@@ -211,6 +212,19 @@ def _list_page(
         invited=asked.invited_to(db.session, here.values()),
         title_of=lambda ref: library.assessment(ref).title,
     )
+
+
+def _counts(kept: CandidateImport) -> str:
+    """How many there are, from where, and how many are left out; a sentence or two."""
+    listed = sum(1 for row in kept.rows if row["line"])
+    chosen = len(kept.rows) - listed
+    people = f"{'Invited: ' if kept.done_at else ''}{counted(len(kept.rows), 'candidate')}"
+    if listed and chosen:
+        whence = f" ({listed:,} from {kept.file_name}, {chosen:,} chosen here)"
+    else:
+        whence = " chosen here" if chosen else f" from {kept.file_name}" if listed else ""
+    left_out = f" {len(kept.problems):,} left out." if kept.problems else ""
+    return f"{people}{whence}.{left_out}"
 
 
 def _usual_terms() -> dict[str, object]:

@@ -15,7 +15,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 
 from assess.accounts.guards import sender, settings
@@ -47,6 +46,7 @@ from assess.extensions import db, only_read_from_now
 from assess.instruments import library
 from assess.instruments.items.base import Answer, Unreadable
 from assess.instruments.items.open import File
+from assess.language import gettext as _
 from assess.openings import resumes
 from assess.text import clean, one_line
 from assess.times import in_zone
@@ -97,6 +97,7 @@ def part(part: int) -> ResponseReturnValue:
         invitation=invitation(),
         attempt=attempt,
         page=wording.page(attempt, invitation().language),
+        languages=wording.languages(invitation()),
         minutes=wording.limit(library.assessment(attempt.instrument), invitation()),
     )
 
