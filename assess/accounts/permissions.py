@@ -17,6 +17,7 @@ class Permission(StrEnum):
     ADJUST = "adjust"
     EVALUATE_SELF = "evaluate-self"
     READ_LIBRARY = "read-library"
+    READ_EVIDENCE = "read-evidence"
     MANAGE_PEOPLE = "manage-people"
     MANAGE_SETTINGS = "manage-settings"
     READ_DIARY = "read-diary"
@@ -38,6 +39,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_ALL_OPENINGS,
             Permission.DECIDE,
             Permission.ADJUST,
+            Permission.READ_EVIDENCE,
         }
     ),
     Role.LEADER: frozenset(_EVERYBODY | {Permission.EVALUATE_SELF}),
@@ -50,7 +52,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.READ_NAMES_IN_DIARY,
         }
     ),
-    Role.AUDITOR: frozenset(_EVERYBODY | {Permission.READ_DIARY}),
+    Role.AUDITOR: frozenset(_EVERYBODY | {Permission.READ_DIARY, Permission.READ_EVIDENCE}),
 }
 
 

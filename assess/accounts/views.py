@@ -33,7 +33,7 @@ from assess.audit import queries as audit_queries
 from assess.audit import words
 from assess.database import utc_now
 from assess.extensions import db
-from assess.web import conflict, paging
+from assess.web import conflict, methods, paging
 
 bp = Blueprint("accounts", __name__)
 
@@ -269,6 +269,13 @@ def readyz() -> ResponseReturnValue:
 def help() -> ResponseReturnValue:
     """How to begin, and whom to ask."""
     return render_template("accounts/help.html")
+
+
+@bp.route("/help/science")
+@public
+def science() -> ResponseReturnValue:
+    """How every number is worked out: where "Why?" leads to."""
+    return render_template("accounts/science.html", page=methods.page())
 
 
 @bp.route("/privacy")

@@ -10,6 +10,7 @@ from hashlib import sha256
 from assess.accounts.models import Organisation
 from assess.assessments.models import Invitation
 from assess.hiring import assessed, highlights
+from assess.hiring.margins import Margins
 from assess.hiring.matrix import Cell, Matrix, Member, Row
 from assess.hiring.models import Decision
 from assess.hiring.queries import PanelView
@@ -34,10 +35,13 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 
 def candidate_facts(
-    view: PanelView, matrix: Matrix, organisation: Organisation, invited: Sequence[Invitation] = ()
+    view: PanelView,
+    found: Margins,
+    organisation: Organisation,
+    invited: Sequence[Invitation] = (),
 ) -> CandidateFacts:
     """The facts of the hiring team's report; the same evidence gives the same facts."""
-    application, plan = view.application, view.plan
+    application, plan, matrix = view.application, view.plan, found.matrix
     guide = library.guide(plan.guide)
     newest = max(
         [_newest(matrix, view.decisions), *assessed.moments(invited), *assessed.looked_at(invited)]
@@ -49,7 +53,7 @@ def candidate_facts(
         candidate=application.candidate.name,
         opening=application.opening.title,
         report_id="",
-        data_of=in_full(newest, organisation.time_zone),
+        data_of=in_full(max(newest, found.newest or newest), organisation.time_zone),
         valid_until=day(_useful_until(application, newest), organisation.time_zone),
         plan_version=f"version {plan.number}",
         framework=f"{view.framework.title} {view.framework.version}",
@@ -74,6 +78,7 @@ def candidate_facts(
         contact=_contact(organisation),
         assessments=source.results,
         awaited=source.awaited,
+        rests_on=tuple(one for one in (*found.rests_on, found.adjusted) if one),
     )
     return replace(facts, report_id=_report_id(application, facts))
 

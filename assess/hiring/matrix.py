@@ -86,6 +86,11 @@ class Member:
     saw_others: bool
 
     @property
+    def rated_alone(self) -> bool:
+        """Whether the scorecard came in before the debrief, and before others' could be seen."""
+        return not (self.is_late or self.saw_others)
+
+    @property
     def conclusion(self) -> Conclusion:
         """What the interviewer says of the whole interview."""
         if self.overall is None:
@@ -129,6 +134,11 @@ class Matrix:
     by_plan: tuple[Row, ...]
     overall: Result
     zone: Zone
+
+    @property
+    def has_margins(self) -> bool:
+        """Whether it is known of any result how far it may be off."""
+        return any(result.band for result in (self.overall, *(row.result for row in self.rows)))
 
 
 def build(

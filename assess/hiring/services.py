@@ -155,6 +155,8 @@ def _result(result: Result) -> dict[str, Any]:
         "mean": result.mean,
         "shown": words.level(result.mean, result.ratings),
         "span": words.span(result),
+        "margin": words.margin(result),
+        "standard_error": result.band.standard_error if result.band else None,
         "raters": result.raters,
         "ratings": result.ratings,
         "phrase": result.phrase,

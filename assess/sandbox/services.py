@@ -13,6 +13,7 @@ from assess.accounts.models import User
 from assess.audit.services import SYSTEM
 from assess.config import Settings
 from assess.database import new_public_id
+from assess.hiring import margins
 from assess.hiring import queries as hiring_queries
 from assess.hiring import services as hiring
 from assess.instruments import library
@@ -323,11 +324,12 @@ def _load_decision(
     session, decided = loading.session, applicant.decision
     view = hiring_queries.panel_view(session, actor, application.public_id)
     assert view is not None
-    assert view.matrix is not None
+    found = margins.around(session, view, "UTC")
+    assert found is not None
     hiring.decide(
         session,
         view,
-        view.matrix,
+        found.matrix,
         outcome=decided.outcome,
         reasons=list(decided.reasons),
         explanation=decided.explanation,

@@ -214,6 +214,12 @@ def rater_contrasts(
     return Contrasts(reference, contrasts, residual, degrees, design.n, level, None)
 
 
+def design(candidates: ArrayLike, raters: ArrayLike) -> Design:
+    """How candidates and raters met, of whom each pair is named once."""
+    places = [np.unique(np.asarray(one), return_inverse=True)[1] for one in (candidates, raters)]
+    return _design(places[0], places[1])
+
+
 def _fitted(table: _Vector, ratees: _Labels, judges: _Labels, level: float) -> reml.Fit:
     """The profile likelihood is worth its time only where candidates do not differ at all."""
     names = {CANDIDATE: ratees[0][ratees[1]], RATER: judges[0][judges[1]]}

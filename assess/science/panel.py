@@ -4,14 +4,15 @@ A rating is an integer level from 1 to 5. "Not asked" is no rating: it is left o
 the number of raters, and never counts as zero. Combination is mechanical, with weights
 fixed beforehand (Kuncel, Klieger, Connelly & Ones 2013, J Appl Psychol 98:1060); raters
 count equally and unit weights over competencies are the default (Dawes 1979, Am Psychol
-34:571). Until standard errors are at hand, results are stated with the range of ratings.
+34:571). A result is stated with the range of ratings, and with a band where `panel_error`
+can say how far it may be off.
 
 Sums are exact fractions, so that no rounding and no order of people tips a phrase.
 """
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -23,6 +24,8 @@ DISCUSS = 2
 NEAR = 0.25
 """A mean closer to the zone than this is called near: one rater's half step."""
 
+DEVIATION = Fraction(len(LEVELS), 6)
+"""Raters agree up to this mean distance from their mean (Burke & Dunlap 2002, ORM 5:159)."""
 
 _Number = float | Fraction
 
@@ -58,11 +61,27 @@ class Zone:
 
 
 @dataclass(frozen=True)
+class Band:
+    """Between which levels a mean nearly surely lies, and its standard error in levels.
+
+    Both ends are tenths, rounded outwards and cut at 1 and 5: no phrase says more than the
+    digits that stand beside it.
+    """
+
+    standard_error: float
+    low: float
+    high: float
+    level: float = 0.95
+
+
+@dataclass(frozen=True)
 class Result:
     """A mean with its range, and what it says against a zone.
 
     `mean`, `low` and `high` are levels; all are `None` when nobody rated. `raters` is the
-    number of people behind the result, `ratings` the number of single ratings.
+    number of people behind the result, `ratings` the number of single ratings. `deviation` is
+    the mean distance of two ratings or more from their mean; `band` is there once it is known
+    how far a result may be off.
     """
 
     mean: float | None
@@ -72,6 +91,13 @@ class Result:
     ratings: int
     phrase: Phrase | None
     agreement: Agreement | None
+    deviation: float | None = None
+    band: Band | None = None
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether raters lie too far from their mean to count as agreeing."""
+        return self.deviation is not None and self.deviation > DEVIATION
 
     @property
     def spread(self) -> float:
@@ -106,7 +132,21 @@ def combine(ratings: Sequence[int], zone: Zone) -> Result:
         ratings=len(ratings),
         phrase=_phrase(mean, (zone.low, zone.high), _clearly([Part(tuple(ratings), 1, zone)])),
         agreement=_agreement(high - low) if len(ratings) > 1 else None,
+        deviation=_deviation(ratings, mean) if len(ratings) > 1 else None,
     )
+
+
+def with_band(result: Result, wanted: Zone, band: Band) -> Result:
+    """The result with its band, which must keep clear of the zone where a phrase says clearly.
+
+    A band that reaches the zone's edge makes "clearly" a "likely"; no phrase grows stronger.
+    """
+    phrase = result.phrase
+    if phrase is Phrase.CLEARLY_ABOVE and band.low <= wanted.high:
+        phrase = Phrase.LIKELY_ABOVE
+    if phrase is Phrase.CLEARLY_BELOW and band.high >= wanted.low:
+        phrase = Phrase.LIKELY_BELOW
+    return replace(result, phrase=phrase, band=band)
 
 
 def overall(parts: Sequence[Part], raters: int) -> Result:
@@ -189,3 +229,7 @@ def _agreement(spread: int) -> Agreement:
     if spread < DISCUSS:
         return Agreement.AGREE
     return Agreement.DIFFER if spread == DISCUSS else Agreement.DIFFER_STRONGLY
+
+
+def _deviation(ratings: Sequence[int], mean: Fraction) -> float:
+    return float(sum((abs(rating - mean) for rating in ratings), Fraction()) / len(ratings))

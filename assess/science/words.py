@@ -6,7 +6,7 @@ Ratings, means and zones are levels from 1 to 5. Nothing here raises for what `p
 import math
 from fractions import Fraction
 
-from assess.science.panel import Result, Zone
+from assess.science.panel import DEVIATION, DISCUSS, Band, Result, Zone
 from assess.text import counted
 
 FRACTIONS = {
@@ -34,7 +34,7 @@ def level(mean: float | None, ratings: int) -> str:
         exact = _exact(mean)
         if exact:
             return exact
-    return _decimal(mean)
+    return decimal(mean)
 
 
 def span(result: Result) -> str:
@@ -42,6 +42,23 @@ def span(result: Result) -> str:
     if result.low is None or result.high is None:
         return NOT_RATED
     return _between(result.low, result.high, few=result.ratings < FEW or not _is_overall(result))
+
+
+def margin(result: Result) -> str:
+    """Between which levels a result nearly surely lies: `2.6 to 4.1`; a dash without a band."""
+    if result.band is None:
+        return NOT_RATED
+    return _between(result.band.low, result.band.high, few=False)
+
+
+def deviation(result: Result) -> str:
+    """That raters lie too far apart on the whole, or that one of them does; empty if neither."""
+    if result.deviation is None or (result.spread < DISCUSS and not result.is_apart):
+        return ""
+    said = f"On average they lie {result.deviation:.2f} of a level from their mean"
+    if result.is_apart:
+        return f"{said}; beyond {float(DEVIATION):.2f} raters do not count as agreeing."
+    return f"{said}, which still counts as agreement on the whole: see who stands apart."
 
 
 def zone(wanted: Zone) -> str:
@@ -59,7 +76,12 @@ def sentence(name: str, result: Result) -> str:
     if result.mean is None or result.phrase is None:
         return f"{name}: not rated by anyone, so nothing can be said."
     mean = level(result.mean, result.ratings)
-    return f"{name}: {result.phrase} what the role asks for ({mean}; {_basis(result)})."
+    sure = f", nearly surely {_ends(result.band)}" if result.band else ""
+    return f"{name}: {result.phrase} what the role asks for ({mean}{sure}; {_basis(result)})."
+
+
+def _ends(band: Band) -> str:
+    return f"between {decimal(band.low)} and {decimal(band.high)}"
 
 
 def _basis(result: Result) -> str:
@@ -93,11 +115,11 @@ def _between(low: float, high: float, *, few: bool) -> str:
     """Two ends in one notation: both as whole levels and fractions, or both with a decimal."""
     ends = [_exact(end) for end in (low, high)]
     if not few or not all(ends):
-        ends = [_decimal(low), _decimal(high)]
+        ends = [decimal(low), decimal(high)]
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
-def _decimal(mean: float) -> str:
+def decimal(mean: float) -> str:
     """One decimal; a half is rounded up, as everybody learned it."""
     tenths = math.floor(Fraction(mean).limit_denominator(10_000) * 10 + Fraction(1, 2))
     return f"{tenths // 10}.{tenths % 10}"

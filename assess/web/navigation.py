@@ -45,7 +45,12 @@ ENTRIES = (
         ("assessing.", "inviting.", "adjusting."),
     ),
     Entry("Me", "development.home", "evaluate-self", ("development.",)),
-    Entry("Library", "library.index", "read-library", ("library.",)),
+    Entry(
+        "Library",
+        "library.index",
+        "read-library",
+        ("library.", "assessment_evidence.", "guide_evidence."),
+    ),
     Entry("People", "accounts.people", "manage-people", ("accounts.person", "accounts.add_person")),
     Entry("Diary", "accounts.diary", "read-diary"),
     Entry("Organisation", "accounts.organisation", "manage-settings"),

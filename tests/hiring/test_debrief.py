@@ -250,3 +250,16 @@ def test_stranger_and_made_up_debriefs_do_not_exist(make, browser, complete):
         assert opened(person, complete).code == 404
         assert reveal(person, complete).code == 404
     assert browser(complete.manager).get(f"/applications/{'a' * 26}/debrief").code == 404
+
+
+def test_how_to_read_the_ratings_stands_outside_what_scrolls(make, browser):
+    hire = make.hire()
+    for person in hire.panel:
+        make.submitted(hire.interview_id, person)
+    make.debriefed(hire)
+
+    page = browser(hire.manager).get(f"/applications/{hire.application_id}/debrief").html
+
+    region = page[page.index('aria-label="Ratings of the panel"') :]
+    assert "Beside each number" in page
+    assert "Beside each number" not in region

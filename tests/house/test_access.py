@@ -61,6 +61,8 @@ TABLE: dict[str, set[str]] = {
     "development.report_pdf": {"leader"},
     "development.set_goal": {"leader"},
     "development.start": {"leader"},
+    "assessment_evidence.show": {"hr", "auditor"},
+    "guide_evidence.show": {"hr", "auditor"},
     "hiring.back_to_debrief": HIRING,  # tells nothing of what it leads to
     "hiring.debrief": RUNNING | PANEL,
     "hiring.decision": RUNNING,
@@ -107,8 +109,9 @@ TABLE: dict[str, set[str]] = {
 
 PUBLIC = {
     "accounts.accessibility", "accounts.healthz", "accounts.help", "accounts.invitation",
-    "accounts.privacy", "accounts.readyz", "accounts.start", "entry.back_to_code",
-    "entry.back_to_landing", "entry.code", "entry.landing", "entry.new_link", "entry.not_me",
+    "accounts.privacy", "accounts.readyz", "accounts.science", "accounts.start",
+    "entry.back_to_code", "entry.back_to_landing", "entry.code", "entry.landing",
+    "entry.new_link", "entry.not_me",
     "entry.send_code", "foot.accessibility", "foot.display_options", "foot.help", "foot.privacy",
     "sandbox.back_to_sign_in",
     "sandbox.mails", "sandbox.sign_in",

@@ -1,15 +1,18 @@
 """Ratings of several people become results: worked by hand, then for every case."""
 
+from dataclasses import replace
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations_with_replacement, permutations
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from assess.science import within_group
 from assess.science.panel import (
     NEAR,
     Agreement,
+    Band,
     Part,
     Phrase,
     Result,
@@ -17,6 +20,7 @@ from assess.science.panel import (
     combine,
     overall,
     overall_zone,
+    with_band,
     worth_discussing,
 )
 from tests.properties import tried
@@ -65,9 +69,51 @@ PARTS = st.lists(st.builds(Part, RATINGS.map(tuple), WEIGHTS, ZONES), min_size=1
 def test_ratings_of_one_competency(ratings, mean, low, high, phrase, agreement):
     count = len(ratings)
 
-    assert combine(ratings, THREE_TO_FOUR) == Result(
+    found = combine(ratings, THREE_TO_FOUR)
+
+    assert replace(found, deviation=None) == Result(
         mean, low, high, count, count, phrase, agreement
     )
+
+
+def test_how_far_raters_lie_from_their_mean_is_what_within_group_says():
+    for number in range(2, 6):
+        for ratings in combinations_with_replacement(range(1, 6), number):
+            found = combine(ratings, THREE_TO_FOUR)
+            (same,) = within_group.average_deviation([ratings], 5)
+            assert found.deviation == pytest.approx(same.estimate)
+            assert found.is_apart is not same.agree
+
+
+def test_one_rating_lies_apart_from_nothing():
+    assert combine([5], THREE_TO_FOUR).deviation is None
+    assert not combine([5], THREE_TO_FOUR).is_apart
+
+
+@pytest.mark.parametrize(
+    ("ratings", "low", "high", "phrase"),
+    [
+        # All rated 5 where 3 to 4 is wanted: clearly, but for a band that reaches the 4.
+        ([5, 5], 4.1, 5.0, Phrase.CLEARLY_ABOVE),
+        ([5, 5], 4.0, 5.0, Phrase.LIKELY_ABOVE),
+        ([5, 5], 2.5, 5.0, Phrase.LIKELY_ABOVE),
+        ([2, 2], 1.1, 2.9, Phrase.CLEARLY_BELOW),
+        ([2, 2], 1.0, 3.0, Phrase.LIKELY_BELOW),
+        # No phrase grows stronger.
+        ([5, 4], 4.1, 4.9, Phrase.LIKELY_ABOVE),
+        ([1, 3], 1.9, 2.1, Phrase.LIKELY_BELOW),
+        ([3, 4], 3.4, 3.6, Phrase.IN_OR_NEAR),
+        ([3, 4], 1.0, 5.0, Phrase.IN_OR_NEAR),
+    ],
+)
+def test_a_band_that_reaches_the_zone_makes_clearly_a_likely(ratings, low, high, phrase):
+    plain, band = combine(ratings, THREE_TO_FOUR), Band(0.2, low, high)
+
+    found = with_band(plain, THREE_TO_FOUR, band)
+
+    assert found.phrase is phrase
+    assert replace(found, phrase=plain.phrase, band=None) == plain
+    assert found.band == band
 
 
 def test_what_nobody_was_asked_has_no_result():

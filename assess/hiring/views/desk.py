@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from assess.accounts.guards import actor, allow, organisation, sender
 from assess.accounts.permissions import Permission
-from assess.assessments import progress
+from assess.assessments import progress, watched
 from assess.assessments import queries as assessments
 from assess.database import utc_now
 from assess.extensions import db
-from assess.hiring import assessed, queries, services
+from assess.hiring import assessed, margins, queries, services
 from assess.hiring.forms import DebriefForm, DecisionForm
 from assess.hiring.guards import panel_or_404
+from assess.hiring.margins import Margins
 from assess.hiring.queries import PanelView
 from assess.hiring.rules import DecisionRefused, Outcome, why_results_wait
 from assess.instruments import library
@@ -21,7 +22,7 @@ from assess.interviews.services import panels, scorecards
 from assess.openings import queries as openings
 from assess.openings.guards import application_or_404
 from assess.openings.rules import OpeningRefused
-from assess.science import words
+from assess.science import panel_error_words, words
 from assess.science.panel import Result
 from assess.web.fields import choices
 from reports import charts, second_source
@@ -42,6 +43,18 @@ def span_of(result: Result) -> str:
 
 
 @bp.app_template_filter()
+def margin_of(result: Result) -> str:
+    """Between which levels a result nearly surely lies."""
+    return words.margin(result)
+
+
+@bp.app_template_filter()
+def deviation_of(result: Result) -> str:
+    """That raters lie too far apart on the whole, or one of them does."""
+    return words.deviation(result)
+
+
+@bp.app_template_filter()
 def result_sentence(result: Result, name: str) -> str:
     """A result in a sentence, with the people and the range behind it."""
     return words.sentence(name, result)
@@ -57,6 +70,7 @@ def home() -> ResponseReturnValue:
         work=interviews.work(db.session, actor(), now),
         ready=queries.ready(db.session, actor()),
         adjustments=assessments.waiting_adjustments(db.session, actor()),
+        astray=watched.astray(db.session, actor()),
         now=now,
     )
 
@@ -103,12 +117,12 @@ def debrief(public_id: str) -> ResponseReturnValue:
     """The panel side by side, and the decision; hidden until one's own scorecard is in."""
     view = panel_or_404(public_id)
     form = _decision_form(view)
-    if form.validate_on_submit() and view.runs_opening and view.matrix is not None:
+    if form.validate_on_submit() and view.runs_opening and (found := _margins(view)):
         try:
             services.decide(
                 db.session,
                 view,
-                view.matrix,
+                found.matrix,
                 outcome=Outcome(form.outcome.data),
                 reasons=form.reasons.data,
                 explanation=form.explanation.data,
@@ -203,17 +217,28 @@ def decision(public_id: str, number: int) -> ResponseReturnValue:
 def _debrief_page(
     view: PanelView, form: DecisionForm, opening_form: DebriefForm
 ) -> ResponseReturnValue:
-    company = organisation()
-    zone = company.time_zone if company else "UTC"
+    found = _margins(view)
     return render_template(
         "hiring/debrief.html",
         view=view,
+        margins=found,
         form=form,
         opening_form=opening_form,
         strips=_strips(view),
-        source=queries.second_source(db.session, view, zone, utc_now()),
+        source=queries.second_source(db.session, view, _zone(), utc_now()),
         second_source=second_source,
+        meaning=panel_error_words.MEANING,
     )
+
+
+def _margins(view: PanelView) -> Margins | None:
+    """The panel with its margins, for whoever may see it."""
+    return margins.around(db.session, view, _zone())
+
+
+def _zone() -> str:
+    company = organisation()
+    return company.time_zone if company else "UTC"
 
 
 def _decision_form(view: PanelView, *, sent: bool = True) -> DecisionForm:

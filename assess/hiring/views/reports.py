@@ -9,7 +9,7 @@ from assess.accounts.permissions import Permission
 from assess.assessments import queries as assessments
 from assess.assessments.models import Invitation
 from assess.extensions import db
-from assess.hiring import facts
+from assess.hiring import facts, margins
 from assess.hiring.guards import panel_or_404
 from assess.hiring.matrix import Matrix
 from assess.hiring.queries import PanelView
@@ -77,8 +77,11 @@ def own_pdf(public_id: str) -> ResponseReturnValue:
 
 
 def _candidate_facts(public_id: str) -> CandidateFacts:
-    view, matrix, company = _open_panel(public_id)
-    return facts.candidate_facts(view, matrix, company, _invited(view))
+    view, _, company = _open_panel(public_id)
+    found = margins.around(db.session, view, company.time_zone)
+    if found is None:
+        abort(404)
+    return facts.candidate_facts(view, found, company, _invited(view))
 
 
 def _feedback_facts(public_id: str) -> FeedbackFacts | None:

@@ -1,0 +1,195 @@
+"""How far the results of a panel may be off: bands beside them, and what these rest on."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from assess.hiring import pool
+from assess.hiring.matrix import Matrix, Row
+from assess.hiring.queries import PanelView
+from assess.science import panel, panel_error, panel_error_words, words
+from assess.science.panel_error import Sheet, Spread
+from assess.times import in_words, in_zone
+from reports import wording
+
+
+@dataclass(frozen=True)
+class Margins:
+    """A panel with its bands, what they rest on, and when the last other debrief opened.
+
+    `adjusted` is the sentence about the whole with its raters' severity taken out, if it may
+    be shown.
+    """
+
+    matrix: Matrix
+    rests_on: tuple[str, ...]
+    adjusted: str
+    newest: datetime | None
+
+
+@dataclass(frozen=True)
+class _Basis:
+    """The errors of one rating and of one rater's total, and what is said about them."""
+
+    rating: Spread
+    total: Spread
+    said: tuple[str, ...]
+    adjusted: str = ""
+
+
+def around(session: Session, view: PanelView, zone: str) -> Margins | None:
+    """The panel somebody may see, with bands; days are those of a zone."""
+    if view.matrix is None:
+        return None
+    return of(view.matrix, pool.around(session, view, view.matrix), view.application.id, zone)
+
+
+def of(matrix: Matrix, found: pool.Pool, candidate: int, zone: str) -> Margins:
+    """Bands beside every result two people or more have rated alone."""
+    rated = [row for row in matrix.by_plan if row.ratings]
+    if not rated:
+        return Margins(matrix, (), "", None)
+    weights = {row.competency.id: row.weight for row in rated}
+    newest = in_words(in_zone(found.newest, zone).date()) if found.newest else ""
+    basis = _basis(found.sheets, weights, candidate, newest)
+    own = [sheet for sheet in found.sheets if sheet.candidate == candidate]
+    with_bands, how = _banded(matrix, own, weights, basis)
+    return Margins(
+        with_bands,
+        (*basis.said[:1], *how, *basis.said[1:]),
+        basis.adjusted,
+        found.newest,
+    )
+
+
+def _basis(
+    sheets: tuple[Sheet, ...], weights: Mapping[str, float], candidate: int, newest: str
+) -> _Basis:
+    if panel_error.rated_twice(sheets) >= panel_error_words.FEWEST:
+        return _estimated(sheets, weights, candidate, newest)
+    rating, total = _pooled(sheets, tuple(weights.items()))
+    said = (
+        panel_error_words.missing(rating.lack, newest)
+        if rating.lack
+        else panel_error_words.pooled(rating, newest)
+    )
+    return _Basis(rating, total, (said, panel_error_words.too_early(rating.candidates)))
+
+
+@lru_cache(maxsize=64)
+def _pooled(
+    sheets: tuple[Sheet, ...], weights: tuple[tuple[str, float], ...]
+) -> tuple[Spread, Spread]:
+    """The errors of one rating and of one rater's total, worked out once for the same ratings."""
+    return panel_error.of_ratings(sheets), panel_error.of_totals(sheets, dict(weights))
+
+
+def _estimated(
+    sheets: tuple[Sheet, ...], weights: Mapping[str, float], candidate: int, newest: str
+) -> _Basis:
+    """The same from variance components, each where it can be had."""
+    components: Any = import_module("assess.science.panel_components")
+    explain: Any = import_module("assess.science.generalizability_words").explain
+    found = components.estimate(sheets, tuple(weights.items()))
+    rating, total = found.rating, found.total
+    is_estimated = rating is not None and not rating.lack
+    if not is_estimated or total is None or total.lack:
+        plain = _pooled(sheets, tuple(weights.items()))
+        rating = rating if is_estimated else plain[0]
+        total = total if total and not total.lack else plain[1]
+    if rating.lack:
+        said = [panel_error_words.missing(rating.lack, newest)]
+    elif is_estimated:
+        said = [panel_error_words.estimated(rating, newest)]
+    else:
+        said = [panel_error_words.pooled(rating, newest)]
+    if is_estimated and found.part < panel_error_words.HARDLY:
+        said.append(panel_error_words.SHARED)
+    if found.of_totals:
+        said.append(panel_error_words.of_the_whole(explain(found.of_totals)))
+    else:
+        said.append(panel_error_words.of_one(explain(found.of_ratings)))
+    if found.reason:
+        said.append(panel_error_words.as_rated(found.reason))
+    mine = found.adjusted.get(candidate)
+    return _Basis(rating, total, tuple(said), _adjusted(mine) if mine else "")
+
+
+def _adjusted(mine: Any) -> str:
+    value, low, high = (words.decimal(one) for one in (mine.estimate, *mine.interval))
+    return panel_error_words.adjusted(value, low, high, mine.change)
+
+
+def _banded(
+    matrix: Matrix, own: list[Sheet], weights: Mapping[str, float], basis: _Basis
+) -> tuple[Matrix, tuple[str, ...]]:
+    """The same panel with bands, and how those came about."""
+    if basis.rating.lack:
+        return matrix, ()
+    lefts = {
+        row.competency.id: _left(row, own) for row in matrix.by_plan if row.competency.id in weights
+    }
+    change = _bands(lefts, basis.rating)
+    by_plan = tuple(map(change, matrix.by_plan))
+    rows = tuple(map(change, matrix.rows))
+    said = [*_remarks(matrix, lefts)]
+    found = _whole(matrix, own, weights, basis, lefts)
+    if found is None:
+        return replace(matrix, rows=rows, by_plan=by_plan), tuple(said)
+    overall, how = found
+    return replace(matrix, rows=rows, by_plan=by_plan, overall=overall), (how, *said)
+
+
+def _left(row: Row, own: Iterable[Sheet]) -> float | None:
+    """The part of one rater's variance left in a competency's mean; none on one person's word."""
+    alone = sum(row.competency.id in dict(sheet.levels) for sheet in own)
+    return panel_error.share(alone, len(row.ratings) - alone) if alone > 1 else None
+
+
+def _bands(lefts: Mapping[str, float | None], spread: Spread) -> Callable[[Row], Row]:
+    def change(row: Row) -> Row:
+        left = lefts.get(row.competency.id)
+        if left is None or row.result.mean is None:
+            return row
+        band = panel_error.band(row.result.mean, spread, left)
+        return replace(row, result=panel.with_band(row.result, row.zone, band))
+
+    return change
+
+
+def _whole(
+    matrix: Matrix,
+    own: list[Sheet],
+    weights: Mapping[str, float],
+    basis: _Basis,
+    lefts: Mapping[str, float | None],
+) -> tuple[panel.Result, str] | None:
+    """The overall result with its band, and how that was worked out."""
+    if len(own) < 2 or matrix.overall.mean is None:
+        return None
+    raters = matrix.overall.raters
+    if all(len(row.ratings) in (0, raters) for row in matrix.rows) and not basis.total.lack:
+        left, spread = panel_error.share(len(own), raters - len(own)), basis.total
+        how = panel_error_words.FROM_TOTALS
+    else:
+        known = {name: one if one is not None else 1.0 for name, one in lefts.items()}
+        left, spread = panel_error.added_up(known, weights), basis.rating
+        how = panel_error_words.ADDED_UP
+    band = panel_error.band(matrix.overall.mean, spread, left)
+    return panel.with_band(matrix.overall, matrix.zone, band), how
+
+
+def _remarks(matrix: Matrix, lefts: Mapping[str, float | None]) -> Iterator[str]:
+    """Which competencies have no margin, and who counts as a repetition."""
+    single = [
+        row.competency.title for row in matrix.by_plan if lefts.get(row.competency.id, 1) is None
+    ]
+    if single:
+        yield panel_error_words.one_rater(wording.listed(single))
+    if not all(member.rated_alone for member in matrix.members):
+        yield panel_error_words.NOT_ALONE
