@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assess.text import counted
-from bench import answering, crowd, machine, rows, trees
+from bench import answering, crowd, machine, method_rows, rows, trees
 from bench.rows import Figure
 from bench.server import Server
 from tests.servers import PostgreSQL
@@ -19,7 +19,8 @@ P1 an answer kept                P2 a question page           P3 a whole attempt
 P4 a crowd that answers          P5 lists of candidates       P6 pages around an interview
 P7 a note, a rating, a scorecard P8 reports on paper          P10 start and memory
 P11 a million attempts scored    P12 is the ratio at the end of a PostgreSQL row: its CPU over
-SQLite's, at most 1.5. P9 (reports while a crowd answers) is not measured here."""
+SQLite's, at most 1.5. P9 (reports while a crowd answers) is not measured here.
+S  methods of assess.science, each beside its peer where it is installed (bench/method_rows.py)"""
 
 
 def main() -> None:
@@ -73,7 +74,7 @@ def _one(tree: Path, data: Path, url: str, database: int, *, whole: bool) -> lis
         server.stop()
     if whole:
         figures += [rows.paper(tree, data), rows.started(tree, data, url), *rows.floor(data)]
-        answered += answering.many(tree, data)
+        answered += [*answering.many(tree, data), *method_rows.measured(tree)]
     return [*figures, *answered]
 
 

@@ -1,9 +1,13 @@
 """What the machine can do at the moment: figures are only worth something beside this."""
 
+import json
 import os
+import resource
 import statistics
+import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -29,6 +33,24 @@ def loop_ms(steps: int = 500_000) -> float:
         return (time.process_time() - start) * 1000
 
     return statistics.median(once() for _ in range(5))
+
+
+def timed(work: Callable[[], object], rounds: int = 3, *, warm: bool = True) -> None:
+    """Print the median milliseconds of some work, on the clock and of CPU, and the most memory.
+
+    Without `warm` the first time is the only one.
+    """
+    if warm:
+        work()
+    clocks, cpus = [], []
+    for _ in range(rounds if warm else 1):
+        start, begun = time.perf_counter(), time.process_time()
+        work()
+        clocks.append((time.perf_counter() - start) * 1000)
+        cpus.append((time.process_time() - begun) * 1000)
+    mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    figures = {"ms": statistics.median(clocks), "cpu_ms": statistics.median(cpus), "mib": mib}
+    json.dump(figures, sys.stdout)
 
 
 def load() -> float:
