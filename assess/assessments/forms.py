@@ -96,17 +96,24 @@ class AnswerForm(PageForm):
     move = HiddenField()
 
     def is_skipped(self) -> bool:
-        """Whether a choice, whole or in part, is left for later; what was written stays."""
+        """Whether a choice is left as it is for now; what is written is kept as it comes."""
+        return self._is_choice_sent_with("skip")
+
+    def is_taken_back(self) -> bool:
+        """Whether a choice is to be as if nobody had made it; text is taken back by deleting it."""
+        return self._is_choice_sent_with("clear")
+
+    def _is_choice_sent_with(self, then: str) -> bool:
         is_written = isinstance(self.answer.item, (*WRITTEN, File))
-        return self.is_submitted() and self.then.data == "skip" and not is_written
+        return self.is_submitted() and self.then.data == then and not is_written
 
     def moves(self) -> bool:
         """Whether a button of a ranking was pressed."""
         return bool(self.move.data and self.answer.data and isinstance(self.answer.item, Ranking))
 
     def value(self) -> Answer | None:
-        """What is to be kept; `None` when nothing is."""
-        if self.is_skipped():
+        """What was answered; `None` when nothing was, or when it is taken back."""
+        if self.is_taken_back():
             return None
         given: Answer | None = self.answer.data
         return moved(self.answer.data, self.move.data) if self.moves() else given

@@ -372,6 +372,11 @@ def is_untouched(item: Item, value: Answer | None, order: Sequence[str] | None) 
     return value is None
 
 
+def can_take_back(item: Item, value: Answer | None) -> bool:
+    """Whether an answer is one that no other choice undoes; text is simply deleted."""
+    return value is not None and not isinstance(item, (*WRITTEN, File))
+
+
 def check_can_submit(
     assessment: Assessment,
     on_the_way: Sequence[str],

@@ -277,6 +277,15 @@ def test_an_old_link_says_that_there_is_a_newer_one(app, make, link, below):
     assert (seen.code, seen.page.h1) == (410, ["This link was replaced"])
 
 
+def test_an_old_link_leads_on_in_the_browser_that_has_begun(app, make, link):
+    browser = staging.begun(app, link)
+    reissue(make, link)
+
+    seen = browser.get(link.path)
+
+    assert (seen.code, seen.path) == (200, "/a/1/q/1")
+
+
 def test_an_old_link_brings_the_newest_one_by_mail(app, make, link):
     reissue(make, link)
     browser = Browser(app)

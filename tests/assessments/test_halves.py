@@ -49,7 +49,7 @@ def test_going_on_still_asks_for_the_other_half(make, link, send, at):
     assert (seen.code, seen.path) == (200, at("sit"))
     assert BOTH in seen.text
     assert form_fields(seen.html)["sit.worst"] == "wait"
-    assert values(make, link) == {}
+    assert values(make, link) == {"sit": {"worst": "wait"}}
 
 
 @pytest.mark.usefixtures("saved")

@@ -69,7 +69,7 @@ def set_to(make: Make, link: Link, *states: str) -> None:
         (("handed in", "over"), set()),
         (("handed in", "astray"), set()),
     ],
-    ids=" and ".join,
+    ids=lambda given: " and ".join(sorted(given)),
 )
 def test_only_what_helps_is_offered(make, link, priya, states, offered):
     set_to(make, link, *states)

@@ -219,6 +219,8 @@ def _replaced(token: str) -> ResponseReturnValue:
         taking.check_link(found, utc_now())
     except Over as refusal:
         return guards.over(str(refusal))
+    if _sits_here(found):
+        return redirect(url_for("taking.parts"))
     if found.is_handed_in:
         return guards.over(rules.ALL_IN)
     return render_template("taking/replaced.html", token=token), 410

@@ -141,7 +141,8 @@ def question(part: int, n: int) -> ResponseReturnValue:
         return _time_up(attempt)
     form = answer_form(attempt.instrument, order[n - 1])()
     is_closed = attempt.status in rules.CLOSED
-    if form.validate_on_submit() or form.is_skipped() or is_closed:
+    is_free = form.is_skipped() or form.is_taken_back()
+    if form.validate_on_submit() or is_free or is_closed:
         return _answer(attempt, n, form)
     return _question_page(attempt, n, form), 200
 
@@ -263,18 +264,16 @@ def _time_up(attempt: Attempt) -> str:
 
 def _answer(attempt: Attempt, n: int, form: AnswerForm) -> ResponseReturnValue:
     """Keep what the form says and go where its button leads."""
-    item, value, then, former = form.answer.item, form.value(), form.then.data, ""
+    item, value, former = form.answer.item, form.value(), ""
     try:
         rules.check_can_write(attempt.status)
         if isinstance(item, File):
             value, former = _file(attempt, item)
-        takes_files = invitation().application_id is not None
-        leaves = then in ("leave", "back")
-        if not leaves and not form.moves() and not taking.is_over(attempt, utc_now()):
-            rules.check_can_go_on(item, value, skips=then == "skip", takes_files=takes_files)
-        turn = _turn({"tab": form.tab.data, "turn": form.turn.data, "seen": form.seen.data})
-        is_new = not rules.is_untouched(item, value, attempt.order.get(item.id))
-        if is_new or not leaves or queries.get_answer(db.session, attempt, item.id):
+        if rules.is_untouched(item, value, attempt.order.get(item.id)) and form.is_skipped():
+            value = None
+        stays = _cannot_go_on(attempt, form, value)
+        if _is_to_keep(attempt, form, value, stays=bool(stays)):
+            turn = _turn({"tab": form.tab.data, "turn": form.turn.data, "seen": form.seen.data})
             taking.answer(db.session, attempt, item.id, value, turn, utc_now())
     except Overtaken as conflict:
         db.session.rollback()
@@ -292,7 +291,39 @@ def _answer(attempt: Attempt, n: int, form: AnswerForm) -> ResponseReturnValue:
     only_read_from_now()
     if former:
         (settings().files / former).unlink(missing_ok=True)
-    return redirect(wayfinding.after(attempt, n, "stay" if form.moves() else then))
+    if stays:
+        form.answer.errors = [stays]
+        return _question_page(attempt, n, form), 200
+    is_here = form.moves() or form.is_taken_back()
+    return redirect(wayfinding.after(attempt, n, "stay" if is_here else form.then.data))
+
+
+def _cannot_go_on(attempt: Attempt, form: AnswerForm, value: Answer | None) -> str:
+    """Why the next question has to wait for this one; empty where it does not."""
+    leaves = form.then.data in ("leave", "back", "clear")
+    if leaves or form.moves() or taking.is_over(attempt, utc_now()):
+        return ""
+    takes_files = invitation().application_id is not None
+    skips = form.then.data == "skip"
+    try:
+        rules.check_can_go_on(form.answer.item, value, skips=skips, takes_files=takes_files)
+    except (AssessmentRefused, Unreadable) as refusal:
+        return _said(refusal)
+    return ""
+
+
+def _is_to_keep(attempt: Attempt, form: AnswerForm, value: Answer | None, *, stays: bool) -> bool:
+    """Whether what was sent is written down: an answer always, nothing where it says something.
+
+    That nothing was answered says that the question was seen; it takes an answer back only
+    where nobody skips or is asked once more.
+    """
+    item = form.answer.item
+    if not rules.is_untouched(item, value, attempt.order.get(item.id)):
+        return True
+    if queries.get_answer(db.session, attempt, item.id) is not None:
+        return not form.is_skipped() and not stays
+    return not stays and form.then.data not in ("leave", "back", "clear")
 
 
 def _file(attempt: Attempt, item: File) -> tuple[Answer | None, str]:
@@ -346,7 +377,8 @@ def _question_page(
         form=form,
         n=n,
         place=wording.place(page, order, wayfinding.way(attempt, given), order[n - 1]),
-        saved_at=held.saved_at if held and held.value is not None else None,
+        saved_at=held.saved_at if held and held.value is not None and not conflict else None,
+        can_take_back=rules.can_take_back(form.answer.item, held.value if held else None),
         seconds_left=rules.seconds_left(attempt.deadline_at, utc_now()),
         minutes_left=_minutes_left(attempt),
         late=taking.late_until(attempt, utc_now()),
