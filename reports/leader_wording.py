@@ -77,6 +77,10 @@ AMOUNTS = {Height.HIGH: N_("much"), Height.MIDDLE: N_("some"), Height.LOW: N_("l
 """How much of a side somebody's choices show."""
 
 NO_STRENGTH = N_("Look at what you say you do most.")
+NOTHING_OFTEN = N_(
+    "No answer says that you do something often. Ask two people who work with you what they see "
+    "you do well."
+)
 MOST = N_("What you say you do most")
 MORE = N_("What you could do more")
 LESS = N_("What you could do less")

@@ -170,7 +170,9 @@ class SelfFacts:
     @property
     def use_strengths(self) -> tuple[str, ...]:
         """What to choose two strengths from."""
-        return self.strengths or (_(leader_wording.NO_STRENGTH),)
+        has_some = any(one.most for group in self.groups for one in group.scales)
+        instead = leader_wording.NO_STRENGTH if has_some else leader_wording.NOTHING_OFTEN
+        return self.strengths or (_(instead),)
 
     @property
     def use_growth(self) -> tuple[str, ...]:

@@ -27,10 +27,11 @@ class GoalLine:
 
 @dataclass(frozen=True)
 class AttemptLine:
-    """An evaluation with its title."""
+    """An evaluation with its title, and whether it came to a result."""
 
     attempt: Attempt
     title: str
+    has_result: bool
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,8 @@ def _goal(goal: Goal, user: User, today: date) -> GoalLine:
 
 
 def _titled(attempt: Attempt) -> AttemptLine:
-    return AttemptLine(attempt, library.assessment(attempt.instrument).title)
+    title = library.assessment(attempt.instrument).title
+    return AttemptLine(attempt, title, queries.has_result(attempt))
 
 
 def _offer(

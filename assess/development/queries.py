@@ -45,7 +45,7 @@ def before(session: Session, user: User, attempt: Attempt) -> Attempt | None:
             for one in finished(session, user)
             if one.comparable_by == attempt.comparable_by
             and one.id < attempt.id
-            and _has_result(one)
+            and has_result(one)
         ),
         None,
     )
@@ -59,7 +59,7 @@ def last_answered(held: Sequence[Attempt], questions: tuple[str, str], zone: str
     days = (
         in_zone(one.submitted_at, zone).date()
         for one in held
-        if one.submitted_at and one.comparable_by == questions and _has_result(one)
+        if one.submitted_at and one.comparable_by == questions and has_result(one)
     )
     return next(days, None)
 
@@ -99,5 +99,6 @@ def get_goal(
     return session.scalar(statement.with_for_update() if to_write else statement)
 
 
-def _has_result(attempt: Attempt) -> bool:
+def has_result(attempt: Attempt) -> bool:
+    """Whether an evaluation came to a result on any scale."""
     return any(score.value is not None for score in attempt.scores)

@@ -111,7 +111,10 @@ def report_pdf(public_id: str) -> ResponseReturnValue:
     """One's own report as PDF."""
     attempt = _attempt_or_404(public_id)
     facts_of_it = _facts(attempt, _goals(attempt))
-    return downloads.pdf(self_evaluation.render(facts_of_it), "my report", actor().name)
+    assert attempt.submitted_at is not None
+    taken = in_zone(attempt.submitted_at, actor().time_zone).date()
+    name = f"{actor().name} {taken.isoformat()} {facts_of_it.title}"
+    return downloads.pdf(self_evaluation.render(facts_of_it), "my report", name)
 
 
 @bp.route("/me/reports/<public_id>/goals/<scale>", methods=["GET", "POST"])

@@ -66,9 +66,7 @@ def test_who_goes_on_with_nothing_overwrites_nothing_of_another_tab(make, link, 
         ("answer", {"answer": "Half a senten"}, "Half a senten"),
     ],
 )
-def test_skip_goes_on_and_keeps_what_was_chosen_or_written(
-    make, link, send, at, item, sent, kept
-):
+def test_skip_goes_on_and_keeps_what_was_chosen_or_written(make, link, send, at, item, sent, kept):
     seen = send(item, then="skip", **sent)
 
     assert seen.path != at(item)

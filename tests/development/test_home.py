@@ -171,3 +171,10 @@ def test_answers_about_oneself_close_with_signing_out(page):
 
     assert page.get("/a/my-data").code == 401
     assert page.client.get("/a/my-data.json").status_code == 401
+
+
+def test_a_report_without_a_result_says_so_where_it_is_listed(make, browser):
+    ada = make.user(Role.LEADER)
+    evaluated(make, ada, level=None)
+
+    assert "too few answers for a result" in browser(ada).get("/me").text

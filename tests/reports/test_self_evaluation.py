@@ -139,7 +139,7 @@ def test_somebody_without_a_single_result_still_gets_a_whole_report():
     nothing = dict.fromkeys(item.id for item in samples.library.assessment(MANAGER).items)
     read = Paper(self_evaluation.render(facts_of(taken(MANAGER, answers=nothing))))
 
-    assert leader_wording.NO_STRENGTH in read.text
+    assert leader_wording.NOTHING_OFTEN in read.text
     assert "What the results rest on" not in read.text
     assert leader_wording.NO_GROWTH in read.text
     assert read.text.count("too few for a result") == len(
