@@ -7,9 +7,9 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, StringField, ValidationError
 
+from assess.assessments.going_on import is_choice
 from assess.assessments.rules import (
     MULTIPLIERS,
-    WRITTEN,
     AssessmentRefused,
     DoubtfulEnd,
     LatePolicy,
@@ -19,7 +19,6 @@ from assess.assessments.rules import (
 from assess.instruments import library
 from assess.instruments.items.base import Answer, Item, Unreadable
 from assess.instruments.items.choices import Ranking
-from assess.instruments.items.open import File
 from assess.language import gettext as _
 from assess.text import clean, one_line
 from assess.web import display
@@ -104,8 +103,7 @@ class AnswerForm(PageForm):
         return self._is_choice_sent_with("clear")
 
     def _is_choice_sent_with(self, then: str) -> bool:
-        is_written = isinstance(self.answer.item, (*WRITTEN, File))
-        return self.is_submitted() and self.then.data == then and not is_written
+        return self.is_submitted() and self.then.data == then and is_choice(self.answer.item)
 
     def moves(self) -> bool:
         """Whether a button of a ranking was pressed."""

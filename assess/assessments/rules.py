@@ -10,8 +10,7 @@ from random import Random
 
 from assess.instruments.assessment import Assessment, Use
 from assess.instruments.items.base import Answer, Item
-from assess.instruments.items.choices import Choosing, Ranking
-from assess.instruments.items.notices import Consent
+from assess.instruments.items.choices import Choosing
 from assess.instruments.items.open import File, Long, Number, Short
 from assess.text import counted
 
@@ -351,30 +350,6 @@ def moved(order: Sequence[str], move: str) -> list[str]:
 def must_answer(item: Item, *, takes_files: bool) -> bool:
     """Whether there is no handing in without an answer; `takes_files`: not of one's own."""
     return item.is_question and item.needed and (takes_files or not isinstance(item, File))
-
-
-def check_can_go_on(item: Item, value: Answer | None, *, skips: bool, takes_files: bool) -> None:
-    """Whether somebody may leave a question behind them.
-
-    Raises `AssessmentRefused` when it is needed and has no answer, and `Unreadable` when nothing
-    was chosen, or too little, and nobody said that it is to be skipped.
-    """
-    if value is None and must_answer(item, takes_files=takes_files):
-        raise AssessmentRefused(TICK if isinstance(item, Consent) else NEEDED)
-    if not skips:
-        item.check_can_go_on(value)
-
-
-def is_untouched(item: Item, value: Answer | None, order: Sequence[str] | None) -> bool:
-    """Whether a page was left as it came; a ranking comes with an order nobody chose."""
-    if isinstance(item, Ranking):
-        return value in (None, [*(order or item.option_ids)])
-    return value is None
-
-
-def can_take_back(item: Item, value: Answer | None) -> bool:
-    """Whether an answer is one that no other choice undoes; text is simply deleted."""
-    return value is not None and not isinstance(item, (*WRITTEN, File))
 
 
 def check_can_submit(

@@ -302,14 +302,16 @@ def test_a_report_without_margins_has_no_column_for_them(make, browser):
     assert "There is no margin of error yet" in page
 
 
-def test_small_pools_load_nothing_heavy_and_take_one_statement_more(make, app, browser):
+def test_small_pools_load_nothing_heavy_and_take_one_statement_more(
+    make, app, browser, monkeypatch
+):
     hire = first(make, *APART)
     for _ in range(3):
         another(make, hire, *APART)
     reader = browser(hire.manager)
     path = f"/applications/{hire.application_id}/debrief"
     for name in HEAVY:
-        sys.modules.pop(name, None)
+        monkeypatch.delitem(sys.modules, name, raising=False)
     reader.get(path)
     with statements.sent(app) as sent:
         reader.get(path)

@@ -190,7 +190,7 @@ def test_five_questions_are_answered_without_a_mouse(app: Flask, visitor: SignIn
         expect(page.get_by_role("radio").nth(int(digit) - 1)).to_be_checked()
         press_on(page, page.get_by_role("button", name="Continue"))
     for _ in range(5):
-        press_on(page, page.get_by_role("button", name="Back"))
+        press_on(page, page.get_by_role("button", name="Back", exact=True))
 
     expect(page.get_by_role("radio").nth(2)).to_be_checked()
 

@@ -18,11 +18,8 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from assess.accounts.guards import sender, settings
-from assess.assessments import queries, rules, wayfinding, wording
-from assess.assessments.forms import (
-    AnswerForm,
-    answer_form,
-)
+from assess.assessments import going_on, queries, rules, wayfinding, wording
+from assess.assessments.forms import AnswerForm, answer_form
 from assess.assessments.guards import (
     attempt_or_404,
     invitation,
@@ -269,10 +266,12 @@ def _answer(attempt: Attempt, n: int, form: AnswerForm) -> ResponseReturnValue:
         rules.check_can_write(attempt.status)
         if isinstance(item, File):
             value, former = _file(attempt, item)
-        if rules.is_untouched(item, value, attempt.order.get(item.id)) and form.is_skipped():
+        order, then = attempt.order.get(item.id), form.then.data
+        if form.is_skipped() and going_on.is_untouched(item, value, order):
             value = None
         stays = _cannot_go_on(attempt, form, value)
-        if _is_to_keep(attempt, form, value, stays=bool(stays)):
+        held = queries.get_answer(db.session, attempt, item.id) is not None
+        if going_on.is_to_keep(item, value, order, then, held=held, stays=bool(stays)):
             turn = _turn({"tab": form.tab.data, "turn": form.turn.data, "seen": form.seen.data})
             taking.answer(db.session, attempt, item.id, value, turn, utc_now())
     except Overtaken as conflict:
@@ -295,35 +294,20 @@ def _answer(attempt: Attempt, n: int, form: AnswerForm) -> ResponseReturnValue:
         form.answer.errors = [stays]
         return _question_page(attempt, n, form), 200
     is_here = form.moves() or form.is_taken_back()
-    return redirect(wayfinding.after(attempt, n, "stay" if is_here else form.then.data))
+    return redirect(wayfinding.after(attempt, n, "stay" if is_here else then))
 
 
 def _cannot_go_on(attempt: Attempt, form: AnswerForm, value: Answer | None) -> str:
     """Why the next question has to wait for this one; empty where it does not."""
-    leaves = form.then.data in ("leave", "back", "clear")
-    if leaves or form.moves() or taking.is_over(attempt, utc_now()):
+    then = form.then.data
+    if then in going_on.AWAY or form.moves() or taking.is_over(attempt, utc_now()):
         return ""
     takes_files = invitation().application_id is not None
-    skips = form.then.data == "skip"
     try:
-        rules.check_can_go_on(form.answer.item, value, skips=skips, takes_files=takes_files)
+        going_on.check(form.answer.item, value, then, takes_files=takes_files)
     except (AssessmentRefused, Unreadable) as refusal:
         return _said(refusal)
     return ""
-
-
-def _is_to_keep(attempt: Attempt, form: AnswerForm, value: Answer | None, *, stays: bool) -> bool:
-    """Whether what was sent is written down: an answer always, nothing where it says something.
-
-    That nothing was answered says that the question was seen; it takes an answer back only
-    where nobody skips or is asked once more.
-    """
-    item = form.answer.item
-    if not rules.is_untouched(item, value, attempt.order.get(item.id)):
-        return True
-    if queries.get_answer(db.session, attempt, item.id) is not None:
-        return not form.is_skipped() and not stays
-    return not stays and form.then.data not in ("leave", "back", "clear")
 
 
 def _file(attempt: Attempt, item: File) -> tuple[Answer | None, str]:
@@ -378,7 +362,7 @@ def _question_page(
         n=n,
         place=wording.place(page, order, wayfinding.way(attempt, given), order[n - 1]),
         saved_at=held.saved_at if held and held.value is not None and not conflict else None,
-        can_take_back=rules.can_take_back(form.answer.item, held.value if held else None),
+        can_take_back=going_on.can_take_back(form.answer.item, held.value if held else None),
         seconds_left=rules.seconds_left(attempt.deadline_at, utc_now()),
         minutes_left=_minutes_left(attempt),
         late=taking.late_until(attempt, utc_now()),
