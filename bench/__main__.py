@@ -11,8 +11,7 @@ from typing import Any
 from assess.text import counted
 from bench import answering, crowd, machine, method_rows, rows, trees
 from bench.rows import Figure
-from bench.server import Server
-from tests.servers import PostgreSQL
+from bench.server import Durable, Server
 
 ROWS = """\
 P1 an answer kept                P2 a question page           P3 a whole attempt
@@ -35,7 +34,7 @@ def main() -> None:
         subjects = {"now": trees.working_copy(folder / "now")}
         if wanted.against:
             subjects[wanted.against] = trees.commit(folder / "then", wanted.against)
-        server = None if wanted.sqlite_only else PostgreSQL()
+        server = None if wanted.sqlite_only else Durable()
         try:
             results = _measured(subjects, folder, server, wanted.rounds)
         finally:
@@ -45,7 +44,7 @@ def main() -> None:
 
 
 def _measured(
-    subjects: dict[str, Path], folder: Path, server: PostgreSQL | None, rounds: int
+    subjects: dict[str, Path], folder: Path, server: Durable | None, rounds: int
 ) -> dict[str, list[Figure]]:
     """Figures of every subject on every database: rounds in turn, medians at the end."""
     runs: dict[str, list[list[Figure]]] = {}
