@@ -41,24 +41,12 @@ def check(item: Item, value: Answer | None, then: str, *, takes_files: bool) -> 
         item.check_can_go_on(value)
 
 
-def is_to_keep(
-    item: Item,
-    value: Answer | None,
-    order: Sequence[str] | None,
-    then: str,
-    *,
-    held: bool,
-    stays: bool,
-) -> bool:
-    """Whether what was sent is written down: an answer always, nothing where it says something.
+def is_nothing_kept(item: Item, then: str, *, held: bool) -> bool:
+    """Whether a question left as it came is written down.
 
     Nothing says that the question was seen, and takes an answer back that is `held`; not from who
-    skips a choice, nor from who `stays` to be asked once more.
+    skips a choice.
     """
-    if not is_untouched(item, value, order):
-        return True
-    if stays:
-        return False
     if held:
         return then != "skip" or not is_choice(item)
     return then not in AWAY

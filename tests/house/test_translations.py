@@ -30,6 +30,7 @@ SOURCES = ("assess", "reports", "templates", "translations")
 HOLD_SENTENCES = (
     "assess.assessments.guards",
     "assess.assessments.rules",
+    "assess.assessments.sent",
     "assess.assessments.services.files",
     "assess.assessments.views.taking",
     "assess.instruments.items.choices",

@@ -2,7 +2,6 @@
 
 import secrets
 from random import SystemRandom
-from typing import Any
 
 from flask import (
     Blueprint,
@@ -18,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from assess.accounts.guards import sender, settings
-from assess.assessments import going_on, queries, rules, wayfinding, wording
+from assess.assessments import going_on, queries, rules, sent, wayfinding, wording
 from assess.assessments.forms import AnswerForm, answer_form
 from assess.assessments.guards import (
     attempt_or_404,
@@ -37,15 +36,13 @@ from assess.assessments.rules import (
     Overtaken,
 )
 from assess.assessments.services import files, scores, taking
-from assess.assessments.services.taking import Turn
 from assess.database import utc_now
 from assess.extensions import db, only_read_from_now
 from assess.instruments import library
-from assess.instruments.items.base import Answer, Unreadable
+from assess.instruments.items.base import Answer, Item, Unreadable
 from assess.instruments.items.open import File
 from assess.language import gettext as _
 from assess.openings import resumes
-from assess.text import clean, one_line
 from assess.times import in_zone
 from assess.web import fields
 
@@ -54,7 +51,6 @@ bp.register_error_handler(CSRFError, stale)
 bp.url_value_preprocessor(refuse_giants)
 
 TRY = "Choose an answer to try it, or go to the real one."
-UNREADABLE = "We could not read what the page sent. Reload it."
 
 
 @bp.get("/a")
@@ -149,13 +145,13 @@ def question(part: int, n: int) -> ResponseReturnValue:
 def save(part: int) -> ResponseReturnValue:
     """Keep one answer: what the page sends while somebody answers."""
     attempt = attempt_or_404(part)
-    sent = fields.sent_object()
+    came = fields.sent_object()
     try:
-        item = library.assessment(attempt.instrument).item(str(sent.get("item")))
-        value = item.read(_texts(sent.get("fields")))
+        item = library.assessment(attempt.instrument).item(str(came.get("item")))
+        value = item.read(sent.texts(came.get("fields")))
         if isinstance(item, File):
             raise AssessmentRefused("Press Continue to hand in the file.")
-        kept = taking.answer(db.session, attempt, item.id, value, _turn(sent), utc_now())
+        kept = taking.answer(db.session, attempt, item.id, value, sent.turn(came), utc_now())
         db.session.commit()
     except Overtaken as conflict:
         db.session.rollback()
@@ -266,13 +262,13 @@ def _answer(attempt: Attempt, n: int, form: AnswerForm) -> ResponseReturnValue:
         rules.check_can_write(attempt.status)
         if isinstance(item, File):
             value, former = _file(attempt, item)
-        order, then = attempt.order.get(item.id), form.then.data
-        if form.is_skipped() and going_on.is_untouched(item, value, order):
+        then = form.then.data
+        is_new = not going_on.is_untouched(item, value, attempt.order.get(item.id))
+        if form.is_skipped() and not is_new:
             value = None
         stays = _cannot_go_on(attempt, form, value)
-        held = queries.get_answer(db.session, attempt, item.id) is not None
-        if going_on.is_to_keep(item, value, order, then, held=held, stays=bool(stays)):
-            turn = _turn({"tab": form.tab.data, "turn": form.turn.data, "seen": form.seen.data})
+        if is_new or (not stays and _is_nothing_kept(attempt, item, then)):
+            turn = sent.turn({"tab": form.tab.data, "turn": form.turn.data, "seen": form.seen.data})
             taking.answer(db.session, attempt, item.id, value, turn, utc_now())
     except Overtaken as conflict:
         db.session.rollback()
@@ -295,6 +291,11 @@ def _answer(attempt: Attempt, n: int, form: AnswerForm) -> ResponseReturnValue:
         return _question_page(attempt, n, form), 200
     is_here = form.moves() or form.is_taken_back()
     return redirect(wayfinding.after(attempt, n, "stay" if is_here else then))
+
+
+def _is_nothing_kept(attempt: Attempt, item: Item, then: str) -> bool:
+    held = queries.get_answer(db.session, attempt, item.id) is not None
+    return going_on.is_nothing_kept(item, then, held=held)
 
 
 def _cannot_go_on(attempt: Attempt, form: AnswerForm, value: Answer | None) -> str:
@@ -377,24 +378,4 @@ def _said(refusal: AssessmentRefused | Unreadable | KeyError) -> str:
     """Why something was not taken, in the language of the page; `KeyError`: no such item."""
     if isinstance(refusal, Unreadable):
         return _(refusal.sentence, **refusal.values)
-    return _(UNREADABLE if isinstance(refusal, KeyError) else str(refusal))
-
-
-def _turn(sent: dict[str, Any]) -> Turn:
-    return Turn(
-        one_line(str(sent.get("tab", "")))[:26],
-        fields.number(sent.get("turn")) or 0,
-        fields.number(sent.get("seen")) or 0,
-    )
-
-
-def _texts(sent: object) -> dict[str, list[str]]:
-    """What was sent for an item, if it has the shape of form fields at all."""
-    if not isinstance(sent, dict):
-        raise AssessmentRefused(UNREADABLE)
-    found = {}
-    for name, values in sent.items():
-        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-            raise AssessmentRefused(UNREADABLE)
-        found[str(name)] = [clean(value) for value in values]
-    return found
+    return _(sent.UNREADABLE if isinstance(refusal, KeyError) else str(refusal))
