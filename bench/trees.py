@@ -1,5 +1,6 @@
 """Copies of the product to measure: the working tree, or any commit."""
 
+import hashlib
 import shutil
 import subprocess
 from pathlib import Path
@@ -51,6 +52,9 @@ def _prepared(folder: Path) -> Path:
         path = library / name / "bench" / "1.0.yaml"
         path.parent.mkdir()
         path.write_text(yaml.dump(part, Dumper=_Plain, allow_unicode=True))
+        with (library / "published.lock").open("a") as lock:
+            sealed = hashlib.sha256(path.read_bytes()).hexdigest()
+            lock.write(f"{path.relative_to(library)} {sealed}\n")
     return folder
 
 

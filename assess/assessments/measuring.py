@@ -103,8 +103,8 @@ def _indices(assessment: Assessment, one: Answered, chance: float | None) -> Ind
     """What can be measured; `None` where nothing that is scored was on the way."""
     way = [assessment.item(name) for name in one.way]
     levelled = [item for item in way if isinstance(item, Levelled) and item.scales]
-    asked: Sequence[Item] = levelled or [item for item in way if item.scales]
-    if not asked:
+    scored = [item for item in way if item.scales]
+    if not scored:
         return None
     levels = [_level(one.answers, item) for item in levelled]
     directed = [
@@ -114,7 +114,9 @@ def _indices(assessment: Assessment, one: Answered, chance: float | None) -> Ind
     ]
     places = _places(way, one)
     return Indices(
-        asked=len(asked),
+        asked=len(levelled or scored),
+        answered=sum(item.id in one.answers for item in levelled or scored),
+        scored=len(scored),
         longest=responses.longstring(levels).longest,
         same_places=responses.longstring(places).longest,
         placed=sum(place is not None for place in places),
@@ -124,7 +126,7 @@ def _indices(assessment: Assessment, one: Answered, chance: float | None) -> Ind
         mahalanobis_p=chance,
         seconds_per_item=responses.seconds_per_item(one.seconds, len(one.answers)),
         missing_share=responses.missing_share(
-            [1 if item.id in one.answers else None for item in asked]
+            [1 if item.id in one.answers else None for item in scored]
         ),
         attention_failures=responses.attention_failures(
             [_level(one.answers, item) for item, _wanted in directed],

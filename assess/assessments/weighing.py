@@ -94,7 +94,7 @@ def _scale(assessment: Assessment, scale: Scale, gathered: Gathered) -> Weighed:
         return Weighed((NOT_FOR_CHOICES,) if len(names) > 1 else (), rows, ())
     alpha = reliability.alpha(table, level=LEVEL, seed=SEED)
     said, too_early = _sorted_out(alpha)
-    if alpha.value is not None and alpha.missing:
+    if alpha.estimate is not None and alpha.missing:
         said.append(MISSING)
     for more, less in (_omega(table), _languages(table, list(gathered.languages.values()))):
         said += more

@@ -18,8 +18,8 @@ from itertools import combinations
 from typing import TypeAlias
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from assess.science.codes import Codes, coded, distances
 from assess.science.coefficients import Coefficient, Table, Verdict, judged, t_quantile
@@ -273,7 +273,7 @@ def _result(
         observed=parts.observed,
         expected=parts.expected,
         z=z,
-        p=None if z is None else float(special.erfc(abs(z) / math.sqrt(2))),
+        p=None if z is None else float(scipy.special.erfc(abs(z) / math.sqrt(2))),
         categories=each or {},
     )
 

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import chdtri, fdtr, fdtri, ncfdtrinc, ndtr, ndtri, stdtrit
 
+from assess.science.estimate_words import how_surely
 from assess.science.estimates import (
     Estimate,
     Interval,
     Numbers,
+    array,
     check_draws,
     check_level,
     quantile,
@@ -154,7 +156,8 @@ def _points(one: Estimate) -> str:
         return "an unknown distance"
     ends = sorted(abs(end) for end in one.interval)
     low = 0.0 if one.interval[0] < 0 < one.interval[1] else ends[0]
-    return f"{abs(one.estimate):.1f} levels (nearly surely {low:.1f} to {ends[1]:.1f})"
+    sure = how_surely(one.level)
+    return f"{abs(one.estimate):.1f} levels ({sure} {low:.1f} to {ends[1]:.1f})"
 
 
 def _estimates(off: Numbers, samples: Numbers, basis: Basis, level: float) -> list[Estimate]:
@@ -188,14 +191,15 @@ def _normal_intervals(off: Numbers, found: Numbers, level: float) -> list[Interv
 
 def _student(off: Numbers, level: float) -> Interval:
     rows = off.mean(axis=1)
-    margin = float(stdtrit(len(off) - 1, (1 + level) / 2)) * rows.std(ddof=1) / math.sqrt(len(off))
+    wide = float(scipy.special.stdtrit(len(off) - 1, (1 + level) / 2))
+    margin = wide * rows.std(ddof=1) / math.sqrt(len(off))
     return float(rows.mean() - margin), float(rows.mean() + margin)
 
 
 def _chi_square(squares: float, degrees: int, level: float) -> Interval:
     """The interval of an SD from a sum of squares; `chdtri` takes the share above."""
     low, high = (
-        math.sqrt(squares / float(chdtri(degrees, share)))
+        math.sqrt(squares / float(scipy.special.chdtri(degrees, share)))
         for share in ((1 - level) / 2, (1 + level) / 2)
     )
     return low, high
@@ -216,10 +220,10 @@ def _shared(off: Numbers, found: Numbers, level: float) -> Interval:
     ends = []
     for share, value in (
         ((1 + level) / 2, seen),
-        ((1 - level) / 2, max(seen, float(fdtri(*degrees, 0.5)))),
+        ((1 - level) / 2, max(seen, float(scipy.special.fdtri(*degrees, 0.5)))),
     ):
-        central = float(fdtr(*degrees, value))
-        beyond = float(ncfdtrinc(*degrees, share, value)) if central > share else 0.0
+        central = float(scipy.special.fdtr(*degrees, value))
+        beyond = float(scipy.special.ncfdtrinc(*degrees, share, value)) if central > share else 0.0
         ends.append(math.sqrt(max(0.0, beyond) * error / off.size))
     return min(ends[0], float(found[2])), max(ends[1], float(found[2]))
 
@@ -231,7 +235,7 @@ def _overall(off: Numbers, level: float) -> Interval:
     if mean == 0:
         return 0.0, 0.0
     error = float(squares.std(ddof=1)) / math.sqrt(people) / mean
-    margin = float(stdtrit(people - 1, (1 + level) / 2)) * error
+    margin = float(scipy.special.stdtrit(people - 1, (1 + level) / 2)) * error
     return math.sqrt(mean * math.exp(-margin)), math.sqrt(mean * math.exp(margin))
 
 
@@ -258,7 +262,7 @@ def _accelerated(found: float, drawn: Numbers, without: Numbers, level: float) -
     near = 1e-9 * max(1.0, abs(found))
     below = np.mean(drawn < found - near) + np.mean(np.abs(drawn - found) <= near) / 2
     least = 1 / (2 * len(drawn))
-    shift = float(ndtri(min(1 - least, max(least, float(below)))))
+    shift = float(scipy.special.ndtri(min(1 - least, max(least, float(below)))))
     pulls = without.mean() - without
     size = float((pulls**2).sum()) ** 1.5
     bend = float((pulls**3).sum()) / (6 * size) if size else 0.0
@@ -266,7 +270,7 @@ def _accelerated(found: float, drawn: Numbers, without: Numbers, level: float) -
     for z in (-quantile(level), quantile(level)):
         moved = shift + z
         room = 1 - bend * moved
-        ends.append(float(ndtr(shift + moved / room)) if room > 0 else float(z > 0))
+        ends.append(float(scipy.special.ndtr(shift + moved / room)) if room > 0 else float(z > 0))
     low, high = np.quantile(drawn, ends)
     return float(min(low, found)), float(max(high, found))
 
@@ -293,7 +297,7 @@ def _correlation(one: Numbers, other: Numbers) -> float | None:
 
 
 def _table(values: ArrayLike, name: str) -> Numbers:
-    found = np.asarray(values, dtype=float)
+    found = array(values, name)
     if found.ndim != 2 or np.isinf(found).any():
         raise ValueError(f"{name}: give a row per person and a column per competency.")
     return found

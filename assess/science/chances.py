@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import log_ndtr, ndtr
 
 from assess.science.estimates import (
     Estimate,
     Numbers,
+    array,
     check_draws,
     check_level,
     errors_for,
@@ -145,7 +146,7 @@ def _integrated(means: Numbers, errors: Numbers) -> Numbers:
         shares[~exact] = _above(means[~exact], errors[~exact], bar)
     if exact.any():
         best = exact & (means >= bar - CLOSE * (1 + abs(bar)))
-        left = float(np.prod(ndtr((bar - means[~exact]) / errors[~exact])))
+        left = float(np.prod(scipy.special.ndtr((bar - means[~exact]) / errors[~exact])))
         shares[best] = left / int(best.sum())
     result: Numbers = shares / shares.sum()
     return result
@@ -175,7 +176,7 @@ def _above(means: Numbers, errors: Numbers, bar: float) -> Numbers:
         np.array_split(points.ravel(), blocks), np.array_split(widths.ravel(), blocks), strict=True
     ):
         z = (t[:, None] - means) / errors
-        below = log_ndtr(z)
+        below = scipy.special.log_ndtr(z)
         others = below.sum(axis=1, keepdims=True) - below
         shares += width @ np.exp(others - z * z / 2 - logs)
     return shares
@@ -212,7 +213,7 @@ def _drawn_weights(
 
 
 def _tables(scores: ArrayLike, errors: ArrayLike) -> tuple[Numbers, Numbers]:
-    table = np.asarray(scores, dtype=float)
+    table = array(scores, "scores")
     if table.ndim != 2 or not table.shape[1] or np.isinf(table).any():
         raise ValueError("scores: give a row per person and a column per part.")
     error = errors_for(errors, table.shape, "errors")

@@ -7,6 +7,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from assess.science.estimates import array
+
 Codes: TypeAlias = NDArray[np.intp]
 
 MISSING = -1
@@ -26,7 +28,10 @@ def coded(
     Raises `ValueError` for another shape, what is infinite, a category named twice, or a
     rating that is in none.
     """
-    table = np.asarray(ratings)
+    try:
+        table = np.asarray(ratings)
+    except ValueError as unfit:
+        raise ValueError("ratings: give rows of one length.") from unfit
     if table.dtype.kind in "US":
         # Once more, as numpy writes NaN among words as a word.
         table = np.asarray(ratings, dtype=object)
@@ -34,7 +39,7 @@ def coded(
         raise ValueError("ratings: give a row per candidate and a column per rater, two at least.")
     if table.dtype.kind == "O" and any(isinstance(one, str) for one in table.flat):
         return _words(table, categories)
-    codes, seen = _of_numbers(table.astype(float))
+    codes, seen = _of_numbers(array(table, "ratings"))
     if categories is None:
         return codes, tuple(seen)
     places = _places(categories)

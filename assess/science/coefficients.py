@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import TypeAlias
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
-from assess.science.estimates import Interval, check_level
+from assess.science.estimates import Interval, array, check_level
 
 FEWEST = 10
 """With fewer candidates rated by two people a coefficient is not to be shown."""
@@ -53,7 +53,7 @@ def as_table(ratings: ArrayLike, *, fewest_raters: int = 2) -> Table:
 
     Raises `ValueError` for another shape or what is no number.
     """
-    table = np.asarray(ratings, dtype=float)
+    table = array(ratings, "ratings")
     if table.ndim != 2 or table.shape[1] < fewest_raters:
         raise ValueError("ratings: give a row per candidate and a column per rater, two at least.")
     if np.isinf(table).any():
@@ -69,14 +69,14 @@ def judged(n: int) -> Verdict:
 def t_quantile(level: float, degrees: float) -> float:
     """The t of a two-sided interval with `degrees` of freedom."""
     check_level(level)
-    return float(special.stdtrit(degrees, (1 + level) / 2))
+    return float(scipy.special.stdtrit(degrees, (1 + level) / 2))
 
 
 def f_quantile(share: float, numerator: float, denominator: float) -> float:
     """The F below which a share lies; infinite where it is too large for a number."""
     # From both tails, as 1 - x would lose every digit where x is nearly 1.
-    low = float(special.betaincinv(numerator / 2, denominator / 2, share))
-    high = float(special.betaincinv(denominator / 2, numerator / 2, 1 - share))
+    low = float(scipy.special.betaincinv(numerator / 2, denominator / 2, share))
+    high = float(scipy.special.betaincinv(denominator / 2, numerator / 2, 1 - share))
     found = denominator * low / (numerator * high) if high > 0 else math.inf
     # With hardly any degrees of freedom the quantiles of beta themselves are lost.
     return found if math.isfinite(found) else math.inf

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from assess.science import design_study
 from assess.science.design_study import Decision
+from assess.science.estimates import array
 from assess.science.generalizability import DRAWS, Study, linear_study
 
 _Vector = NDArray[np.float64]
@@ -35,7 +36,8 @@ def composite(
     `sizes` are the numbers of items of each part in the decision, those of the tables unless
     given. The universe variance is w' S w - Σ w² MSₚᵢ / n with S the covariances of the
     observed means; the errors are Σ w² σ²ₚᵢ / n' and Σ w² (σ²ᵢ + σ²ₚᵢ) / n'. Intervals draw
-    mean squares as df MS / χ², as if the errors were normal.
+    mean squares as df MS / χ², as if the errors were normal. All of it is undefined with fewer
+    than 10 candidates.
 
     Raises `ValueError` for missing scores, tables of different candidates, fewer than two
     candidates or items, weights that are no numbers or all 0, sizes below 1, or a level
@@ -67,7 +69,8 @@ def universe_covariances(parts: Mapping[str, ArrayLike]) -> dict[tuple[str, str]
     """The covariances of the true scores of every two parts, and their variances.
 
     The covariances are those of the observed means, for parts with items of their own have
-    unrelated errors; a variance is less by MSₚᵢ / n and may be estimated below 0. Raises
+    unrelated errors; a variance is less by MSₚᵢ / n and may be estimated below 0. Arithmetic
+    without its error: `composite` carries that. Raises
     `ValueError` as `composite` does.
     """
     tables = _tables(parts)
@@ -105,6 +108,7 @@ def _study(
         to_variances,
         behind=[people, *(people * one for one in counts), *counts],
         levels={"p": people, **dict(zip(tables, counts, strict=True))},
+        candidates=people,
         mean=float(share @ [one.mean() for one in tables.values()]),
         n=people * sum(counts),
         level=level,
@@ -129,7 +133,7 @@ def _mean_squares(table: _Vector) -> tuple[float, float]:
 
 
 def _tables(parts: Mapping[str, ArrayLike]) -> dict[str, _Vector]:
-    tables = {name: np.asarray(one, dtype=float) for name, one in parts.items()}
+    tables = {name: array(one, name) for name, one in parts.items()}
     if not tables or any(one.ndim != 2 or min(one.shape) < 2 for one in tables.values()):
         raise ValueError("parts: give tables of two candidates and two items at least.")
     if len({len(one) for one in tables.values()}) > 1:

@@ -11,13 +11,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtrit
 
-from assess.science.covariances import pairwise_covariances
+from assess.science.covariances import (
+    check_with_others,
+    checked_correlations,
+    pairwise_covariances,
+)
+from assess.science.estimate_words import how_surely
 from assess.science.estimates import (
     Estimate,
     Numbers,
+    array,
     check_level,
     errors_for,
     fisher_interval,
@@ -108,7 +114,7 @@ def effective_weights(
     Raises `ValueError` for a table without columns or weights that do not fit it.
     """
     check_level(level)
-    table = np.asarray(scores, dtype=float)
+    table = array(scores, "scores")
     if table.ndim != 2 or not table.shape[1] or np.isinf(table).any():
         raise ValueError("scores: give a row per person and a column per part.")
     shares = _weights(weights, table.shape[1])
@@ -126,7 +132,7 @@ def effective_weights(
     slopes = covariances.sum(axis=1) / variance
     left = np.maximum(0.0, np.diag(covariances) - slopes**2 * variance)
     errors = np.sqrt(left / variance / (people - 2))
-    margin = float(stdtrit(people - 2, (1 + level) / 2))
+    margin = float(scipy.special.stdtrit(people - 2, (1 + level) / 2))
     method = "slope on the composite, t interval"
     effective = tuple(
         Estimate(
@@ -144,7 +150,7 @@ def standardised_sum(scores: ArrayLike, weights: ArrayLike | None = None) -> Num
     deviations are those of everybody with that score. Raises `ValueError` for a part that
     does not vary.
     """
-    table = np.asarray(scores, dtype=float)
+    table = array(scores, "scores")
     if table.ndim != 2 or not table.shape[1] or np.isinf(table).any():
         raise ValueError("scores: give a row per person and a column per part.")
     shares = _weights(weights, table.shape[1])
@@ -185,13 +191,15 @@ def composite_correlation(
 
     w'r / √(w'R w), R the parts' correlations and r those with the other (Lord & Novick 1968,
     97). Also the validity that fixed weights have on paper. Raises `ValueError` for tables
-    that do not fit one another or a sum that does not vary.
+    that do not fit one another, correlations that cannot be, or a sum that does not vary.
     """
     others = numbers(with_other, "with_other")
     shares = numbers(weights, "weights")
     if shares.shape != others.shape:
         raise ValueError("weights: give one for each part.")
-    return float(shares @ others) / _spread(shares, correlations)
+    table = checked_correlations(correlations, len(shares), "correlations")
+    check_with_others(table, others, "with_other")
+    return float(shares @ others) / _spread(shares, table)
 
 
 def explain(name: str, result: Estimate) -> str:
@@ -201,8 +209,8 @@ def explain(name: str, result: Estimate) -> str:
     low, high = result.interval
     parts = "1 part" if result.n == 1 else f"{result.n} parts"
     return (
-        f"{name}: {result.estimate:.1f} from {parts}, nearly surely between {low:.1f} and "
-        f"{high:.1f}."
+        f"{name}: {result.estimate:.1f} from {parts}, {how_surely(result.level)} between "
+        f"{low:.1f} and {high:.1f}."
     )
 
 
@@ -213,7 +221,8 @@ def explain_weight(name: str, nominal: float, effective: Estimate) -> str:
     low, high = effective.interval
     return (
         f"{name} weighs {nominal:.0%} on paper and {effective.estimate:.0%} in the differences "
-        f"between people (nearly surely {low:.0%} to {high:.0%}, {effective.n} people)."
+        f"between people ({how_surely(effective.level)} {low:.0%} to {high:.0%}, "
+        f"{effective.n} people)."
     )
 
 
@@ -236,25 +245,14 @@ def _weights(weights: ArrayLike | None, parts: int) -> Numbers:
 def _related(correlations: ArrayLike | None, parts: int) -> Numbers:
     if correlations is None:
         return np.eye(parts)
-    return _correlations(correlations, parts, "error_correlations")
+    return checked_correlations(correlations, parts, "error_correlations")
 
 
-def _spread(weights: Numbers, correlations: ArrayLike) -> float:
-    table = _correlations(correlations, len(weights), "correlations")
-    variance = float(weights @ table @ weights)
+def _spread(weights: Numbers, correlations: Numbers) -> float:
+    variance = float(weights @ correlations @ weights)
     if variance <= CLOSE * float(weights @ weights):
         raise ValueError("weights: with these correlations the sum does not vary.")
     return math.sqrt(variance)
-
-
-def _correlations(table: ArrayLike, parts: int, name: str) -> Numbers:
-    found = np.asarray(table, dtype=float)
-    fits = found.shape == (parts, parts) and bool(np.isfinite(found).all())
-    if not fits or not np.allclose(found, found.T) or not np.allclose(np.diag(found), 1):
-        raise ValueError(f"{name}: give a square table, alike both ways, 1 on the diagonal.")
-    if np.abs(found).max() > 1 + CLOSE or np.linalg.eigvalsh(found)[0] < -CLOSE * parts:
-        raise ValueError(f"{name}: no parts can have these correlations.")
-    return found
 
 
 def _root(variance: float) -> float:

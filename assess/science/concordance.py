@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import special
 
 from assess.science.coefficients import Coefficient, Table, Verdict, as_table, judged, t_quantile
 from assess.science.estimates import check_level
@@ -61,7 +61,7 @@ def kendall_w(ratings: ArrayLike, *, level: float = 0.95) -> Concordance:
     elif verdict is Verdict.SHOWN:
         verdict = Verdict.NO_ERROR
     chi_square = raters * (n - 1) * estimate
-    p = float(special.chdtrc(n - 1, chi_square))
+    p = float(scipy.special.chdtrc(n - 1, chi_square))
     return Concordance(
         estimate, error, interval, level, *sizes, method, verdict, chi_square, n - 1, p
     )
@@ -95,7 +95,7 @@ def finn(ratings: ArrayLike, options: int, *, two_way: bool = True, level: float
     if error == 0:
         verdict = Verdict.NO_ERROR if verdict is Verdict.SHOWN else verdict
         return Finn(estimate, None, None, level, *sizes, method, verdict, null)
-    ends = (special.chdtri(degrees, (1 + side * level) / 2) for side in (1, -1))
+    ends = (scipy.special.chdtri(degrees, (1 + side * level) / 2) for side in (1, -1))
     low, high = (1 - error * degrees / float(end) / null for end in ends)
     spread = error / null * math.sqrt(2 / degrees)
     return Finn(estimate, spread, (low, high), level, *sizes, method, verdict, null)

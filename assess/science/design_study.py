@@ -15,7 +15,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from assess.science.generalizability import Method, Source, Study
+from assess.science.estimates import Estimate, undefined
+from assess.science.generalizability import FEWEST, Method, Reason, Source, Study
+from assess.science.scalars import is_whole
 
 _Vector: TypeAlias = NDArray[np.float64]
 _Quantity: TypeAlias = Callable[[_Vector], _Vector]
@@ -27,6 +29,7 @@ class Undefined(StrEnum):
     """Why there is no number."""
 
     NO_VARIANCE = "neither candidates nor errors vary"
+    NO_ERROR = "nothing in these scores tells how sure that is"
     OUT_OF_REACH = "no design in these ranges reaches the target"
 
 
@@ -38,23 +41,12 @@ class Error(StrEnum):
 
 
 @dataclass(frozen=True)
-class Estimate:
-    """A number with its delta-method standard error and its interval; `None` if undefined."""
-
-    value: float | None
-    standard_error: float | None
-    low: float | None
-    high: float | None
-    reason: Undefined | None = None
-
-
-@dataclass(frozen=True)
 class Decision:
     """How well scores of a design serve; variances in squared points, errors in points.
 
     `generalizability` is Eρ², for comparing candidates; `dependability` Φ, for a standard.
-    `set_to_zero` are sources whose estimate below 0 counted as 0. `n` is the number of scores
-    behind the variances.
+    Standard errors are by the delta method. `set_to_zero` are sources whose estimate below 0
+    counted as 0. `n` is the number of scores behind the variances.
     """
 
     sizes: Mapping[str, int]
@@ -86,14 +78,15 @@ class Planned:
 class Plan:
     """Designs that reach a target, cheapest first, or none and why.
 
-    `closest` is the smallest error any design of the ranges has, in points.
+    `closest` is the smallest error any design of the ranges has, in points; `None` where there
+    are too few candidates to tell.
     """
 
     target: float
     error: Error
     designs: tuple[Planned, ...]
-    closest: float
-    reason: Undefined | None
+    closest: float | None
+    reason: Undefined | Reason | None
 
 
 def d_study(
@@ -110,28 +103,37 @@ def d_study(
     (the competencies that matter, all of them rated) belong to what is measured; what such
     facets do to everybody alike is no error. A facet in `own` has other levels for every
     candidate, each panel its own raters, so that its levels make candidates differ and are
-    errors of a comparison too. Estimates below 0 count as 0.
+    errors of a comparison too. Estimates below 0 count as 0. With fewer than 10 candidates in
+    the study nothing is decided.
 
     Raises `ValueError` for facets the study lacks or leaves out, or sizes below 1.
     """
     _check(study, sizes, candidates, fixed, own)
-    return decision(study, sizes, *_weights(study, sizes, candidates, fixed, own))
+    weights = _weights(study, sizes, candidates, fixed, own)
+    return decision(study, sizes, *weights, candidates=candidates)
 
 
 def decision(
-    study: Study, sizes: Mapping[str, int], inside: _Vector, relative: _Vector, absolute: _Vector
+    study: Study,
+    sizes: Mapping[str, int],
+    inside: _Vector,
+    relative: _Vector,
+    absolute: _Vector,
+    *,
+    candidates: str = "p",
 ) -> Decision:
     """A decision whose variances are these weights of the sources, for whoever knows them."""
+    few = _few(study, candidates)
     universe, of_relative, of_absolute = (_weighted(one) for one in (inside, relative, absolute))
     return Decision(
         sizes=dict(sizes),
-        universe=_estimate(study, universe),
-        relative_error=_estimate(study, of_relative),
-        absolute_error=_estimate(study, of_absolute),
-        relative_sem=_estimate(study, lambda drawn: np.sqrt(of_relative(drawn))),
-        absolute_sem=_estimate(study, lambda drawn: np.sqrt(of_absolute(drawn))),
-        generalizability=_estimate(study, _share(universe, of_relative)),
-        dependability=_estimate(study, _share(universe, of_absolute)),
+        universe=_estimate(study, universe, few),
+        relative_error=_estimate(study, of_relative, few),
+        absolute_error=_estimate(study, of_absolute, few),
+        relative_sem=_estimate(study, lambda drawn: np.sqrt(of_relative(drawn)), few),
+        absolute_sem=_estimate(study, lambda drawn: np.sqrt(of_absolute(drawn)), few),
+        generalizability=_estimate(study, _share(universe, of_relative), few),
+        dependability=_estimate(study, _share(universe, of_absolute), few),
         set_to_zero=study.set_to_zero,
         n=study.n,
         level=study.level,
@@ -161,7 +163,8 @@ def cut_dependability(
     distance = max(0.0, (study.mean - cut) ** 2 - _squared_error_of_mean(study, fixed))
     inside, _, absolute = _weights(study, sizes, candidates, fixed, own)
     universe, error = _weighted(inside), _weighted(absolute)
-    return _estimate(study, _share(lambda drawn: universe(drawn) + distance, error))
+    share = _share(lambda drawn: universe(drawn) + distance, error)
+    return _estimate(study, share, _few(study, candidates))
 
 
 def plan(
@@ -191,6 +194,8 @@ def plan(
     if not all(len(some) for some in ranges.values()) or most < 1:
         raise ValueError("ranges: give a size to try for every facet, and keep one at least.")
     _check_costs(ranges, minutes)
+    if few := _few(study, candidates):
+        return Plan(target, error, (), None, few)
     tried = []
     for some in product(*ranges.values()):
         sizes = dict(zip(ranges, some, strict=True))
@@ -206,7 +211,7 @@ def plan(
     for cost, _, sizes in reached[:most]:
         whole = d_study(study, sizes, candidates=candidates, fixed=fixed, own=own)
         found = whole.absolute_sem if error is Error.ABSOLUTE else whole.relative_sem
-        sure = found.high is not None and found.high <= target
+        sure = found.interval is not None and found.interval[1] <= target
         designs.append(Planned(sizes, cost, found, sure, whole))
     reason = None if designs else Undefined.OUT_OF_REACH
     return Plan(target, error, tuple(designs), min(one[1] for one in tried), reason)
@@ -249,14 +254,24 @@ def _share(part: _Quantity, rest: _Quantity) -> _Quantity:
     return share
 
 
-def _estimate(study: Study, quantity: _Quantity) -> Estimate:
+def _few(study: Study, candidates: str) -> Reason | None:
+    return Reason.TOO_FEW if study.levels.get(candidates, 0) < FEWEST else None
+
+
+def _estimate(study: Study, quantity: _Quantity, few: Reason | None) -> Estimate:
     """The quantity at the estimates, with the errors of the variances carried over to it."""
+    if few:
+        return undefined(study.level, study.n, study.method, few)
     variances = _counting(study)
     value = float(quantity(variances))
     drawn = quantity(study.draws)
     if not math.isfinite(value) or not np.isfinite(drawn).all():
-        return Estimate(None, None, None, None, Undefined.NO_VARIANCE)
+        return undefined(study.level, study.n, study.method, Undefined.NO_VARIANCE)
     low, high = np.quantile(drawn, [(1 - study.level) / 2, (1 + study.level) / 2]).tolist()
+    if low == high:
+        # No draw moves it: nothing in these scores says how sure it is.
+        reason = Undefined.NO_ERROR
+        return Estimate(value, None, None, study.level, study.n, study.method, reason)
     slopes = np.zeros(len(variances))
     for place, variance in enumerate(variances):
         if variance:
@@ -265,7 +280,7 @@ def _estimate(study: Study, quantity: _Quantity) -> Estimate:
             up, down = quantity(ends).tolist()
             slopes[place] = (up - down) / (2 * NUDGE * variance)
     error = math.sqrt(max(0.0, float(slopes @ study.covariance @ slopes)))
-    return Estimate(value, error, low, high)
+    return Estimate(value, error, (low, high), study.level, study.n, study.method)
 
 
 def _squared_error_of_mean(study: Study, fixed: Collection[str]) -> float:
@@ -299,8 +314,10 @@ def _check(
     if candidates not in known:
         raise ValueError("candidates: give a facet of the study.")
     others = known - {candidates}
-    if set(sizes) != others or any(size < 1 for size in sizes.values()):
-        raise ValueError("sizes: give 1 or more for every other facet of the study.")
+    if set(sizes) != others or not all(is_whole(size) and size >= 1 for size in sizes.values()):
+        raise ValueError(
+            "sizes: give a whole number, 1 or more, for each other facet of the study."
+        )
     if not set(fixed) | set(own) <= others or set(fixed) & set(own):
         raise ValueError("fixed, own: give other facets of the study, each in one of the two.")
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from assess.science import reml
+from assess.science.estimates import Interval, array
 from assess.science.reml import Coefficient, Component, Fit, Intervals, Slope
 
 CANDIDATE, RATER, SLOPE, TREND = "candidate", "rater", "slope", "time"
@@ -37,8 +38,7 @@ class RaterDrift:
     rater: Hashable
     estimate: float
     standard_error: float | None
-    low: float | None
-    high: float | None
+    interval: Interval | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +79,7 @@ def drift(
 
     Raises `ValueError` for times that are no numbers or all the same, and as `reml.fit` does.
     """
-    table, moments = np.asarray(scores, dtype=float), np.asarray(times, dtype=float)
+    table, moments = array(scores, "scores"), array(times, "times")
     if moments.shape != table.shape or not np.isfinite(moments).all():
         raise ValueError("times: give a number for every score.")
     seen = moments[~np.isnan(table)]
@@ -117,9 +117,9 @@ def _slopes(fit: Fit, level: float) -> tuple[RaterDrift, ...]:
     effects = fit.effect(SLOPE)
     quantile = NormalDist().inv_cdf((1 + level) / 2)
     if effects.standard_errors is None:
-        return tuple(RaterDrift(rater, 0.0, None, None, None) for rater in effects.levels)
+        return tuple(RaterDrift(rater, 0.0, None, None) for rater in effects.levels)
     return tuple(
-        RaterDrift(rater, float(one), float(error), one - margin, one + margin)
+        RaterDrift(rater, float(one), float(error), (one - margin, one + margin))
         for rater, one, error in zip(
             effects.levels,
             effects.estimates.tolist(),

@@ -1,11 +1,16 @@
-"""An estimate in words: its digits, and between which two numbers it lies how surely."""
+"""An estimate in words: its digits, and between which two numbers it lies how surely.
+
+"Nearly surely" is nineteen times in twenty everywhere in this house, and nothing else is.
+"""
 
 import math
 
-from assess.science.estimates import Interval
-from assess.science.scale_words import MINUS
-
+TWO_IN_THREE = 0.68
 NINETEEN_IN_TWENTY = 0.95
+"""How often the two bands around a score hold the true one, its errors taken as normal."""
+
+MINUS = "\u2212"
+"""The sign as it is printed, as wide as the plus; a hyphen could be read as a dash."""
 
 
 def digits(value: float) -> str:
@@ -14,14 +19,19 @@ def digits(value: float) -> str:
     return f"{MINUS}{shown}" if value < 0 and float(shown) else shown
 
 
-def surely(interval: Interval | None, level: float) -> str:
+def how_surely(level: float) -> str:
+    """The level of an interval before its ends: `nearly surely`, `in 90 of 100 such cases`."""
+    if math.isclose(level, NINETEEN_IN_TWENTY):
+        return "nearly surely"
+    return f"in {100 * level:g} of 100 such cases"
+
+
+def surely(interval: tuple[float, float] | None, level: float) -> str:
     """How sure: `nearly surely between 0.78 and 0.91`; that there is no margin, if so."""
     if interval is None:
         return "with no margin of error to be had"
     low, high = (digits(end) for end in interval)
-    if math.isclose(level, NINETEEN_IN_TWENTY):
-        return f"nearly surely between {low} and {high}"
-    return f"in {100 * level:g} of 100 such samples between {low} and {high}"
+    return f"{how_surely(level)} between {low} and {high}"
 
 
 def in_a_hundred(share: float) -> str:

@@ -4,13 +4,19 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import NormalDist
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from assess.science.scalars import is_number
+
 Interval: TypeAlias = tuple[float, float]
 Numbers: TypeAlias = NDArray[np.float64]
+Labels: TypeAlias = NDArray[Any]
+
+LARGEST = 1e30
+"""Sums of powers of larger numbers leave what a computer can count."""
 
 
 @dataclass(frozen=True)
@@ -57,19 +63,76 @@ def quantile(level: float) -> float:
 
 def check_level(level: float) -> None:
     """Raises `ValueError` unless the level is a share between 0 and 1."""
-    if not 0 < level < 1:
+    if not (is_number(level) and 0 < level < 1):
         raise ValueError("level: give a share between 0 and 1, such as 0.95.")
 
 
 def check_draws(draws: int) -> None:
     """Raises `ValueError` for so few draws that an interval's ends would be chance."""
-    if draws < 1000:
+    if not is_number(draws) or draws < 1000:
         raise ValueError("draws: give 1000 at least.")
+
+
+def array(values: object, name: str) -> Numbers:
+    """Numbers in any even shape, NaN where one is missing; every reader of a table starts here.
+
+    Raises `ValueError` naming the argument for rows of unequal length, words (those that look
+    like numbers too), mappings, whatever else is no number, and numbers beyond `LARGEST`.
+    """
+    refusal = f"{name}: give numbers, in rows of one length, and NaN where there is none."
+    try:
+        given = np.asarray(values)
+        words = given.dtype.kind == "O" and any(isinstance(one, str) for one in given.flat)
+        if given.dtype.kind not in "biufO" or words:
+            raise ValueError(refusal)
+        found = np.asarray(given, dtype=float)
+    except (TypeError, ValueError) as unfit:
+        raise ValueError(refusal) from unfit
+    if (np.isfinite(found) & (np.abs(found) > LARGEST)).any():
+        raise ValueError(f"{name}: give numbers from -1e30 to 1e30.")
+    return found
+
+
+def labelled(labels: object, seen: NDArray[np.bool_], name: str) -> tuple[Labels, Labels]:
+    """The different labels, in order, and the place among them of everything that was `seen`.
+
+    Raises `ValueError` naming the argument unless there is a label, neither NaN nor `None`, for
+    everything, and all of them are of one kind.
+    """
+    given = label_list(labels, name)
+    if given.shape != seen.shape:
+        raise ValueError(f"{name}: give a label for every score.")
+    if _lacks(given):
+        raise ValueError(f"{name}: give a label for every score, and none that is NaN or None.")
+    try:
+        levels, places = np.unique(given[seen], return_inverse=True)
+    except TypeError as unfit:
+        raise ValueError(f"{name}: give labels of one kind, all words or all numbers.") from unfit
+    return levels, places
+
+
+def label_list(labels: object, name: str) -> Labels:
+    """Labels of any kind in one row; `ValueError` names the argument otherwise."""
+    try:
+        found = np.asarray(labels)
+    except ValueError as unfit:
+        raise ValueError(f"{name}: give a list of labels.") from unfit
+    if found.ndim != 1:
+        raise ValueError(f"{name}: give a list of labels.")
+    return found
+
+
+def _lacks(labels: Labels) -> bool:
+    """Whether a label is NaN or `None`."""
+    if labels.dtype.kind == "f":
+        return bool(np.isnan(labels).any())
+    # Only NaN differs from itself.
+    return labels.dtype.kind == "O" and any(one is None or one != one for one in labels.flat)
 
 
 def numbers(values: ArrayLike, name: str) -> Numbers:
     """A list of numbers, NaN where one is missing; `ValueError` names the argument otherwise."""
-    found = np.asarray(values, dtype=float)
+    found = array(values, name)
     if found.ndim != 1 or np.isinf(found).any():
         raise ValueError(f"{name}: give a list of numbers, and NaN where there is none.")
     return found
@@ -77,7 +140,7 @@ def numbers(values: ArrayLike, name: str) -> Numbers:
 
 def errors_for(errors: ArrayLike, shape: tuple[int, ...], name: str) -> Numbers:
     """Standard errors, 0 or more, one for each number or one for all."""
-    found = np.asarray(errors, dtype=float)
+    found = array(errors, name)
     if not (np.isfinite(found) | np.isnan(found)).all() or (found < 0).any():
         raise ValueError(f"{name}: give standard errors of 0 or more.")
     if found.shape not in ((), shape):

@@ -18,11 +18,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from assess.science import reml
+from assess.science.estimates import Interval, array, check_level
 
 _Vector = NDArray[np.float64]
 _Facets = frozenset[str]
 
 DRAWS = 20_000
+ROUNDING = 1e-13
+FEWEST = 10
+"""With fewer candidates no variance is given, and no decision rests on any."""
 
 
 class Note(StrEnum):
@@ -30,6 +34,13 @@ class Note(StrEnum):
 
     BELOW_ZERO = "below 0, as it was estimated: it counts as 0 in a decision"
     ZERO = "estimated as exactly 0"
+
+
+class Reason(StrEnum):
+    """Why there is no variance, or no error of it."""
+
+    TOO_FEW = "too little data: there are fewer than 10 candidates"
+    NO_ERROR = "nothing of the kind varies at all, so that nothing tells how sure that is"
 
 
 class Method(StrEnum):
@@ -44,10 +55,11 @@ class Source:
     """One source of variance, in squared points.
 
     `facets` are all its indices, those it is nested in too. `degrees`, `sum_of_squares` and
-    `mean_square` belong to the analysis of variance and are `None` after REML. `estimate` may
-    be below 0; the interval holds a variance, so that it does not. `counts` is what enters a
-    decision, never below 0. `behind` is the number of its levels in the mean of a complete
-    design.
+    `mean_square` belong to the analysis of variance and are `None` after REML; they and the
+    `variance` that follows from them are arithmetic. `estimate` is the variance where there
+    are candidates enough to speak of one, and may be below 0; the interval holds a variance,
+    so that it does not. `counts` is what enters a decision, never below 0. `behind` is the
+    number of its levels in the mean of a complete design.
     """
 
     name: str
@@ -55,16 +67,17 @@ class Source:
     degrees: int | None
     sum_of_squares: float | None
     mean_square: float | None
-    estimate: float
+    variance: float
+    estimate: float | None
     standard_error: float | None
-    low: float | None
-    high: float | None
+    interval: Interval | None
     note: Note | None
+    reason: Reason | None
     behind: int | None = None
 
     @property
     def counts(self) -> float:
-        return max(0.0, self.estimate)
+        return max(0.0, self.variance)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +85,8 @@ class Study:
     """The variances of a design, with what a design study needs to carry their error on.
 
     `levels` is the number of levels of each facet (within its own, where nested), `mean` the
-    mean score with its standard error. `covariance` is that of the errors of the estimates,
+    mean score with its standard error. `reason` stands where there are too few candidates for
+    any of it. `covariance` is that of the errors of the estimates,
     `draws` has a row for each draw of the variances, none below 0.
     """
 
@@ -85,6 +99,7 @@ class Study:
     method: Method
     covariance: _Vector = field(repr=False)
     draws: _Vector = field(repr=False)
+    reason: Reason | None = None
 
     def source(self, name: str) -> Source:
         """One source by its name, such as `pr`; `KeyError` for another one."""
@@ -93,7 +108,7 @@ class Study:
     @property
     def set_to_zero(self) -> tuple[str, ...]:
         """The sources whose estimate is below 0, which a decision takes as 0."""
-        return tuple(one.name for one in self.sources if one.estimate < 0)
+        return tuple(one.name for one in self.sources if one.variance < 0)
 
 
 def g_study(
@@ -101,15 +116,17 @@ def g_study(
     facets: Sequence[str],
     *,
     seed: int,
+    candidates: str | None = None,
     nested: Mapping[str, str] | None = None,
     level: float = 0.95,
     draws: int = DRAWS,
 ) -> Study:
     """The variances of a complete design, one score per cell, from expected mean squares.
 
-    `scores` has an axis per facet, in the order of `facets`; `nested={"r": "t"}` says that
-    the r of each t are others. All facets are random here; `design_study` fixes them. The
-    residual is taken together with the meeting of all facets.
+    `scores` has an axis per facet, in the order of `facets`; `candidates` is the first of them
+    unless said, and `nested={"r": "t"}` says that the r of each t are others. Variances are
+    undefined with fewer than 10 candidates. All facets are random here; `design_study` fixes
+    them. The residual is taken together with the meeting of all facets.
 
     Standard errors are √Σ c² 2 MS² / (df + 2) (Brennan 2001, equation 6.1). Intervals and
     later ones are generalised: mean squares are drawn as df MS / χ² (Weerahandi 1993, J Am
@@ -121,6 +138,8 @@ def g_study(
     """
     within = dict(nested or {})
     cells = _complete(scores, facets, within)
+    if candidates is not None and candidates not in facets:
+        raise ValueError("candidates: give one of the facets.")
     parts = _parts(facets, within)
     sizes = dict(zip(facets, cells.shape, strict=True))
     squares, degrees = _squares(cells, tuple(facets), parts)
@@ -131,6 +150,7 @@ def g_study(
         np.asarray(np.linalg.inv(_expected(parts, sizes)), dtype=float),
         behind=[math.prod(sizes[one] for one in part) for part in parts],
         levels=sizes,
+        candidates=sizes[candidates or facets[0]],
         mean=float(cells.mean()),
         n=cells.size,
         level=level,
@@ -147,6 +167,7 @@ def linear_study(
     *,
     behind: Sequence[int],
     levels: Mapping[str, int],
+    candidates: int,
     mean: float,
     n: int,
     level: float,
@@ -155,25 +176,21 @@ def linear_study(
 ) -> Study:
     """A study whose variances are `to_variances` times the mean squares `means`.
 
-    `names` has the facets of each source, `behind` its levels in the mean. Raises `ValueError`
-    for a level outside 0 to 1 or few draws.
+    `names` has the facets of each source, `behind` its levels in the mean; `candidates` is how
+    many there are. Raises `ValueError` for a level outside 0 to 1 or few draws.
     """
     _check(level, draws)
+    # What rounding leaves of nothing is nothing.
+    means = np.where(means > ROUNDING**2 * max(mean**2, means.max()), means, 0.0)
     estimates, scaled = to_variances @ means, to_variances * means
     covariance = (scaled * 2 / (degrees + 2)) @ scaled.T
     chances = np.random.default_rng(seed).chisquare(degrees, (draws, len(degrees)))
     variances = np.maximum((means * degrees / chances) @ to_variances.T, 0.0)
-    low, high = np.quantile(variances, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    errors = np.sqrt(np.diag(covariance))
+    ends = np.quantile(variances, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    found = np.column_stack([estimates, np.sqrt(np.diag(covariance)), *ends])
+    few = Reason.TOO_FEW if candidates < FEWEST else None
     sources = tuple(
-        _source(
-            name,
-            facets,
-            degrees[i],
-            means[i],
-            (estimates[i], errors[i], low[i], high[i]),
-            behind[i],
-        )
+        _source(name, facets, degrees[i], means[i], found[i].tolist(), behind[i], few)
         for i, (name, facets) in enumerate(names.items())
     )
     squared = math.fsum(one.counts / number for one, number in zip(sources, behind, strict=True))
@@ -187,25 +204,34 @@ def linear_study(
         method=Method.ANOVA,
         covariance=covariance,
         draws=variances,
+        reason=few,
     )
 
 
 def _source(
-    name: str, facets: _Facets, degrees: float, mean: float, found: Sequence[float], behind: int
+    name: str,
+    facets: _Facets,
+    degrees: float,
+    mean: float,
+    found: Sequence[float],
+    behind: int,
+    few: Reason | None,
 ) -> Source:
     """A source by its mean square; `found` is its variance, the error of that, and the limits."""
-    estimate, error, low, high = map(float, found)
+    variance, error, low, high = map(float, found)
+    reason = few or (None if error else Reason.NO_ERROR)
     return Source(
         name=name,
         facets=facets,
         degrees=int(degrees),
         sum_of_squares=float(mean * degrees),
         mean_square=float(mean),
-        estimate=estimate,
-        standard_error=error,
-        low=low,
-        high=high,
-        note=Note.BELOW_ZERO if estimate < 0 else None,
+        variance=variance,
+        estimate=None if few else variance,
+        standard_error=None if reason else error,
+        interval=None if reason else (low, high),
+        note=Note.BELOW_ZERO if variance < 0 else None,
+        reason=reason,
         behind=behind,
     )
 
@@ -216,7 +242,8 @@ def from_fit(
     """The variances of a design with gaps, as `reml.fit` found them without covariates.
 
     `facets` gives for each component, the residual too, the facets it is the meeting of:
-    `{"candidate": "p", "rater": "r", "residual": "pr"}`. Variances are drawn on the log scale
+    `{"candidate": "p", "rater": "r", "residual": "pr"}`. Candidates are the first facet of
+    the first one. Variances are drawn on the log scale
     (ten Hove, Jorgensen & van der Ark 2025, Multivar Behav Res 60:1042); one estimated as 0
     stays 0 in every draw, so that intervals are then too narrow.
 
@@ -228,6 +255,9 @@ def from_fit(
         raise ValueError("facets: give those of every component, the residual too.")
     named = {one.name: frozenset(facets[one.name]) for one in fit.components}
     order = tuple(dict.fromkeys(one for given in facets.values() for one in given))
+    alone = (one for one in fit.components if len(named[one.name]) == 1)
+    levels = {min(named[one.name]): one.levels for one in alone}
+    few = Reason.TOO_FEW if levels.get(order[0], 0) < FEWEST else None
     sources = tuple(
         Source(
             name=_name(named[one.name], order, {}),
@@ -235,44 +265,27 @@ def from_fit(
             degrees=None,
             sum_of_squares=None,
             mean_square=None,
-            estimate=one.estimate,
-            standard_error=one.standard_error,
-            low=one.low,
-            high=one.high,
+            variance=one.estimate,
+            estimate=None if few else one.estimate,
+            standard_error=None if few else one.standard_error,
+            interval=None if few else one.interval,
             note=Note.ZERO if one.boundary else None,
+            reason=few,
         )
         for one in fit.components
     )
-    intercept = fit.fixed[0]
     return Study(
         sources=sources,
-        levels={min(named[one.name]): one.levels for one in fit.components if _alone(named, one)},
-        mean=intercept.estimate,
-        mean_standard_error=intercept.standard_error,
+        levels=levels,
+        mean=fit.fixed[0].estimate,
+        mean_standard_error=fit.fixed[0].standard_error,
         n=fit.n,
         level=fit.level,
         method=Method.REML,
         covariance=fit.covariance,
-        draws=drawn_components(fit, seed=seed, draws=draws),
+        draws=reml.drawn_components(fit, seed=seed, draws=draws),
+        reason=few,
     )
-
-
-def drawn_components(fit: reml.Fit, *, seed: int, draws: int) -> _Vector:
-    """Variances a fit allows for, a row per draw: normal on the log scale, 0 where it is 0.
-
-    Raises `ValueError` for a fit without variances.
-    """
-    if fit.covariance is None:
-        raise ValueError("fit: give one that has variances.")
-    _check(fit.level, draws)
-    estimates = np.array([one.estimate for one in fit.components])
-    free = estimates > 0
-    relative = fit.covariance[np.ix_(free, free)] / np.outer(estimates[free], estimates[free])
-    root = np.linalg.cholesky(relative)
-    normal = np.random.default_rng(seed).standard_normal((draws, int(free.sum())))
-    drawn = np.zeros((draws, len(estimates)))
-    drawn[:, free] = estimates[free] * np.exp(np.minimum(normal @ root.T, 300.0))
-    return drawn
 
 
 def table(
@@ -286,7 +299,7 @@ def table(
     Levels are sorted; those of a nested facet are counted within the level they belong to.
     Raises `ValueError` unless every cell has exactly one score.
     """
-    values = np.asarray(scores, dtype=float)
+    values = array(scores, "scores")
     within = dict(nested or {})
     given = {name: np.asarray(one) for name, one in labels.items()}
     if any(one.shape != values.shape for one in given.values()) or values.ndim != 1:
@@ -314,7 +327,7 @@ def _counted_within(places: NDArray[np.intp], outer: NDArray[np.intp]) -> NDArra
 
 
 def _complete(scores: ArrayLike, facets: Sequence[str], within: Mapping[str, str]) -> _Vector:
-    found = np.asarray(scores, dtype=float)
+    found = array(scores, "scores")
     if len(set(facets)) != found.ndim or found.ndim < 2:
         raise ValueError("facets: give a name of its own for every axis, two at least.")
     if not set(within) | set(within.values()) <= set(facets) or set(within) & set(within.values()):
@@ -371,12 +384,7 @@ def _name(part: _Facets, facets: Sequence[str], within: Mapping[str, str]) -> st
     return main + (":" + join.join(one for one in facets if one in nests) if nests else "")
 
 
-def _alone(named: Mapping[str, _Facets], one: reml.Component) -> bool:
-    return len(named[one.name]) == 1
-
-
 def _check(level: float, draws: int) -> None:
-    if not 0 < level < 1:
-        raise ValueError("level: give a share between 0 and 1, such as 0.95.")
+    check_level(level)
     if draws < 100:
         raise ValueError("draws: give 100 at least.")

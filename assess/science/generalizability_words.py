@@ -5,14 +5,16 @@ from collections.abc import Mapping
 
 from assess.science.design_study import Decision, Plan
 from assess.science.drift import Drift
+from assess.science.estimate_words import digits, how_surely
+from assess.science.estimates import Estimate, Interval
 from assess.science.generalizability import Source, Study
-from assess.science.ill_structured import PanelReliability, Reason
+from assess.science.ill_structured import Contrast, Contrasts, PanelReliability, Reason
 from assess.science.reml import Component, Fit
 from assess.text import counted
 
 CHANCE = 0.05
 
-Result = Study | Fit | Decision | Plan | PanelReliability | Drift
+Result = Study | Fit | Decision | Plan | PanelReliability | Drift | Contrasts
 
 
 def explain(result: Result, names: Mapping[str, tuple[str, str]] | None = None) -> str:
@@ -31,6 +33,8 @@ def explain(result: Result, names: Mapping[str, tuple[str, str]] | None = None) 
             return _plan(result, words)
         case Drift():
             return _drift(result)
+        case Contrasts():
+            return _contrasts(result)
         case Study():
             return _study(result, words)
         case Fit():
@@ -44,7 +48,7 @@ def _panel(found: PanelReliability) -> str:
         return f"No reliability can be given ({found.reason}; {basis})."
     said = (
         f"The mean ratings have a reliability of {found.estimate:.2f} "
-        f"({_between(found.low, found.high, found.level)}; {basis}, {design.k:.1f} raters each); "
+        f"({_between(found.interval, found.level)}; {basis}, {design.k:.1f} raters each); "
         f"a candidate's mean is typically off by {_points(found.sem)}."
     )
     if found.reason is Reason.ALIKE:
@@ -61,24 +65,23 @@ def _panel(found: PanelReliability) -> str:
 
 def _decision(found: Decision, words: Mapping[str, tuple[str, str]]) -> str:
     sem = found.absolute_sem
-    if sem.value is None:
-        return "Nothing can be said about this design."
+    if sem.estimate is None:
+        return f"Nothing can be said about this design: {sem.reason}."
     sizes = _sizes(found.sizes, words)
-    said = (
-        f"With {sizes}, a result is typically off by {_points(sem.value)} "
-        f"({_between(sem.low, sem.high, found.level)})"
-    )
-    if found.generalizability.value is None:
-        return f"{said}; neither candidates nor errors vary, so no reliability can be given."
+    said = f"With {sizes}, a result is typically off by {_points(sem.estimate)} ({_range(sem)})"
     order = found.generalizability
+    if order.estimate is None:
+        return f"{said}; neither candidates nor errors vary, so no reliability can be given."
     return (
-        f"{said}; the order of candidates has a reliability of {order.value:.2f} "
-        f"({_between(order.low, order.high, found.level)}).{_zeros(found.set_to_zero)}"
+        f"{said}; the order of candidates has a reliability of {order.estimate:.2f} "
+        f"({_range(order)}).{_zeros(found.set_to_zero)}"
     )
 
 
 def _plan(found: Plan, words: Mapping[str, tuple[str, str]]) -> str:
     target = _points(found.target)
+    if found.closest is None:
+        return f"How large a panel has to be cannot be told: {found.reason}."
     if not found.designs:
         return (
             f"None of these designs is typically off by {target} or less; the best of them is "
@@ -88,8 +91,7 @@ def _plan(found: Plan, words: Mapping[str, tuple[str, str]]) -> str:
     said = (
         f"The cheapest design with an error of {target} or less has "
         f"{_sizes(best.sizes, words)} and takes {_minutes(best.cost)} a candidate; it is "
-        f"typically off by {_points(best.sem.value)} "
-        f"({_between(best.sem.low, best.sem.high, best.decision.level)})."
+        f"typically off by {_points(best.sem.estimate)} ({_range(best.sem)})."
     )
     if best.sure:
         return said
@@ -102,7 +104,7 @@ def _drift(found: Drift) -> str:
     moved = "upward" if found.trend.estimate > 0 else "downward"
     trend = (
         f"From first to last, ratings moved {moved} by {_points(abs(found.trend.estimate))} for "
-        f"all raters together ({_between(found.trend.low, found.trend.high, found.level)})"
+        f"all raters together ({_between(found.trend.interval, found.level)})"
     )
     basis = f"{counted(found.n, 'rating')}, {counted(len(found.raters), 'rater')}"
     if found.p < CHANCE:
@@ -111,7 +113,7 @@ def _drift(found: Drift) -> str:
         return (
             f"{trend}. Raters drifted apart by more than chance ({_chance(found.p)}; {basis}): "
             f"{far.rater} became {way} than the others by {_points(abs(far.estimate))} "
-            f"({_between(far.low, far.high, found.level)})."
+            f"({_between(far.interval, found.level)})."
         )
     return (
         f"{trend}. That raters drifted apart is not shown ({_chance(found.p)}; {basis}), "
@@ -119,14 +121,31 @@ def _drift(found: Drift) -> str:
     )
 
 
+def _contrasts(found: Contrasts) -> str:
+    if not found.contrasts:
+        return f"How far raters differ from {found.reference} cannot be told: {found.reason}."
+    basis = counted(found.n, "rating")
+    each = "; ".join(_contrast(one, found.level) for one in found.contrasts)
+    because = f" {str(found.reason).capitalize()}." if found.reason else ""
+    return f"On the candidates they share with {found.reference}: {each} ({basis}).{because}"
+
+
+def _contrast(one: Contrast, level: float) -> str:
+    side = "lower" if one.estimate < 0 else "higher"
+    said = f"{one.rater} rates {_points(abs(one.estimate))} {side}"
+    return f"{said}, {_between(one.interval, level)}" if one.interval else said
+
+
 def _study(found: Study, words: Mapping[str, tuple[str, str]]) -> str:
+    if found.reason:
+        return f"Where differences come from cannot be told: {found.reason}."
     whole = sum(one.counts for one in found.sources)
     if not whole:
         return "The scores do not vary, so nothing can be said about where differences come from."
     largest = max(found.sources, key=lambda one: one.counts)
     return (
         f"Most of the differences between single scores come from {_source(largest, words)}: a "
-        f"variance of {largest.estimate:.2f} ({_between(largest.low, largest.high, found.level)}) "
+        f"variance of {largest.counts:.2f} ({_between(largest.interval, found.level)}) "
         f"of {whole:.2f} in all, over {counted(found.n, 'score')}.{_zeros(found.set_to_zero)}"
     )
 
@@ -141,9 +160,10 @@ def _fit(found: Fit, words: Mapping[str, tuple[str, str]]) -> str:
 def _component(one: Component, words: Mapping[str, tuple[str, str]], level: float) -> str:
     name = words[one.name][1] if one.name in words else one.name
     if one.boundary is not None:
-        upper = "" if one.high is None else f", {_sure(level)} at most {one.high:.2f}"
+        high = math.inf if one.interval is None else one.interval[1]
+        upper = "" if high == math.inf else f", {how_surely(level)} at most {high:.2f}"
         return f"{name} 0{upper}, for they differ no more than chance would have it"
-    return f"{name} {one.estimate:.2f} ({_between(one.low, one.high, level)})"
+    return f"{name} {one.estimate:.2f} ({_between(one.interval, level)})"
 
 
 def _source(one: Source, words: Mapping[str, tuple[str, str]]) -> str:
@@ -170,16 +190,17 @@ def _zeros(names: tuple[str, ...]) -> str:
     return f" Estimated below 0 and taken as 0: {', '.join(names)}."
 
 
-def _between(low: float | None, high: float | None, level: float) -> str:
-    sure = _sure(level)
-    if low is None or high is None:
-        return "no range can be given" if low is None else f"{sure} {low:.2f} or more"
-    return f"{sure} between {low:.2f} and {high:.2f}"
+def _range(one: Estimate) -> str:
+    return _between(one.interval, one.level)
 
 
-def _sure(level: float) -> str:
-    """Nineteen times in twenty has words of its own, here as beside percentiles."""
-    return "nearly surely" if level == 0.95 else f"with {100 * level:g}% certainty"
+def _between(interval: Interval | None, level: float) -> str:
+    if interval is None:
+        return "no range can be given"
+    sure, (low, high) = how_surely(level), interval
+    if high == math.inf:
+        return f"{sure} {digits(low)} or more"
+    return f"{sure} between {digits(low)} and {digits(high)}"
 
 
 def _points(value: float | None) -> str:

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import special
 
 from assess.science.coefficients import Table, Verdict, as_table, f_quantile, judged
 from assess.science.estimates import Interval, check_level
@@ -213,7 +213,7 @@ def f_test(squares: MeanSquares, model: Model, *, of: float = 1, null: float = 0
         return None
     ratio = squares.between * (1 - null) / divisor
     degrees = _degrees(squares, model, of, null)
-    p = float(special.fdtrc(squares.n - 1, degrees, ratio))
+    p = float(scipy.special.fdtrc(squares.n - 1, degrees, ratio))
     return FTest(null, ratio, squares.n - 1, degrees, p)
 
 

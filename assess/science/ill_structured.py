@@ -10,19 +10,22 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
-from scipy.special import stdtrit
 
 from assess.science import reml
-from assess.science.generalizability import DRAWS, drawn_components
+from assess.science.estimates import Interval, array, label_list, labelled
+from assess.science.generalizability import DRAWS
+from assess.science.reml import drawn_components
 
 _Vector = NDArray[np.float64]
 _Labels = tuple[NDArray[np.generic], NDArray[np.intp]]
 
 FEWEST = 10
 """With fewer candidates whom two people rated, no coefficient is given."""
+
+ROUNDING = 1e-24
+"""With a smaller share of the squares left over, what is left is rounding."""
 
 CANDIDATE, RATER = "candidate", "rater"
 
@@ -36,6 +39,7 @@ class Reason(StrEnum):
     RATERS_ALIKE = "the ratings show no difference between raters, whose error is left out"
     APART = "raters fall into groups that share no candidate"
     NO_ERROR = "no rating is left over to judge the error by"
+    EXACT = "raters explain every rating to the last digit, so nothing tells how sure that is"
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,11 @@ class Design:
     single: int
     groups: int
 
+    @property
+    def single_share(self) -> float:
+        """The share of candidates rated by fewer than two people."""
+        return self.single / self.candidates
+
 
 @dataclass(frozen=True, eq=False)
 class PanelReliability:
@@ -67,8 +76,7 @@ class PanelReliability:
 
     estimate: float | None
     standard_error: float | None
-    low: float | None
-    high: float | None
+    interval: Interval | None
     level: float
     sem: float | None
     one_rater: float | None
@@ -81,18 +89,20 @@ class PanelReliability:
 
 @dataclass(frozen=True)
 class Contrast:
-    """How much higher a rater rates than the reference, in points, with its t interval."""
+    """How much higher a rater rates than the reference, in points, with its t interval.
+
+    Without any error left over there is neither a standard error nor an interval.
+    """
 
     rater: object
     estimate: float
-    standard_error: float
-    low: float
-    high: float
+    standard_error: float | None
+    interval: Interval | None
 
 
 @dataclass(frozen=True)
 class Contrasts:
-    """Raters against `reference` on the candidates they share, or none and the reason.
+    """Raters against `reference` on the candidates they share; `reason` says what is undefined.
 
     `residual` is the standard deviation of what is left, in points, with `degrees` of freedom.
     """
@@ -131,7 +141,7 @@ def panel_reliability(
     design = _design(ratees[1], judges[1])
     missing = np.asarray(scores).size - design.n
     none = PanelReliability(
-        None, None, None, None, level, None, None, design, None, missing, Reason.TOO_FEW
+        None, None, None, level, None, None, design, None, missing, Reason.TOO_FEW
     )
     if np.count_nonzero(np.bincount(ratees[1]) > 1) < FEWEST or design.raters < 2:
         return none
@@ -141,12 +151,11 @@ def panel_reliability(
     variances = np.array([one.estimate for one in fit.components])
     shares = np.array([0.0, design.q, 1 / design.k])
     value = float(_reliability(variances, shares))
-    error, low, high = _uncertainty(fit, variances, shares, seed=seed, draws=draws)
+    error, interval = _uncertainty(fit, variances, shares, seed=seed, draws=draws)
     return PanelReliability(
         estimate=value,
         standard_error=error,
-        low=low,
-        high=high,
+        interval=interval,
         level=level,
         sem=math.sqrt(float(variances @ shares)),
         one_rater=float(_reliability(variances, np.array([0.0, 1.0, 1.0]))),
@@ -171,9 +180,9 @@ def planned_reliability(
         raise ValueError("k, q: give k above 0 and q from 0 to 1 / k.")
     variances = np.array([one.estimate for one in found.fit.components])
     shares = np.array([0.0, q, 1 / k])
-    error, low, high = _uncertainty(found.fit, variances, shares, seed=seed, draws=draws)
+    error, interval = _uncertainty(found.fit, variances, shares, seed=seed, draws=draws)
     value, sem = float(_reliability(variances, shares)), math.sqrt(float(variances @ shares))
-    return replace(found, estimate=value, standard_error=error, low=low, high=high, sem=sem)
+    return replace(found, estimate=value, standard_error=error, interval=interval, sem=sem)
 
 
 def rater_contrasts(
@@ -202,11 +211,17 @@ def rater_contrasts(
     inverse = np.linalg.inv(inner[1:, 1:])
     effects = inverse @ totals[1:]
     left = float(centred @ centred - (counts * means) @ means - effects @ totals[1:])
-    residual = math.sqrt(max(0.0, left) / degrees)
+    if left <= ROUNDING * float(table @ table):
+        exact = tuple(
+            Contrast(rater, float(one), None, None)
+            for rater, one in zip(judges[0][1:].tolist(), effects, strict=True)
+        )
+        return replace(none, contrasts=exact, residual=0.0, reason=Reason.EXACT)
+    residual = math.sqrt(left / degrees)
     errors = residual * np.sqrt(np.diag(inverse))
-    margins = float(stdtrit(degrees, (1 + level) / 2)) * errors
+    margins = float(scipy.special.stdtrit(degrees, (1 + level) / 2)) * errors
     contrasts = tuple(
-        Contrast(rater, float(one), float(error), float(one - margin), float(one + margin))
+        Contrast(rater, float(one), float(error), (float(one - margin), float(one + margin)))
         for rater, one, error, margin in zip(
             judges[0][1:].tolist(), effects, errors, margins, strict=True
         )
@@ -216,8 +231,9 @@ def rater_contrasts(
 
 def design(candidates: ArrayLike, raters: ArrayLike) -> Design:
     """How candidates and raters met, of whom each pair is named once."""
-    places = [np.unique(np.asarray(one), return_inverse=True)[1] for one in (candidates, raters)]
-    return _design(places[0], places[1])
+    seen = np.ones(len(label_list(candidates, "candidates")), dtype=bool)
+    ratees, judges = labelled(candidates, seen, "candidates"), labelled(raters, seen, "raters")
+    return _design(ratees[1], judges[1])
 
 
 def _fitted(table: _Vector, ratees: _Labels, judges: _Labels, level: float) -> reml.Fit:
@@ -231,19 +247,19 @@ def _fitted(table: _Vector, ratees: _Labels, judges: _Labels, level: float) -> r
 
 def _uncertainty(
     fit: reml.Fit, variances: _Vector, shares: _Vector, *, seed: int, draws: int
-) -> tuple[float | None, float, float | None]:
+) -> tuple[float | None, Interval]:
     """The delta standard error, and both ends."""
     if variances[0] == 0:
-        largest = fit.component(CANDIDATE).high
-        if largest is None:
-            return None, 0.0, None
-        return None, 0.0, largest / (largest + float(variances @ shares))
+        ends = fit.component(CANDIDATE).interval
+        if ends is None or ends[1] == math.inf:
+            return None, (0.0, 1.0)
+        return None, (0.0, ends[1] / (ends[1] + float(variances @ shares)))
     drawn = _reliability(drawn_components(fit, seed=seed, draws=draws), shares)
     low, high = np.quantile(drawn, [(1 - fit.level) / 2, (1 + fit.level) / 2]).tolist()
     error = float(variances @ shares)
     slopes = np.concatenate([[error], -variances[0] * shares[1:]]) / (variances[0] + error) ** 2
     covariance = np.asarray(fit.covariance)
-    return math.sqrt(float(slopes @ covariance @ slopes)), low, high
+    return math.sqrt(float(slopes @ covariance @ slopes)), (low, high)
 
 
 def _reliability(variances: _Vector, shares: _Vector) -> _Vector:
@@ -266,8 +282,8 @@ def _design(ratees: NDArray[np.intp], judges: NDArray[np.intp]) -> Design:
     # Pairs of candidates are summed rater by rater: of all pairs there are too many.
     shared = np.bincount(judges, each) ** 2 - np.bincount(judges, each**2)
     q = 1 / k - float(shared.sum()) / (people * (people - 1)) if people > 1 else 1 / k
-    size = people + others
-    graph = csr_array((np.ones(len(ratees)), (ratees, judges + people)), shape=(size, size))
+    met = np.ones(len(ratees)), (ratees, judges + people)
+    graph = scipy.sparse.csr_array(met, shape=(people + others,) * 2)
     return Design(
         candidates=people,
         raters=others,
@@ -276,27 +292,25 @@ def _design(ratees: NDArray[np.intp], judges: NDArray[np.intp]) -> Design:
         # What everybody shares is no error, and rounding makes it none below 0.
         q=max(0.0, q),
         single=int((counts == 1).sum()),
-        groups=int(connected_components(graph, directed=False)[0]),
+        groups=int(scipy.sparse.csgraph.connected_components(graph, directed=False)[0]),
     )
 
 
-def _met(ratees: NDArray[np.intp], judges: NDArray[np.intp]) -> csr_array:
+def _met(ratees: NDArray[np.intp], judges: NDArray[np.intp]) -> "scipy.sparse.csr_array":
     """A row per candidate, a column per rater, one where they met."""
-    return csr_array((np.ones(len(ratees)), (ratees, judges)))
+    return scipy.sparse.csr_array((np.ones(len(ratees)), (ratees, judges)))
 
 
 def _pairs(
     scores: ArrayLike, candidates: ArrayLike, raters: ArrayLike
 ) -> tuple[_Vector, _Labels, _Labels]:
     """The scores that are there, and who was rated by whom as names and places."""
-    table = np.asarray(scores, dtype=float)
-    given = np.asarray(candidates), np.asarray(raters)
-    if table.ndim != 1 or any(one.shape != table.shape for one in given):
-        raise ValueError("candidates, raters: give one of each for every score.")
+    table = array(scores, "scores")
     seen = ~np.isnan(table)
-    if not seen.any() or np.isinf(table).any():
+    if table.ndim != 1 or not seen.any() or np.isinf(table).any():
         raise ValueError("scores: give numbers, and NaN where one is missing.")
-    ratees, judges = (np.unique(one[seen], return_inverse=True) for one in given)
+    ratees = labelled(candidates, seen, "candidates")
+    judges = labelled(raters, seen, "raters")
     if len(np.unique(ratees[1] * len(judges[0]) + judges[1])) < int(seen.sum()):
         raise ValueError("scores: give one at most for each candidate and rater.")
     return table[seen], ratees, judges

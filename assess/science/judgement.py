@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
 
+from assess.science.scalars import is_number
+
 BY_CHANCE = 0.5
 """The credit that choosing at random earns on average, whatever the key: best and worst then have
 the same mean key, and (mean - min + max - mean) / (2 (max - min)) is a half."""
@@ -191,5 +193,5 @@ def _ends(key: Mapping[str, float], best: str, worst: str) -> tuple[float, float
 
 
 def _check_numbers(values: Iterable[float], name: str) -> None:
-    if not all(math.isfinite(value) for value in values):
+    if not all(is_number(value) for value in values):
         raise ValueError(f"{name}: give numbers.")

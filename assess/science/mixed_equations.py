@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, hstack
 
 Vector: TypeAlias = NDArray[np.float64]
 Matrix: TypeAlias = NDArray[np.float64]
@@ -47,7 +47,7 @@ class Term:
         rows = len(self.places)
         weights = np.ones(rows) if self.weights is None else self.weights
         shape = rows, len(self.levels)
-        return csr_array((weights, self.places, np.arange(rows + 1)), shape=shape)
+        return scipy.sparse.csr_array((weights, self.places, np.arange(rows + 1)), shape=shape)
 
 
 @dataclass(frozen=True, eq=False)
@@ -280,7 +280,8 @@ def equations(scores: Vector, terms: Sequence[Term], fixed: Matrix) -> Equations
         if place != largest:
             blocks[place] = slice(end, end := end + size)
     absorbed = terms[largest].matrix()
-    design = hstack([*(terms[place].matrix() for place in blocks), csr_array(fixed)]).tocsr()
+    parts = [*(terms[place].matrix() for place in blocks), scipy.sparse.csr_array(fixed)]
+    design = scipy.sparse.hstack(parts).tocsr()
     shift = float(scores.mean())
     centred = scores - shift
     return Equations(

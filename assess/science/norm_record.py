@@ -11,9 +11,10 @@ from datetime import date
 from enum import StrEnum
 
 import numpy as np
-from scipy.special import chdtri, stdtrit
+import scipy
 
 from assess.science import norms
+from assess.science.estimate_words import how_surely
 from assess.science.estimates import Estimate, Numbers, check_level, numbers, undefined
 from assess.science.norms import FEWEST, Guard, Standing
 
@@ -172,12 +173,12 @@ def _told(one: Estimate) -> str:
     if one.estimate is None or one.interval is None:
         return "unknown"
     low, high = one.interval
-    return f"{one.estimate:.1f} (nearly surely between {low:.1f} and {high:.1f})"
+    return f"{one.estimate:.1f} ({how_surely(one.level)} between {low:.1f} and {high:.1f})"
 
 
 def _mean(mean: float, sd: float, n: int, level: float) -> Estimate:
     error = sd / math.sqrt(n)
-    margin = float(stdtrit(n - 1, (1 + level) / 2)) * error
+    margin = float(scipy.special.stdtrit(n - 1, (1 + level) / 2)) * error
     return Estimate(mean, error, (mean - margin, mean + margin), level, n, "Student's t")
 
 
@@ -185,7 +186,7 @@ def _sd(sd: float, n: int, level: float) -> Estimate:
     """`chdtri` takes the share above."""
     error = sd / math.sqrt(2 * (n - 1))
     low, high = (
-        sd * math.sqrt((n - 1) / float(chdtri(n - 1, share)))
+        sd * math.sqrt((n - 1) / float(scipy.special.chdtri(n - 1, share)))
         for share in ((1 - level) / 2, (1 + level) / 2)
     )
     return Estimate(sd, error, (low, high), level, n, "chi square, normal scores")

@@ -5,6 +5,7 @@ error of the score and of the sample in their interval; see `norms.normal_percen
 """
 
 import math
+from datetime import date
 
 from assess import language
 from assess.instruments.assessment import Method, Norm, Scale
@@ -21,30 +22,39 @@ MEANING = N_(
 """What stands once beside percentiles."""
 
 
-def standings(score: ScaleScore, scale: Scale) -> tuple[str, ...]:
-    """One sentence for each norm of a scale.
+def standings(score: ScaleScore, scale: Scale, on: date) -> tuple[str, ...]:
+    """One sentence for each norm of a scale, about answers given on a day.
 
-    None without a result, from too small a sample, or where results of several people must
-    not be set side by side.
+    Of a norm that had expired by then, it says only that. None without a result, from too small
+    a sample, or where results of several people must not be set side by side.
     """
     if not scale.comparable or scale.method is Method.IPSATIVE:
         return ()
-    said = (_standing(score, norm) for norm in scale.norms)
+    said = (_standing(score, norm, on) for norm in scale.norms)
     return tuple(one for one in said if one)
 
 
-def _standing(score: ScaleScore, norm: Norm) -> str:
+def _standing(score: ScaleScore, norm: Norm, on: date) -> str:
     if score.value is None or score.sem is None:
         return ""
-    found = norms.normal_percentile(score.value, norm.mean, norm.sd, norm.n, sem=score.sem)
-    if found.percentile is None or found.low is None or found.high is None:
+    found = norms.normal_percentile(
+        score.value, norm.mean, norm.sd, norm.n, sem=score.sem, expires=norm.expires, on=on
+    )
+    if found.guard is norms.Guard.EXPIRED:
+        return _(
+            "No percentile of %(norm)s: the last day of that norm was %(day)s, before these "
+            "answers were given.",
+            norm=norm.name,
+            day=in_words(norm.expires, language.spoken()),
+        )
+    if found.estimate is None or found.interval is None:
         return ""
     return _(
         "Percentile %(percentile)s (nearly surely between %(low)s and %(high)s) of %(norm)s, "
         "n = %(n)s, collected until %(day)s, %(origin)s.",
-        percentile=_whole(found.percentile),
-        low=_whole(found.low),
-        high=_whole(found.high),
+        percentile=_whole(found.estimate),
+        low=_whole(found.interval[0]),
+        high=_whole(found.interval[1]),
         norm=norm.name,
         n=language.thousands(norm.n),
         day=in_words(norm.collected, language.spoken()),

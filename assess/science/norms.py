@@ -4,6 +4,9 @@ A percentile runs from 0 to 100. A norm group is a sample, so its percentiles ca
 sampling error of that group; the error of the person's own score comes on top where it is
 given. A norm of fewer than 30 people says nothing, one of fewer
 than 100 nothing without its interval, and an expired one nothing at all.
+
+z, T, stens, stanines and normal scores are other names of a number that is given: plain numbers,
+as sure as that is. What rests on a sample is a `Standing`.
 """
 
 import math
@@ -14,6 +17,8 @@ from datetime import date
 from enum import StrEnum
 from statistics import NormalDist
 
+from assess.science.scalars import is_number
+
 FEWEST = 30
 """With fewer people in the norm group no percentile is given."""
 
@@ -22,6 +27,9 @@ ENOUGH = 100
 
 STEN_CUTS = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
 STANINE_CUTS = (-1.75, -1.25, -0.75, -0.25, 0.25, 0.75, 1.25, 1.75)
+
+LEAST = 1e-9
+"""What stands for a percentile so near to 0, or to 100, that its digits end there."""
 
 ROUNDING = 9
 """Decimals in which scores are told apart: 0.1 + 0.2 is the score 0.3."""
@@ -39,15 +47,16 @@ class Guard(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """A percentile with its interval, or `None` three times and a guard that says why.
+    """A percentile with its error, or `None` three times and a guard that says why.
 
-    `level` is the interval's, 0.95 for 95%; `n` the people in the norm group; `method` names
-    how percentile and interval came about.
+    `estimate`, `standard_error` and `interval` run from 0 to 100; at the very ends of a sample
+    there is no standard error. `level` is the interval's, 0.95 for 95%; `n` the people in the
+    norm group; `method` names how percentile and interval came about.
     """
 
-    percentile: float | None
-    low: float | None
-    high: float | None
+    estimate: float | None
+    standard_error: float | None
+    interval: tuple[float, float] | None
     level: float
     n: int
     method: str
@@ -93,7 +102,8 @@ def percentile_rank(
     below, equal = sum(one > 0 for one in apart), sum(one == 0 for one in apart)
     share = (below + equal / 2) / n
     low, high = _wilson(share, n, quantile)
-    return Standing(100 * share, 100 * low, 100 * high, level, n, method, allowed)
+    error = 100 * math.sqrt(share * (1 - share) / n) or None
+    return Standing(100 * share, error, (100 * low, 100 * high), level, n, method, allowed)
 
 
 def normal_percentile(
@@ -109,22 +119,29 @@ def normal_percentile(
 ) -> Standing:
     """The percentile of a score by a norm's mean, SD (n - 1) and size, scores being normal.
 
-    100 Φ(z). The interval is Φ(z ± q √(1/n + z² / (2 (n - 1)))): mean and SD of the norm are
+    100 Φ(z), never quite 0 or 100, as no norm knows that nobody lies beyond. The interval is
+    Φ(z ± q √(1/n + z² / (2 (n - 1)))): mean and SD of the norm are
     estimates too (delta method; within a fifth of a percentile of the exact limits of Crawford &
     Garthwaite 2002, Neuropsychologia 40:1196, from 30 people on). With `sem`, the error of
     the person's own score, (sem / SD)² joins the sum, as both errors are unrelated. Raises
     `ValueError` when the SD is not above 0, `sem` below 0 or the level outside 0 to 1.
     """
     z, quantile = z_score(score, mean, sd), _quantile(level)
-    if not 0 <= sem < math.inf:
+    if not (is_number(sem) and sem >= 0):
         raise ValueError("sem: give a number that is 0 or more.")
     method, allowed = "normal norm, delta interval", guard(n, expires=expires, on=on)
     if _is_withheld(allowed):
         return Standing(None, None, None, level, n, method, allowed)
     of_mean, of_sd = standard_errors(1, n)
-    margin = quantile * math.hypot(of_mean, z * of_sd, sem / sd)
-    share, low, high = (100 * NormalDist().cdf(one) for one in (z, z - margin, z + margin))
-    return Standing(share, low, high, level, n, method, allowed)
+    normal, error = NormalDist(), math.hypot(of_mean, z * of_sd, sem / sd)
+    ends = z - quantile * error, z + quantile * error
+    share, low, high = (_inside(100 * normal.cdf(one)) for one in (z, *ends))
+    of_share = 100 * normal.pdf(z) * error or None
+    return Standing(share, of_share, (low, high), level, n, method, allowed)
+
+
+def _inside(percentile: float) -> float:
+    return min(100 - LEAST, max(LEAST, percentile))
 
 
 def standard_errors(sd: float, n: int) -> tuple[float, float]:
@@ -225,16 +242,16 @@ def _is_withheld(allowed: Guard) -> bool:
 
 
 def _quantile(level: float) -> float:
-    if not 0 < level < 1:
+    if not (is_number(level) and 0 < level < 1):
         raise ValueError("level: give a share between 0 and 1, such as 0.95.")
     return NormalDist().inv_cdf((1 + level) / 2)
 
 
 def _check_sd(sd: float) -> None:
-    if not 0 < sd < math.inf:
+    if not (is_number(sd) and sd > 0):
         raise ValueError("sd: give a number above 0.")
 
 
 def _check_finite(value: float, name: str) -> None:
-    if not math.isfinite(value):
+    if not is_number(value):
         raise ValueError(f"{name}: give a number.")

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import special
 
 from assess.science import resampling
 from assess.science.covariances import Table, pairwise_covariances
-from assess.science.estimates import Interval, check_level, quantile
+from assess.science.estimates import Interval, array, check_level, quantile
 from assess.science.resampling import Seed
 
 FEWEST = 100
@@ -166,7 +166,7 @@ def _bootstrapped(found: Omega, values: Table, draws: int) -> Omega:
 
 
 def _answered(answers: ArrayLike) -> Table:
-    table = np.asarray(answers, dtype=float)
+    table = array(answers, "answers")
     if table.ndim != 2 or table.shape[1] < 3:
         raise ValueError("answers: give a row per person and a column per item, three at least.")
     if np.isinf(table).any():
@@ -313,7 +313,7 @@ def _fit(covariances: Table, model: _Model, people: int) -> Fit:
     return Fit(
         chi_square=chi_square,
         degrees=degrees,
-        p=float(special.chdtrc(degrees, chi_square)) if degrees else None,
+        p=float(scipy.special.chdtrc(degrees, chi_square)) if degrees else None,
         cfi=1 - over / most if most else 1.0,
         tli=tli,
         rmsea=math.sqrt(over / (degrees * people)) if degrees else None,

@@ -11,15 +11,16 @@ set beside alpha (Chalmers 2018, Educ Psychol Meas 78:1056).
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from assess.science import resampling
 from assess.science.codes import coded
 from assess.science.covariances import Table, alpha_of
-from assess.science.estimates import Interval, check_level
+from assess.science.estimates import Interval, array, check_level
 from assess.science.resampling import Seed
 
 FEWEST = 100
@@ -36,7 +37,7 @@ AT_ONCE = 2**18
 
 ENOUGH = 1e-9
 ROUGH = 1e-4
-NODES, SHARES = np.polynomial.legendre.leggauss(32)
+NODES = 32
 
 
 class Lack(StrEnum):
@@ -112,7 +113,7 @@ def ordinal_alpha(
 
 
 def _coded(answers: ArrayLike) -> _Answers:
-    codes, _ = coded(np.asarray(answers, dtype=float))
+    codes, _ = coded(array(answers, "answers"))
     codes = codes[(codes >= 0).any(axis=1)]
     columns: list[Table] = []
     starts: list[int] = []
@@ -150,7 +151,7 @@ def _polychoric(tables: Table, starts: NDArray[np.intp], near: Table | None = No
         if (shares > 0).sum() < 2:
             return None
         upto = np.cumsum(shares)[:-1] / shares.sum()
-        cuts[item, 1 : end - start] = np.clip(special.ndtri(upto), -FAR, FAR)
+        cuts[item, 1 : end - start] = np.clip(scipy.special.ndtri(upto), -FAR, FAR)
     cuts[:, 0] = -FAR
     first, second = np.triu_indices(items, 1)
     counts = np.zeros((len(first), steps, steps))
@@ -194,16 +195,23 @@ def _below(rows: Table, columns: Table, correlations: Table) -> Table:
     (Drezner & Wesolowsky 1990, J Stat Comput Simul 35:101), by 32 points of Gauss.
     """
     h, k = rows[:, :, None], columns[:, None, :]
-    result = special.ndtr(h) * special.ndtr(k)
+    result = scipy.special.ndtr(h) * scipy.special.ndtr(k)
     squares, product = (h**2 + k**2)[..., None], (h * k)[..., None]
     halves = np.arcsin(correlations) / 2
     at_once = max(1, AT_ONCE // max(1, result.size))
-    for start in range(0, len(NODES), at_once):
+    nodes, shares = _gauss()
+    for start in range(0, NODES, at_once):
         some = slice(start, start + at_once)
-        sines = np.sin(halves[:, None] * (1 + NODES[some]))[:, None, None, :]
+        sines = np.sin(halves[:, None] * (1 + nodes[some]))[:, None, None, :]
         power = (2 * product * sines - squares) / (2 * (1 - sines**2))
-        result += halves[:, None, None] / (2 * math.pi) * (np.exp(power) @ SHARES[some])
+        result += halves[:, None, None] / (2 * math.pi) * (np.exp(power) @ shares[some])
     return np.asarray(result)
+
+
+@cache
+def _gauss() -> tuple[Table, Table]:
+    nodes, shares = np.polynomial.legendre.leggauss(NODES)
+    return nodes, shares
 
 
 def _density(rows: Table, columns: Table, correlations: Table) -> Table:

@@ -75,13 +75,21 @@ class Band:
 
 
 @dataclass(frozen=True)
+class Corrected:
+    """What a result would be from raters of middling severity, beside the one as rated."""
+
+    estimate: float
+    band: Band
+
+
+@dataclass(frozen=True)
 class Result:
     """A mean with its range, and what it says against a zone.
 
     `mean`, `low` and `high` are levels; all are `None` when nobody rated. `raters` is the
     number of people behind the result, `ratings` the number of single ratings. `deviation` is
     the mean distance of two ratings or more from their mean; `band` is there once it is known
-    how far a result may be off.
+    how far a result may be off, and `corrected` where `panel_severity` lets it be shown.
     """
 
     mean: float | None
@@ -93,6 +101,7 @@ class Result:
     agreement: Agreement | None
     deviation: float | None = None
     band: Band | None = None
+    corrected: Corrected | None = None
 
     @property
     def is_apart(self) -> bool:

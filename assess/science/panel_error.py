@@ -138,13 +138,43 @@ def band(mean: float, spread: Spread, left: float) -> Band:
     if spread.lack:
         raise ValueError(f"spread: no band may rest on it ({spread.lack}).")
     error = math.sqrt(spread.variance * left)
-    margin = student.quantile(round(spread.degrees, 3)) * error
-    low, high = max(LOWEST, mean - margin), min(HIGHEST, mean + margin)
+    margin = _critical(spread) * error
+    return outwards(error, mean - margin, mean + margin)
+
+
+def outwards(error: float, low: float, high: float) -> Band:
+    """A band whose ends are tenths of a level: rounded outwards, and cut at 1 and 5."""
     return Band(
         round(error, DIGITS),
-        math.floor(10 * low + ROUNDING) / 10,
-        math.ceil(10 * high - ROUNDING) / 10,
+        math.floor(10 * max(LOWEST, low) + ROUNDING) / 10,
+        math.ceil(10 * min(HIGHEST, high) - ROUNDING) / 10,
     )
+
+
+def tied(results: Mapping[str, tuple[float, Band]], spread: Spread) -> tuple[str, ...]:
+    """The highest of these means and all that are not told apart from it, highest first.
+
+    Two are apart where they differ by more than t √(s₁² + s₂²), the least significant
+    difference. Errors of the same raters go the same way more often than not, so that it is
+    rather too large: who is tied may yet differ, who is apart nearly surely does.
+    """
+    ordered = sorted(results, key=lambda name: -results[name][0])
+    if not ordered:
+        return ()
+    best, mine = results[ordered[0]]
+    limits = {
+        name: _critical(spread) * math.hypot(mine.standard_error, band.standard_error)
+        for name, (_, band) in results.items()
+    }
+    return tuple(
+        name
+        for name in ordered
+        if name == ordered[0] or best - results[name][0] <= limits[name] + ROUNDING
+    )
+
+
+def _critical(spread: Spread) -> float:
+    return student.quantile(round(spread.degrees, 3))
 
 
 def added_up(lefts: Mapping[str, float], weights: Mapping[str, float]) -> float:
@@ -158,7 +188,7 @@ def added_up(lefts: Mapping[str, float], weights: Mapping[str, float]) -> float:
 
 
 def rated_twice(sheets: Iterable[Sheet]) -> int:
-    """How many candidates have two raters or more."""
+    """How many candidates have two raters or more, each of whom handed in one sheet."""
     return sum(number > 1 for number in Counter(sheet.candidate for sheet in sheets).values())
 
 

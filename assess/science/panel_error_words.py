@@ -1,6 +1,7 @@
 """What the margins of a panel's results rest on, in a sentence each for the hiring team."""
 
 import math
+from collections.abc import Mapping
 
 from assess.science.panel_error import Lack, Spread
 from assess.text import counted
@@ -10,6 +11,13 @@ FEWEST = 10
 
 HARDLY = 0.5
 """With less than this part of the differences between raters in the margin, that is said."""
+
+CORRECTION = (
+    "A correction takes out how strict or lenient the raters were, and draws towards the mean of "
+    "all candidates. The result as rated stays the result."
+)
+
+NOBODY_ALONE = "nobody has rated it before others' ratings could be seen"
 
 MEANING = (
     "Nearly surely: if many people like these had rated the same interviews, their mean would lie "
@@ -85,23 +93,33 @@ def of_one(explained: str) -> str:
     return f"On a single competency, {explained[0].lower()}{explained[1:]}"
 
 
-def as_rated(why: str) -> str:
-    """Why no result is adjusted for who rated."""
-    return f"Results stand as they were rated, not adjusted for who rated: {why}."
-
-
-def adjusted(value: str, low: str, high: str, change: float) -> str:
-    """An overall result with the severity of its raters taken out, beside the one as rated."""
-    size = f"{abs(change):.1f}"
-    if float(size) == 0:
-        moved = "the same as rated"
-    else:
-        moved = f"{size} {'more' if change > 0 else 'less'} than as rated"
+def too_early_to_correct(candidates: int) -> str:
+    """That with so few candidates nobody can tell strict raters, and from when on."""
     return (
-        f"Adjusted for who rated, the whole is {value}, nearly surely between {low} and {high}: "
-        f"{moved}. This takes out how strict or lenient the raters were, and draws towards the "
-        "mean of all candidates. The results above stand as rated."
+        "A corrected result is not shown, because it takes "
+        f"{counted(FEWEST, 'candidate')} whom two people rated to tell strict raters from "
+        f"candidates who did less well; there {'is' if candidates == 1 else 'are'} "
+        f"{candidates or 'none'}."
     )
+
+
+def by_competency(shown: str, withheld: Mapping[str, str]) -> str:
+    """Of which competencies a corrected result is shown; the names of the others by reason."""
+    others = "; ".join(f"{names}: {why}" for why, names in withheld.items())
+    if not others:
+        return "On every competency a corrected result is shown as well."
+    if not shown:
+        return f"On no competency by itself is one shown ({others})."
+    return f"One is shown on {shown} as well, and on no other competency ({others})."
+
+
+def tied(names: str, number: int, of: int) -> str:
+    """Which competencies are tied as the highest, instead of a rank: so many of all that rank."""
+    if number == of:
+        return f"{names} are tied: they differ by no more than their margins allow."
+    if number == 1:
+        return f"{names} lies above all others by more than the margins allow."
+    return f"{names} are tied as the highest: they differ by no more than their margins allow."
 
 
 def _levels(spread: Spread) -> str:

@@ -1,5 +1,6 @@
 """How alike two profiles are, in sentences: height, shape and distance apart."""
 
+from assess.science.estimate_words import how_surely
 from assess.science.estimates import Estimate
 from assess.science.profile import Similarity
 
@@ -19,7 +20,8 @@ def _height(result: Similarity) -> str:
     value, low, high = _three(result.elevation)
     if low <= 0 <= high:
         return f"on average neither clearly higher nor lower ({_sided(low)} to {_sided(high)})"
-    return f"on average {_sided(value)} (nearly surely {_sided(low)} to {_sided(high)})"
+    sure = how_surely(result.elevation.level)
+    return f"on average {_sided(value)} ({sure} {_sided(low)} to {_sided(high)})"
 
 
 def _sided(points: float) -> str:
@@ -35,12 +37,13 @@ def _shape(pearson: Estimate) -> str:
         said = "highs and lows fall in the same places"
     if high < 0:
         said = "highs of one are lows of the other"
-    return f"{said} (correlation {value:.2f}, nearly surely {low:.2f} to {high:.2f})"
+    sure = how_surely(pearson.level)
+    return f"{said} (correlation {value:.2f}, {sure} {low:.2f} to {high:.2f})"
 
 
 def _apart(difference: Estimate) -> str:
     value, low, high = _three(difference)
-    return f"{value:.1f} (nearly surely {low:.1f} to {high:.1f})"
+    return f"{value:.1f} ({how_surely(difference.level)} {low:.1f} to {high:.1f})"
 
 
 def _three(one: Estimate) -> tuple[float, float, float]:

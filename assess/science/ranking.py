@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr
 
 from assess.science.estimates import (
     Interval,
@@ -74,6 +74,54 @@ class Ranking:
     missing: int
     method: str
     lack: Lack | None
+
+
+@dataclass(frozen=True)
+class OrderChange:
+    """How probably the two highest would change places if everything were done once more.
+
+    `first` and `second` are positions in what was given; all three are `None` where fewer than two
+    of `n` people have a result. The chance is as sure as the errors it comes from.
+    """
+
+    first: int | None
+    second: int | None
+    chance: float | None
+    n: int
+    method: str
+    lack: Lack | None
+
+
+def chance_of_changing_order(estimates: ArrayLike, errors: ArrayLike) -> OrderChange:
+    """The probability that the first two change order on a repeat: Φ(-d / √(2 (SE₁² + SE₂²))).
+
+    The difference d has an error now and would have another one then, as large as this one, all
+    normal and unrelated; true scores stay as they are. One half where they are level. It asks of a
+    second look what a least significant difference asks of this one. Raises `ValueError`
+    for lists that do not fit one another or errors below 0.
+    """
+    found, error, known = with_errors(estimates, errors)
+    n, method = len(known), "normal errors, now and on a repeat"
+    if n < 2:
+        return OrderChange(None, None, None, n, method, Lack.TOO_FEW)
+    first, second = sorted(known.tolist(), key=lambda one: (-found[one], one))[:2]
+    apart, spread = found[first] - found[second], math.hypot(error[first], error[second])
+    if spread == 0:
+        chance = 0.0 if apart > 0 else 0.5
+    else:
+        chance = float(scipy.special.ndtr(-apart / (math.sqrt(2) * spread)))
+    return OrderChange(first, second, chance, n, method, None)
+
+
+def explain_order(change: OrderChange, names: Sequence[str]) -> str:
+    """Whether the first place would hold, in one sentence for a manager; `names` as given."""
+    if change.chance is None or change.first is None or change.second is None:
+        return f"Whether the order would hold cannot be said: {change.lack}."
+    times = min(50, max(1, math.floor(100 * change.chance + 0.5)))
+    return (
+        f"If everything were done once more, {names[change.second]} would come out above "
+        f"{names[change.first]} about {times} of 100 times."
+    )
 
 
 def least_significant_difference(
@@ -230,5 +278,5 @@ def _range_share(width: float, people: int) -> float:
     """P(range ≤ width) = n ∫ φ(x) (Φ(x) - Φ(x - width))ⁿ⁻¹ dx."""
     places, steps = np.linspace(-9, 9, 1201, retstep=True)
     density = np.exp(-(places**2) / 2) / math.sqrt(2 * math.pi)
-    inside = ndtr(places) - ndtr(places - width)
+    inside = scipy.special.ndtr(places) - scipy.special.ndtr(places - width)
     return float(people * np.sum(density * inside ** (people - 1)) * steps)

@@ -6,7 +6,7 @@ J Appl Psychol 78:98; Sijtsma 2009, Psychometrika 74:107).
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from assess.science import resampling
 from assess.science.coefficients import f_quantile
 from assess.science.covariances import alpha_of, pairwise_covariances, varies
-from assess.science.estimates import check_level, quantile
+from assess.science.estimates import array, check_level, quantile
 from assess.science.resampling import Seed
 
 FEWEST = 30
@@ -25,7 +25,10 @@ FEWEST = 30
 FELDT = "Feldt's interval"
 ASYMPTOTIC = "asymptotic interval, a little too narrow where answers are missing"
 
+NO_ERROR = "without an interval, as the questions repeat one another"
+
 ROUNDING = 1e-9
+CLOSE = 1e-12
 
 _Table: TypeAlias = NDArray[np.float64]
 _Interval: TypeAlias = tuple[float, float]
@@ -59,12 +62,13 @@ class Alpha:
     `standardised` is the alpha of items brought to equal spread, `mean_correlation` and
     `median_correlation` are those of each two items. `standard_error` is Duhachek &
     Iacobucci's. `feldt`, `bonett` and `asymptotic` (value ± z standard errors) are intervals
-    at `level`; `interval` is the one to be shown, and `method` names it. `people` answered at
-    least one item, `missing` is the number of answers they did not give, and `fewest` people
-    answered both of the least answered two items.
+    at `level`; `interval` is the one to be shown, and `method` names it. Questions that repeat
+    one another to the last digit leave no error to judge by, and none of these. `n` people
+    answered at least one item, `missing` is the number of answers they did not give, and
+    `fewest` people answered both of the least answered two items.
     """
 
-    value: float | None
+    estimate: float | None
     standardised: float | None
     mean_correlation: float | None
     median_correlation: float | None
@@ -76,7 +80,7 @@ class Alpha:
     method: str
     level: float
     items: tuple[ItemStatistics, ...]
-    people: int
+    n: int
     missing: int
     fewest: int
     lack: Lack | None
@@ -131,8 +135,8 @@ def alpha(answers: ArrayLike, *, level: float = 0.95, seed: Seed | None = None) 
     if missing and seed is not None:
         drawn = bootstrap_interval(table, seed=seed, level=level)
         interval, method = drawn.interval or interval, drawn.method if drawn.interval else method
-    return Alpha(
-        value=value,
+    found = Alpha(
+        estimate=value,
         standardised=None if correlations is None else alpha_of(correlations),
         mean_correlation=None if correlations is None else float(np.mean(_pairs(correlations))),
         median_correlation=None if correlations is None else float(np.median(_pairs(correlations))),
@@ -144,11 +148,19 @@ def alpha(answers: ArrayLike, *, level: float = 0.95, seed: Seed | None = None) 
         method=method,
         level=level,
         items=_item_statistics(table, covariances),
-        people=people,
+        n=people,
         missing=missing,
         fewest=fewest,
         lack=None,
     )
+    return found if value < 1 - CLOSE else _without_error(found)
+
+
+def _without_error(found: Alpha) -> Alpha:
+    return replace(
+        found, standard_error=None, feldt=None, bonett=None, asymptotic=None, interval=None,
+        method=NO_ERROR,
+    )  # fmt: skip
 
 
 def bootstrap_interval(
@@ -203,7 +215,7 @@ def bonett_interval(alpha: float, items: int, people: int, level: float = 0.95) 
 
 def _answered(answers: ArrayLike) -> _Table:
     """The table without people who answered nothing."""
-    table = np.asarray(answers, dtype=float)
+    table = array(answers, "answers")
     if table.ndim != 2 or table.shape[1] < 2:
         raise ValueError("answers: give a row per person and a column per item, two at least.")
     if np.isinf(table).any():

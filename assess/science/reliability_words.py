@@ -33,7 +33,7 @@ def _parts(result: Result) -> tuple[str, float | None, Interval | None, int]:
     """What is measured, its value and interval, and how many people are behind it."""
     if isinstance(result, Alpha):
         name = "How far the questions measure alike (alpha; 1 is without error)"
-        return name, result.value, result.interval, result.people
+        return name, result.estimate, result.interval, result.n
     if isinstance(result, Omega):
         name = "How much of the scale is one thing (omega; 1 is all of it)"
         return name, result.estimate, result.interval, result.people

@@ -17,10 +17,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from assess.science import mixed_likelihood
+from assess.science.estimates import Interval, array, labelled
 from assess.science.mixed_equations import Equations, Matrix, Term, Vector, equations
 from assess.science.mixed_likelihood import Point
 
 RESIDUAL = "residual"
+ROUNDING = 1e-13
+"""Scores that differ by a smaller share of their size do not differ."""
+
 EXPLAINED = 1e-10
 """With a smaller share of the squares left over, the effects explain every score."""
 
@@ -60,17 +64,15 @@ class Slope:
 class Component:
     """A variance, in squared points, with its interval.
 
-    At 0 there is no standard error and `boundary` says so. `high` is `None` where the data
-    set no upper limit, and both ends are where the interval is on the log scale and the
-    variance 0.
+    At 0 there is no standard error and `boundary` says so. The upper end is infinite where the
+    data set no limit; there is no interval where it is on the log scale and the variance 0.
     """
 
     name: str
     levels: int
     estimate: float
     standard_error: float | None
-    low: float | None
-    high: float | None
+    interval: Interval | None
     boundary: Boundary | None
 
 
@@ -81,8 +83,7 @@ class Coefficient:
     name: str
     estimate: float
     standard_error: float
-    low: float
-    high: float
+    interval: Interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,8 +184,27 @@ def fit(
     )
 
 
+def drawn_components(fit: Fit, *, seed: int, draws: int) -> Matrix:
+    """Variances a fit allows for, a row per draw: normal on the log scale, 0 where it is 0.
+
+    Raises `ValueError` for a fit without variances.
+    """
+    if fit.covariance is None:
+        raise ValueError("fit: give one that has variances.")
+    if draws < 100:
+        raise ValueError("draws: give 100 at least.")
+    estimates = np.array([one.estimate for one in fit.components])
+    free = estimates > 0
+    relative = fit.covariance[np.ix_(free, free)] / np.outer(estimates[free], estimates[free])
+    root = np.linalg.cholesky(relative)
+    normal = np.random.default_rng(seed).standard_normal((draws, int(free.sum())))
+    drawn = np.zeros((draws, len(estimates)))
+    drawn[:, free] = estimates[free] * np.exp(np.minimum(normal @ root.T, 300.0))
+    return drawn
+
+
 def _estimated(data: Equations) -> tuple[Point, Matrix] | Lack:
-    if data.square <= EXPLAINED**2 * data.ratings * max(1.0, data.shift**2):
+    if data.square <= ROUNDING**2 * data.ratings * data.shift**2:
         return Lack.NO_VARIANCE
     if data.least_rest() <= EXPLAINED * data.square:
         return Lack.NO_ERROR
@@ -207,22 +227,23 @@ def _components(
     for place, name in enumerate(names):
         estimate = float(point.variances[place])
         error = math.sqrt(float(covariance[place, place])) if estimate else None
-        low, high = _interval(point, place, error, quantile, method)
+        interval = _interval(point, place, error, quantile, method)
         boundary = None if estimate else Boundary.ZERO
-        found.append(Component(name, levels[place], estimate, error, low, high, boundary))
+        found.append(Component(name, levels[place], estimate, error, interval, boundary))
     return tuple(found)
 
 
 def _interval(
     point: Point, place: int, error: float | None, quantile: float, method: Intervals
-) -> tuple[float | None, float | None]:
+) -> Interval | None:
     if method is Intervals.PROFILE:
-        return mixed_likelihood.reach(point, place, quantile**2)
+        low, limit = mixed_likelihood.reach(point, place, quantile**2)
+        return low, math.inf if limit is None else limit
     if error is None:
-        return None, None
+        return None
     estimate = float(point.variances[place])
     margin = quantile * error / estimate
-    high = estimate * math.exp(margin) if margin < math.log(1e100) else None
+    high = estimate * math.exp(margin) if margin < math.log(1e100) else math.inf
     return estimate * math.exp(-margin), high
 
 
@@ -233,7 +254,7 @@ def _coefficients(point: Point, names: tuple[str, ...], quantile: float) -> tupl
         estimate = float(point.solution.solved[place]) + shift
         error = math.sqrt(point.residual * float(point.solution.inverse[place, place]))
         margin = quantile * error
-        found.append(Coefficient(name, estimate, error, estimate - margin, estimate + margin))
+        found.append(Coefficient(name, estimate, error, (estimate - margin, estimate + margin)))
     return tuple(found)
 
 
@@ -302,7 +323,7 @@ def _prepared(
     scores: ArrayLike, effects: Mapping[str, ArrayLike | Slope], covariates: Mapping[str, ArrayLike]
 ) -> tuple[tuple[Term, ...], Vector, Matrix]:
     """The terms, scores and fixed effects of the ratings that are there."""
-    table = np.asarray(scores, dtype=float)
+    table = array(scores, "scores")
     if table.ndim != 1 or np.isinf(table).any():
         raise ValueError("scores: give a sequence of numbers, and NaN where one is missing.")
     seen = ~np.isnan(table)
@@ -318,19 +339,14 @@ def _prepared(
 
 def _term(name: str, labels: ArrayLike | Slope, seen: NDArray[np.bool_]) -> Term:
     weights = _numbers(name, labels.times, seen) if isinstance(labels, Slope) else None
-    given = np.asarray(labels.labels if isinstance(labels, Slope) else labels)
-    if given.shape != seen.shape:
-        raise ValueError(f"{name}: give a label for every score.")
-    if given.dtype.kind == "f" and np.isnan(given).any():
-        raise ValueError(f"{name}: give a label for every score, and none that is NaN.")
-    levels, places = np.unique(given[seen], return_inverse=True)
+    levels, places = labelled(labels.labels if isinstance(labels, Slope) else labels, seen, name)
     if len(levels) < 2:
         raise ValueError(f"{name}: give two levels at least.")
     return Term(name, tuple(levels.tolist()), places, weights)
 
 
 def _numbers(name: str, values: ArrayLike, seen: NDArray[np.bool_]) -> Vector:
-    numbers = np.asarray(values, dtype=float)
+    numbers = array(values, name)
     if numbers.shape != seen.shape or not np.isfinite(numbers).all():
         raise ValueError(f"{name}: give a number for every score.")
     result: Vector = numbers[seen]

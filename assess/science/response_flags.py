@@ -40,6 +40,9 @@ SPREAD = 0.1
 CONSISTENCY = 0.3
 """Below it the halves of scales hardly agree (Jackson 1977; Johnson 2005, J Res Pers 39:103)."""
 
+SYNONYMS = 0.22
+"""Below it items that people answer alike were not (Johnson 2005, J Res Pers 39:103)."""
+
 RARE = 0.001
 """Chance below which a combination of answers counts as unusual."""
 
@@ -72,8 +75,11 @@ class Index(StrEnum):
 class Indices:
     """What is known about one set of answers; what was not measured stays `None`.
 
-    `asked` is the number of items. `irv` is judged against `width`, the highest minus the
+    `asked` is the number of items that runs and spread are about, of which `answered` have an
+    answer; `missing_share` is one of `scored`, all that count towards a result. Where nothing
+    else is said, both are the same items. `irv` is judged against `width`, the highest minus the
     lowest point of the scale. `consistency` has the house's sign: high is consistent.
+    `synonyms` are read like it, and both make one sign together: they speak of the same.
     `same_places` is the longest run of `placed` choices of two on the same places of their lists.
     """
 
@@ -87,7 +93,10 @@ class Indices:
     mahalanobis_p: float | None = None
     seconds_per_item: float | None = None
     missing_share: float | None = None
+    scored: int = 0
+    answered: int | None = None
     attention_failures: int | None = None
+    synonyms: float | None = None
 
 
 @dataclass(frozen=True)
@@ -144,13 +153,16 @@ def _known(indices: Indices) -> int:
     """How many signs of sameness and oddity the questions allow, however much was answered."""
     runs = (indices.longest, indices.irv) if indices.asked >= FEWEST_ANSWERS else ()
     places = indices.same_places if indices.placed >= FEWEST_PAIRS else None
-    known = (*runs, places, indices.consistency, indices.mahalanobis_p)
+    alike = indices.synonyms if indices.consistency is None else indices.consistency
+    known = (*runs, places, alike, indices.mahalanobis_p)
     return sum(one is not None for one in known)
 
 
 def _sameness(indices: Indices) -> list[Flag]:
     """Runs and spread, where there are answers enough to judge them by."""
-    answered = indices.asked - _unanswered(indices)
+    answered = indices.answered
+    if answered is None:
+        answered = indices.asked - _unanswered(indices)
     found = _placement(indices)
     if answered < FEWEST_ANSWERS:
         return found
@@ -183,13 +195,20 @@ def _placement(indices: Indices) -> list[Flag]:
 def _oddities(indices: Indices) -> list[Flag]:
     """Consistency within, and distance from everybody else."""
     found = []
-    if indices.consistency is not None and indices.consistency < CONSISTENCY:
+    if _is_inconsistent(indices):
         reason = _("Questions about the same subject were answered less alike than is usual.")
         found.append(Flag(Index.INCONSISTENT, reason))
     if indices.mahalanobis_p is not None and indices.mahalanobis_p < RARE:
         reason = _("Taken together, the answers are a combination that is very rarely seen.")
         found.append(Flag(Index.UNUSUAL, reason))
     return found
+
+
+def _is_inconsistent(indices: Indices) -> bool:
+    """Whether halves of scales, or items that people answer alike, hardly agree."""
+    return (indices.consistency is not None and indices.consistency < CONSISTENCY) or (
+        indices.synonyms is not None and indices.synonyms < SYNONYMS
+    )
 
 
 def _effort(indices: Indices, *, time_accommodation: bool) -> list[Flag]:
@@ -206,9 +225,9 @@ def _effort(indices: Indices, *, time_accommodation: bool) -> list[Flag]:
         found.append(Flag(Index.FAST, reason))
     if indices.missing_share is not None and indices.missing_share > UNANSWERED:
         reason = ngettext(
-            "Of %(num)s question, %(missing)s had no answer.",
-            "Of %(num)s questions, %(missing)s had no answer.",
-            indices.asked,
+            "Of %(num)s question that counts towards a result, %(missing)s had no answer.",
+            "Of %(num)s questions that count towards a result, %(missing)s had no answer.",
+            indices.scored or indices.asked,
             missing=_unanswered(indices),
         )
         found.append(Flag(Index.UNANSWERED, reason))
@@ -223,7 +242,7 @@ def _effort(indices: Indices, *, time_accommodation: bool) -> list[Flag]:
 
 
 def _unanswered(indices: Indices) -> int:
-    return round((indices.missing_share or 0) * indices.asked)
+    return round((indices.missing_share or 0) * (indices.scored or indices.asked))
 
 
 def _check_indices(indices: Indices) -> None:

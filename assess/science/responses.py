@@ -17,10 +17,21 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from assess.science.covariances import pairwise_covariances
+from assess.science.estimates import array
+from assess.science.scalars import is_number
 from assess.science.scores import spearman_brown
 
 FEWEST_SCALES = 5
 """Consistency over fewer scales is a matter of luck."""
+
+FEWEST_PEOPLE = 30
+"""Over fewer people a correlation of items beyond `ALIKE` is too often chance."""
+
+FEWEST_PAIRS = 3
+"""Two pairs lie on a line whatever was answered."""
+
+ALIKE = 0.6
+"""Items that correlate by more are answered alike (Meade & Craig 2012)."""
 
 ROUNDING = 1e-9
 
@@ -98,6 +109,48 @@ def even_odd_careless(answers: Sequence[float | None], sizes: Sequence[int]) -> 
     return None if consistency is None else -consistency
 
 
+def synonyms(answers: ArrayLike, *, least: float = ALIKE) -> list[float | None]:
+    """How alike each person answered items that people mostly answer alike, -1 to 1.
+
+    Psychometric synonyms are pairs of items that correlate by more than `least` over people;
+    the index is the correlation of one side of a person's pairs with the other (Meade & Craig
+    2012, Psychol Methods 17:437). High is consistent. A row is a person and a column an item,
+    NaN or `None` where unanswered; items are taken as they were answered, so that a reversed
+    one is no synonym. Undefined with fewer than three pairs, where one side does not vary, and
+    for everybody where fewer than 30 people answered.
+
+    Raises `ValueError` for what is no table of numbers or a limit outside 0 to 1.
+    """
+    return _paired(answers, least, sign=1)
+
+
+def antonyms(answers: ArrayLike, *, least: float = ALIKE) -> list[float | None]:
+    """As `synonyms`, of pairs that correlate by less than -`least`: here low is consistent."""
+    return _paired(answers, least, sign=-1)
+
+
+def _paired(answers: ArrayLike, least: float, *, sign: int) -> list[float | None]:
+    if not (is_number(least) and 0 <= least < 1):
+        raise ValueError("least: give a correlation from 0 to 1.")
+    table = _table(answers)
+    if int((~np.isnan(table)).any(axis=1).sum()) < FEWEST_PEOPLE:
+        return [None] * len(table)
+    covariances = pairwise_covariances(table)
+    spread = np.sqrt(np.diag(covariances))
+    known = np.outer(spread, spread) > 0
+    related = np.where(known, covariances, 0) / np.where(known, np.outer(spread, spread), 1)
+    firsts, seconds = np.nonzero(np.tril(sign * related > least, -1))
+    return [_alike(person[firsts], person[seconds]) for person in table]
+
+
+def _alike(one: NDArray[np.float64], other: NDArray[np.float64]) -> float | None:
+    both = ~(np.isnan(one) | np.isnan(other))
+    sides = one[both], other[both]
+    if int(both.sum()) < FEWEST_PAIRS or any(np.ptp(side) < ROUNDING for side in sides):
+        return None
+    return float(np.corrcoef(*sides)[0, 1])
+
+
 def mahalanobis(answers: ArrayLike) -> list[Distance]:
     """Every person's squared distance from the middle of all, with its chance.
 
@@ -109,9 +162,7 @@ def mahalanobis(answers: ArrayLike) -> list[Distance]:
 
     Raises `ValueError` for what is no table of numbers.
     """
-    table = np.asarray(answers, dtype=float)
-    if table.ndim != 2 or np.isinf(table).any():
-        raise ValueError("answers: give a row of numbers per person, NaN where unanswered.")
+    table = _table(answers)
     seen = ~np.isnan(table)
     squared = np.full(len(table), np.nan)
     covariances = pairwise_covariances(table)
@@ -133,7 +184,7 @@ def chance_beyond(squared: float, degrees: int) -> float:
     e^(-x/2) Σ (x/2)^(i + 1/2) / Γ(i + 3/2) (Abramowitz & Stegun 1964, 26.4.4 and 26.4.5).
     Raises `ValueError` for a value below 0 or fewer degrees than one.
     """
-    if not 0 <= squared < math.inf or degrees < 1:
+    if not (is_number(squared) and squared >= 0) or degrees < 1:
         raise ValueError("squared: give a number of 0 or more, and at least one degree.")
     half, odd = squared / 2, degrees % 2
     tail = math.erfc(math.sqrt(half)) if odd else 0.0
@@ -150,7 +201,7 @@ def seconds_per_item(seconds: float, answered: int) -> float | None:
 
     Raises `ValueError` for a time or a number below 0.
     """
-    if not 0 <= seconds < math.inf or answered < 0:
+    if not (is_number(seconds) and seconds >= 0) or answered < 0:
         raise ValueError("seconds: give a time and a number of answers, 0 or more.")
     return seconds / answered if answered else None
 
@@ -171,6 +222,13 @@ def attention_failures(answers: Sequence[float | None], directed: Sequence[float
     _check_answers(directed)
     pairs = zip(answers, directed, strict=True)
     return sum(answer is not None and answer != wanted for answer, wanted in pairs)
+
+
+def _table(answers: ArrayLike) -> NDArray[np.float64]:
+    table = array(answers, "answers")
+    if table.ndim != 2 or np.isinf(table).any():
+        raise ValueError("answers: give a row of numbers per person, NaN where unanswered.")
+    return table
 
 
 def _distance(squared: float, items: int) -> Distance:
@@ -203,5 +261,5 @@ def _is_flat(side: Sequence[float]) -> bool:
 
 
 def _check_answers(answers: Sequence[float | None]) -> None:
-    if not all(answer is None or math.isfinite(answer) for answer in answers):
+    if not all(answer is None or is_number(answer) for answer in answers):
         raise ValueError("answers: give numbers, and None where there is no answer.")

@@ -5,6 +5,9 @@ multiplies what is wrong with its inputs, so it is given only where the spread o
 candidates is that of this very pool (Sackett, Zhang, Berry & Lievens 2022, J Appl Psychol
 107:2040), and the uncorrected correlation stands first. The predictor's own unreliability
 is never corrected: decisions are made with it.
+
+`thorndike_two`, `thorndike_three`, `attenuated` and `lawley` are formulas and give plain numbers;
+a finding comes from `correct` or `lawley_correlations`, with its error.
 """
 
 import math
@@ -14,9 +17,11 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
+from assess.science.estimate_words import how_surely
 from assess.science.estimates import (
     Estimate,
     Numbers,
+    array,
     check_draws,
     check_level,
     fisher_interval,
@@ -42,6 +47,7 @@ class Doubt(StrEnum):
     TOO_FEW = "fewer than 10 people are behind the correlation"
     BORROWED = "the spread of the candidates is borrowed from another pool"
     NARROWER = "the candidates vary less than those selected, so nothing was restricted"
+    IMPOSSIBLE = "the outcome is too unreliable for so high a correlation to be true"
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,8 @@ def correct(
     the `reliability` of the outcome among those hired is below 1, divided by its root before
     that (the order of Hunter, Schmidt & Le 2006, J Appl Psychol 91:594). Fisher's interval is
     carried through, so it leaves out how sure the two standard deviations and the reliability
-    are. Without doubt `corrected` has a value; see `Doubt` otherwise.
+    are; a limit that would lie beyond 1 is given as 1. Without doubt `corrected` has a
+    value; see `Doubt` otherwise.
 
     Raises `ValueError` for a correlation outside -1 to 1, standard deviations that are not
     above 0, a reliability that is not above 0 and at most 1, or fewer than four pairs.
@@ -84,25 +91,26 @@ def correct(
     if n < 4:
         raise ValueError("n: give four pairs at least.")
     ratio = _ratio(sd_restricted, sd_unrestricted)
-    attenuated(r, reliability)
+    inner = _disattenuated(r, reliability)
     method = "Thorndike II, Fisher's interval carried through"
     error = (1 - r * r) / math.sqrt(n - 1)
     found = Estimate(r, error, fisher_interval(r, n, level), level, n, "Fisher's z")
-    doubt = _doubt(n, ratio, pool)
+    doubt = _doubt(n, ratio, pool, inner)
     if doubt:
         return Correction(found, undefined(level, n, method, doubt), ratio, reliability)
 
-    def bring(one: float) -> float:
-        most = max(-1.0, min(1.0, attenuated(one, reliability)))
-        return thorndike_two(most, 1.0, ratio)
-
-    inner = attenuated(r, reliability)
-    slope = ratio / (1 + min(1.0, inner**2) * (ratio**2 - 1)) ** 1.5 / math.sqrt(reliability)
+    slope = ratio / (1 + inner**2 * (ratio**2 - 1)) ** 1.5 / math.sqrt(reliability)
     low, high = fisher_interval(r, n, level)
+    value, *ends = (brought(one, ratio, reliability) for one in (r, low, high))
     corrected = Estimate(
-        bring(r), slope * error, (bring(low), bring(high)), level, n, _named(method, reliability)
+        value, slope * error, (ends[0], ends[1]), level, n, _named(method, reliability)
     )
     return Correction(found, corrected, ratio, reliability)
+
+
+def brought(r: float, ratio: float, reliability: float) -> float:
+    """r, or a limit of its interval, through both corrections; what would lie beyond 1 is 1."""
+    return thorndike_two(max(-1.0, min(1.0, _disattenuated(r, reliability))), 1.0, ratio)
 
 
 def thorndike_two(r: float, sd_restricted: float, sd_unrestricted: float) -> float:
@@ -136,12 +144,19 @@ def thorndike_three(r_xy: float, r_xz: float, r_yz: float, ratio: float) -> floa
     return (r_xy + r_xz * r_yz * wider) / math.sqrt(scale)
 
 
-def attenuated(r: float, reliability: float) -> float:
+def attenuated(r: float, reliability: float) -> float | None:
     """r with an outcome measured without error: r / √r_yy (Spearman 1904, Am J Psychol 15:72).
 
-    It may exceed 1, which says that the reliability is too low for this correlation. Raises
-    `ValueError` for a correlation outside -1 to 1 or a reliability outside 0 to 1, or of 0.
+    `None` where it would lie beyond 1, which is no correlation: the reliability is too low
+    for this one (`Doubt.IMPOSSIBLE`). A formula and no finding: `correct` carries the error.
+    Raises `ValueError` for a correlation outside -1 to 1 or a reliability outside 0 to 1, or
+    of 0.
     """
+    found = _disattenuated(r, reliability)
+    return None if abs(found) > 1 + CLOSE else max(-1.0, min(1.0, found))
+
+
+def _disattenuated(r: float, reliability: float) -> float:
     _check_correlation(r, "r")
     if not 0 < reliability <= 1:
         raise ValueError("reliability: give a number above 0 and at most 1.")
@@ -191,7 +206,7 @@ def lawley_correlations(
     check_level(level)
     check_draws(draws)
     corrected = correlations(lawley(restricted, unrestricted))
-    small, wide = np.asarray(restricted, dtype=float), np.asarray(unrestricted, dtype=float)
+    small, wide = array(restricted, "restricted"), array(unrestricted, "unrestricted")
     if n <= len(small) + 3:
         raise ValueError("n: give three people more than there are variables, at least.")
     drawn = _lawley(_wishart(small, n - 1, draws, seed), wide)
@@ -225,12 +240,15 @@ def _told(one: Estimate) -> str:
     if one.estimate is None or one.interval is None:
         return "in a way that cannot be told"
     low, high = one.interval
-    return f"{one.estimate:.2f} (nearly surely between {low:.2f} and {high:.2f})"
+    return f"{one.estimate:.2f} ({how_surely(one.level)} between {low:.2f} and {high:.2f})"
 
 
-def _doubt(n: int, ratio: float, pool: Pool) -> Doubt | None:
+def _doubt(n: int, ratio: float, pool: Pool, inner: float) -> Doubt | None:
+    """Why nothing is corrected; `inner` is the correlation without error in the outcome."""
     if n < FEWEST:
         return Doubt.TOO_FEW
+    if abs(inner) > 1 + CLOSE:
+        return Doubt.IMPOSSIBLE
     if pool is Pool.BORROWED:
         return Doubt.BORROWED
     return Doubt.NARROWER if ratio < 1 else None
@@ -278,7 +296,7 @@ def _check_correlation(r: float, name: str) -> None:
 
 
 def _covariances(table: ArrayLike, name: str) -> Numbers:
-    found = np.asarray(table, dtype=float)
+    found = array(table, name)
     square = found.ndim == 2 and found.shape[0] == found.shape[1] and found.size > 0
     if not square or not np.isfinite(found).all() or not np.allclose(found, found.T):
         raise ValueError(f"{name}: give a square table of covariances, alike both ways.")

@@ -11,29 +11,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from statistics import NormalDist
 
 from assess import language
-from assess.instruments.assessment import Method, Scale
+from assess.instruments.assessment import Assessment, Method, Scale
+from assess.instruments.items.levels import Frequency
 from assess.language import gettext as _
-from assess.language import marked as N_
 from assess.science import scores, scoring
+from assess.science.estimate_words import MINUS, NINETEEN_IN_TWENTY, TWO_IN_THREE
 from assess.science.scoring import RANGES, Height, ScaleScore
 
-TWO_IN_THREE = 0.68
-NINETEEN_IN_TWENTY = 0.95
-"""How often the two bands around a score hold the true one, its errors taken as normal."""
-
-FREQUENCIES = (
-    N_("Almost never"),
-    N_("Seldom"),
-    N_("Sometimes"),
-    N_("Often"),
-    N_("Almost always"),
-)
+FREQUENCIES = Frequency.words
 """The only five words for how often, as they are chosen."""
 
 NOT_SCORED = "—"
-
-MINUS = "\u2212"
-"""The sign as it is printed, as wide as the plus; a hyphen could be read as a dash."""
 
 
 @dataclass(frozen=True)
@@ -141,9 +129,12 @@ def text(scale: Scale, value: float) -> str:
     return texts[scoring.height(scale.method, value)]
 
 
-def word(value: float | None, method: Method) -> str:
-    """How often, for a result that is a mean of such answers; empty for any other."""
-    return often(value) if method is Method.MEAN and value is not None else ""
+def word(value: float | None, scale: Scale, assessment: Assessment) -> str:
+    """How often, for a result that is a mean of such answers alone; empty for any other.
+
+    A mean over answers with other words, or with words of several kinds, has none of its own.
+    """
+    return often(value) if value is not None and assessment.says_how_often(scale) else ""
 
 
 def sure(score: ScaleScore, method: Method) -> str:

@@ -3,6 +3,9 @@
 Classical test theory: a score is a true score plus an error that is as large for everybody
 (Lord & Novick 1968, Statistical theories of mental test scores). Scores, means, standard
 deviations and errors are in points of the scale; a reliability runs from 0 to 1.
+
+Errors, true scores and composite reliabilities here are arithmetic on what is given, and plain
+numbers: their uncertainty is that of what goes in. A change is a finding, with all its parts.
 """
 
 import math
@@ -10,6 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import NormalDist
+
+from assess.science.estimate_words import digits, surely
+from assess.science.scalars import is_number
 
 RELIABLE = 1.96
 """Error alone shows a change of more standard errors than this once in 20 times."""
@@ -25,18 +31,29 @@ class Change(StrEnum):
     DECLINED = "declined"
 
 
+class Exact(StrEnum):
+    """Why a change has no index."""
+
+    NO_ERROR = "the measure is taken to be without error, so that every change is one"
+
+
 @dataclass(frozen=True)
 class ReliableChange:
-    """A change against the error of the difference between two scores.
+    """A change against the error of the difference between two scores of `n` = 1 person.
 
-    `difference` and `standard_error` are points, practice taken off. `index` is their ratio;
-    it is `None` where the measure has no error at all, so that every change is one.
+    `estimate`, `standard_error` and `interval` are points, practice taken off; `index` is the
+    change over its error. Without any error `reason` stands in place of all but the first.
     """
 
+    estimate: float
+    standard_error: float | None
+    interval: tuple[float, float] | None
     index: float | None
-    difference: float
-    standard_error: float
     verdict: Change
+    reason: Exact | None = None
+    level: float = 0.95
+    n: int = 1
+    method: str = "reliable change, Jacobson and Truax, interval of 1.96 standard errors"
 
 
 def sem(sd: float, reliability: float) -> float:
@@ -106,9 +123,9 @@ def spearman_brown(reliability: float, length: float) -> float:
     whole with a length of 2. Raises `ValueError` outside -1 to 1, for a length not above 0,
     and where a correlation is so negative that the formula has no value.
     """
-    if not -1 <= reliability <= 1:
+    if not (is_number(reliability) and -1 <= reliability <= 1):
         raise ValueError("reliability: give a number from -1 to 1.")
-    if not 0 < length < math.inf:
+    if not (is_number(length) and length > 0):
         raise ValueError("length: give a number above 0.")
     share = 1 + (length - 1) * reliability
     if share <= 0:
@@ -132,12 +149,38 @@ def reliable_change(
         _check_finite(value, name)
     difference = after - before - practice
     error = sd * math.sqrt(2 * (1 - reliability))
-    return ReliableChange(
-        index=difference / error if error else None,
-        difference=difference,
-        standard_error=error,
-        verdict=_verdict(difference, RELIABLE * error),
-    )
+    verdict = _verdict(difference, RELIABLE * error)
+    if not error:
+        return ReliableChange(difference, None, None, None, verdict, Exact.NO_ERROR)
+    ends = difference - RELIABLE * error, difference + RELIABLE * error
+    return ReliableChange(difference, error, ends, difference / error, verdict)
+
+
+def explain(name: str, change: ReliableChange) -> str:
+    """A change in one sentence for a manager."""
+    apart = f"{digits(abs(change.estimate))} points {'lower' if change.estimate < 0 else 'higher'}"
+    if change.reason:
+        return f"{name}: {change.verdict}, {apart} than before ({change.reason})."
+    sure = surely(change.interval, change.level)
+    if change.verdict is Change.NOT_DETECTABLE:
+        return f"{name}: {change.verdict}; {apart} than before may be error alone ({sure})."
+    return f"{name}: {change.verdict}, {apart} than before, by more than error ({sure})."
+
+
+def difference_reliability(reliability: float, other: float, correlation: float) -> float:
+    """The reliability of a difference of two standardised scores.
+
+    (r_xx + r_yy - 2 r_xy) / (2 - 2 r_xy) (Edwards 2002, in Drasgow & Schmitt, Measuring and
+    analyzing behavior in organizations, 350): the more alike two scores are, the more of their
+    difference is error. A negative result, which a correlation too high for the reliabilities
+    produces, is given as it is. Raises `ValueError` for reliabilities outside 0 to 1 and a
+    correlation that is not between -1 and 1.
+    """
+    _check_reliability(reliability)
+    _check_reliability(other)
+    if not (is_number(correlation) and -1 <= correlation < 1):
+        raise ValueError("correlation: give a number from -1 to below 1.")
+    return (reliability + other - 2 * correlation) / (2 - 2 * correlation)
 
 
 def composite_reliability(
@@ -182,30 +225,30 @@ def _verdict(difference: float, least: float) -> Change:
 
 
 def _quantile(level: float) -> float:
-    if not 0 < level < 1:
+    if not (is_number(level) and 0 < level < 1):
         raise ValueError("level: give a share between 0 and 1, such as 0.95.")
     return NormalDist().inv_cdf((1 + level) / 2)
 
 
 def _check(sd: float, reliability: float) -> None:
-    if not 0 < sd < math.inf:
+    if not (is_number(sd) and sd > 0):
         raise ValueError("sd: give a number above 0.")
     _check_reliability(reliability)
 
 
 def _check_reliability(reliability: float) -> None:
-    if not 0 <= reliability <= 1:
+    if not (is_number(reliability) and 0 <= reliability <= 1):
         raise ValueError("reliability: give a number from 0 to 1.")
 
 
 def _check_error(sem: float) -> float:
-    if not 0 <= sem < math.inf:
+    if not (is_number(sem) and sem >= 0):
         raise ValueError("sem: give a number that is 0 or more.")
     return sem
 
 
 def _check_finite(value: float, name: str) -> None:
-    if not math.isfinite(value):
+    if not is_number(value):
         raise ValueError(f"{name}: give a number.")
 
 

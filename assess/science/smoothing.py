@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import expit, ndtri, rel_entr
 
+from assess.science.estimate_words import how_surely
 from assess.science.estimates import Interval, Numbers, check_level, quantile
 from assess.science.norms import ENOUGH, FEWEST
 
@@ -42,10 +43,9 @@ class SmoothedRank:
     """
 
     score: int
-    percentile: float
+    estimate: float
     standard_error: float
-    low: float
-    high: float
+    interval: Interval
     z: float
     level: float
     n: int
@@ -140,15 +140,14 @@ def smoothed_rank(smoothed: Smoothed, score: int, *, level: float = 0.95) -> Smo
     side = below if share < rest else 1 - below
     error = math.sqrt(max(0.0, float(side @ smoothed.covariances @ side))) / smoothed.n
     centre, margin = math.log(share / rest), quantile(level) * error / (share * rest)
-    ends = [float(expit(centre + sign * margin)) for sign in (-1, 1)]
+    ends = [float(scipy.special.expit(centre + sign * margin)) for sign in (-1, 1)]
     low, high = _beyond(smoothed, int(score), min(ends[0], share), max(ends[1], share), level)
-    z = float(ndtri(share)) if share < rest else -float(ndtri(rest))
+    z = float(scipy.special.ndtri(share)) if share < rest else -float(scipy.special.ndtri(rest))
     return SmoothedRank(
         score=int(score),
-        percentile=100 * share,
+        estimate=100 * share,
         standard_error=100 * error,
-        low=100 * low,
-        high=100 * high,
+        interval=(100 * low, 100 * high),
         z=z,
         level=level,
         n=smoothed.n,
@@ -168,11 +167,11 @@ def explain(smoothed: Smoothed | NotSmoothed) -> str:
 
 def explain_rank(rank: SmoothedRank) -> str:
     """A smoothed rank in one sentence for a manager."""
-    shares = rank.percentile, rank.low, rank.high
+    shares = rank.estimate, *rank.interval
     middle, low, high = (min(99, max(1, math.floor(one + 0.5))) for one in shares)
     return (
-        f"A score of {rank.score} is percentile {middle} (nearly surely between {low} and {high}, "
-        f"n = {rank.n:,})."
+        f"A score of {rank.score} is percentile {middle} ({how_surely(rank.level)} between "
+        f"{low} and {high}, n = {rank.n:,})."
     )
 
 
@@ -235,7 +234,7 @@ def _basis(size: int, degree: int) -> Numbers:
 
 
 def _deviance(counts: Numbers, fitted: Numbers) -> float:
-    return float(2 * (rel_entr(counts, fitted) - counts + fitted).sum())
+    return float(2 * (scipy.special.rel_entr(counts, fitted) - counts + fitted).sum())
 
 
 def _aic(counts: Numbers, fitted: Numbers, degree: int) -> float:

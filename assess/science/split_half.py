@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from assess.science import resampling
 from assess.science.covariances import Table, pairwise_covariances
-from assess.science.estimates import Interval, check_level, quantile
+from assess.science.estimates import Interval, array, check_level, quantile
 from assess.science.resampling import Seed
 from assess.science.scores import spearman_brown
 
@@ -146,7 +146,7 @@ def guttman(answers: ArrayLike, *, seed: Seed, draws: int = 1000, level: float =
 
 
 def _answered(answers: ArrayLike) -> Table:
-    table = np.asarray(answers, dtype=float)
+    table = array(answers, "answers")
     if table.ndim != 2 or table.shape[1] < 2:
         raise ValueError("answers: give a row per person and a column per item, two at least.")
     if np.isinf(table).any():

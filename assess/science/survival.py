@@ -17,7 +17,15 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import Estimate, Interval, Numbers, check_level, quantile, undefined
+from assess.science.estimates import (
+    Estimate,
+    Interval,
+    Numbers,
+    array,
+    check_level,
+    quantile,
+    undefined,
+)
 
 LEAST_PEOPLE = 5
 """Below, a curve shows single people, and its interval nearly everything."""
@@ -194,10 +202,10 @@ def log_rank(groups: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> LogRank:
 
 
 def _checked(times: ArrayLike, happened: ArrayLike) -> tuple[Numbers, NDArray[np.bool_]]:
-    followed = np.asarray(times, dtype=float)
+    followed = array(times, "times")
     if followed.ndim != 1 or not np.isfinite(followed).all() or (followed < 0).any():
         raise ValueError("times: give a list of times of 0 or more.")
-    events = np.asarray(happened, dtype=float)
+    events = array(happened, "happened")
     if events.shape != followed.shape or not np.isin(events, (0, 1)).all():
         raise ValueError("happened: give 1 or 0 for each time.")
     return followed, events == 1

@@ -2,6 +2,7 @@
 
 import math
 
+from assess.science.estimate_words import how_surely
 from assess.science.survival import Curve, LogRank, Median, TooLittle
 
 ALPHA = 0.05
@@ -24,8 +25,8 @@ def explain(curve: Curve, time: float, *, what: str, unit: str = "day") -> str:
     low, high = (round(100 * end) for end in found.interval)
     share = round(100 * found.estimate)
     return (
-        f"By {when}, about {share}% had come to {what}; nearly surely between {low}% and {high}%, "
-        f"from {people}."
+        f"By {when}, about {share}% had come to {what}; {how_surely(found.level)} between "
+        f"{low}% and {high}%, from {people}."
     )
 
 
@@ -37,9 +38,10 @@ def explain_median(median: Median, *, what: str, unit: str = "day") -> str:
         return f"Fewer than half of {median.n} people have come to {what} so far."
     low = "the start" if median.low is None else f"{unit} {math.floor(median.low)}"
     middle = f"Half had come to {what} by {unit} {median.estimate:g}"
+    sure = how_surely(median.level)
     if median.high is None:
-        return f"{middle}; nearly surely not before {low}. How much later is too early to say."
-    return f"{middle}; nearly surely between {low} and {unit} {math.ceil(median.high)}."
+        return f"{middle}; {sure} not before {low}. How much later is too early to say."
+    return f"{middle}; {sure} between {low} and {unit} {math.ceil(median.high)}."
 
 
 def explain_difference(test: LogRank) -> str:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import ndtr
 
+from assess.science.estimate_words import NINETEEN_IN_TWENTY, TWO_IN_THREE, how_surely
 from assess.science.estimates import (
     Estimate,
     Interval,
@@ -25,7 +26,7 @@ from assess.science.estimates import (
 )
 from assess.science.panel import Phrase
 from assess.science.profile_intervals import Pair, inverted
-from assess.science.scale_words import NINETEEN_IN_TWENTY, TWO_IN_THREE
+from assess.text import counted
 
 ALONE = "distance from the zone, normal error"
 ALL = "root mean square distance from the zones, test inversion over draws"
@@ -122,9 +123,25 @@ def explain(name: str, placed: Placed) -> str:
     if one.interval[0] <= 0 <= one.interval[1]:
         low = 0.0
     return (
-        f"{name}: {placed.phrase} what the role asks for ({abs(one.estimate):.1f} {side}, nearly "
-        f"surely {low:.1f} to {high:.1f})."
+        f"{name}: {placed.phrase} what the role asks for ({abs(one.estimate):.1f} {side}, "
+        f"{how_surely(one.level)} {low:.1f} to {high:.1f})."
     )
+
+
+def explain_overall(name: str, result: ZoneDistance) -> str:
+    """All dimensions against what the role asks for, in one sentence for a manager."""
+    one = result.overall
+    if one.estimate is None:
+        return f"{name}: {one.reason}, so nothing can be said."
+    basis = counted(one.n, "result")
+    if result.missing:
+        basis += f", {result.missing} missing"
+    if one.estimate == 0:
+        said = "every result lies where the role asks for it"
+    else:
+        said = f"results usually lie {one.estimate:.1f} from what the role asks for"
+    low, high = one.interval or (one.estimate, one.estimate)
+    return f"{name}: {said} ({how_surely(one.level)} {low:.1f} to {high:.1f}; {basis})."
 
 
 def _placed(one: int, score: float, zone: Interval, error: float, level: float) -> Placed:
@@ -150,7 +167,7 @@ def _inside(score: float, zone: Interval, error: float) -> float:
 
 def _share_below(gap: float, error: float) -> float:
     """Φ(gap / error); far out without dividing, as an error may be too small to divide by."""
-    return float(gap > 0) if abs(gap) > 40 * error else float(ndtr(gap / error))
+    return float(gap > 0) if abs(gap) > 40 * error else float(scipy.special.ndtr(gap / error))
 
 
 def _phrase(score: float, zone: Interval, error: float) -> Phrase:

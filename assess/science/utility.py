@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import expit, ndtr, ndtri, owens_t
 
-from assess.science.estimates import Interval, Numbers, check_draws, check_level, quantile
+from assess.science.estimates import Interval, Numbers, array, check_draws, check_level, quantile
+from assess.science.scalars import is_number, is_whole
 
 GUESSES = ("validity", "sd_y", "selection_ratio")
 TINY = 1e-300
@@ -97,11 +98,7 @@ class Plan:
             raise ValueError("selection_ratio: give shares above 0 and at most 1.")
         if not 0 <= self.cost < math.inf:
             raise ValueError("cost: give 0 or more.")
-        for name in ("variable_costs", "tax"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise ValueError(f"{name}: give a share from 0 to 1.")
-        if not -1 < self.discount < math.inf:
-            raise ValueError("discount: give a rate above -1.")
+        _check_rates(self.variable_costs, self.tax, self.discount)
 
 
 @dataclass(frozen=True)
@@ -135,7 +132,12 @@ def success_ratio(validity: ArrayLike, base_rate: ArrayLike, selection_ratio: Ar
     validity outside -1 to 1 or rates that are not between 0 and 1.
     """
     r, base, ratio = (
-        np.asarray(one, dtype=float) for one in (validity, base_rate, selection_ratio)
+        array(one, name)
+        for one, name in (
+            (validity, "validity"),
+            (base_rate, "base_rate"),
+            (selection_ratio, "selection_ratio"),
+        )
     )
     if not (np.abs(r) <= 1).all():
         raise ValueError("validity: give numbers from -1 to 1.")
@@ -143,7 +145,7 @@ def success_ratio(validity: ArrayLike, base_rate: ArrayLike, selection_ratio: Ar
         if not ((one > 0) & (one < 1)).all():
             raise ValueError(f"{name}: give shares between 0 and 1.")
     r, base, ratio = np.broadcast_arrays(r, base, ratio)
-    result: Numbers = _both(ndtri(ratio), ndtri(base), r) / ratio
+    result: Numbers = _both(scipy.special.ndtri(ratio), scipy.special.ndtri(base), r) / ratio
     return result
 
 
@@ -177,10 +179,11 @@ def mean_z_of_selected(selection_ratio: ArrayLike) -> Numbers:
     the best is a little lower. 0 where everybody is selected. Raises `ValueError` for shares
     that are not above 0 and at most 1.
     """
-    ratio = np.asarray(selection_ratio, dtype=float)
+    ratio = array(selection_ratio, "selection_ratio")
     if not ((ratio > 0) & (ratio <= 1)).all():
         raise ValueError("selection_ratio: give shares above 0 and at most 1.")
-    result: Numbers = np.exp(-(ndtri(ratio) ** 2) / 2) / math.sqrt(2 * math.pi) / ratio
+    cut = scipy.special.ndtri(ratio)
+    result: Numbers = np.exp(-(cut**2) / 2) / math.sqrt(2 * math.pi) / ratio
     return result
 
 
@@ -189,7 +192,7 @@ def naylor_shine(validity: ArrayLike, selection_ratio: ArrayLike) -> Numbers:
 
     Raises `ValueError` for a validity outside -1 to 1 or shares that are not above 0.
     """
-    r = np.asarray(validity, dtype=float)
+    r = array(validity, "validity")
     if not (np.abs(r) <= 1).all():
         raise ValueError("validity: give numbers from -1 to 1.")
     result: Numbers = r * mean_z_of_selected(selection_ratio)
@@ -204,6 +207,7 @@ def brogden_cronbach_gleser(
     `cost` is that of the whole selection, not that per applicant. A bare number for tables and
     checks: show `worth`, which says how sure it is. Raises `ValueError` as `naylor_shine` does.
     """
+    _check_money(hired=hired, years=years, sd_y=sd_y, cost=cost)
     return hired * years * sd_y * float(naylor_shine(validity, selection_ratio)) - cost
 
 
@@ -226,9 +230,28 @@ def boudreau(
     with V negative where costs rise with the worth; here V is the share lost. The default
     counts t from 1 to T, as `iopsych` does. Raises `ValueError` as `naylor_shine` does.
     """
+    _check_money(hired=hired, years=years, sd_y=sd_y, cost=cost)
+    if not is_whole(years):
+        raise ValueError("years: give a whole number.")
+    _check_rates(variable_costs, tax, discount)
     yearly = hired * sd_y * float(naylor_shine(validity, selection_ratio))
     kept = (1 - variable_costs) * (1 - tax)
     return yearly * kept * _years(years, discount, discounting) - cost * (1 - tax)
+
+
+def _check_money(**amounts: float) -> None:
+    """People, years and money are numbers of 0 or more."""
+    for name, amount in amounts.items():
+        if not (is_number(amount) and amount >= 0):
+            raise ValueError(f"{name}: give 0 or more.")
+
+
+def _check_rates(variable_costs: float, tax: float, discount: float) -> None:
+    for share, name in ((variable_costs, "variable_costs"), (tax, "tax")):
+        if not (is_number(share) and 0 <= share <= 1):
+            raise ValueError(f"{name}: give a share from 0 to 1.")
+    if not (is_number(discount) and discount > -1):
+        raise ValueError("discount: give a rate above -1.")
 
 
 def worth(plan: Plan, *, seed: int, level: float = 0.95, draws: int = 10_000) -> Utility:
@@ -245,7 +268,7 @@ def worth(plan: Plan, *, seed: int, level: float = 0.95, draws: int = 10_000) ->
     drawn = {
         "validity": _drawn(plan.validity, _fisher, np.tanh, random, draws),
         "sd_y": _drawn(plan.sd_y, math.log, np.exp, random, draws),
-        "selection_ratio": _drawn(plan.selection_ratio, _logit, expit, random, draws),
+        "selection_ratio": _drawn(plan.selection_ratio, _logit, scipy.special.expit, random, draws),
     }
     values = _money(plan, **drawn)
     low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2])
@@ -271,13 +294,14 @@ def _both(x: Numbers, y: Numbers, r: Numbers) -> Numbers:
     # At 0 the quotients have no limit of their own; the smallest number has theirs.
     x, y = np.where(x == 0, TINY, x), np.where(y == 0, TINY, y)
     opposite = np.where(x * y < 0, 0.5, 0.0)
+    sum_of_both = scipy.special.ndtr(x) + scipy.special.ndtr(y)
     inner = (
-        (ndtr(x) + ndtr(y)) / 2
-        - owens_t(x, (y / x - r) / root)
-        - owens_t(y, (x / y - r) / root)
+        sum_of_both / 2
+        - scipy.special.owens_t(x, (y / x - r) / root)
+        - scipy.special.owens_t(y, (x / y - r) / root)
         - opposite
     )
-    same, counter = ndtr(np.minimum(x, y)), np.maximum(0.0, ndtr(x) + ndtr(y) - 1)
+    same, counter = scipy.special.ndtr(np.minimum(x, y)), np.maximum(0.0, sum_of_both - 1)
     result: Numbers = np.where(edge, np.where(r > 0, same, counter), inner)
     return result
 

@@ -2,8 +2,8 @@
 
 import math
 
+from assess.science.estimate_words import MINUS, how_surely
 from assess.science.estimates import Interval
-from assess.science.scale_words import MINUS
 from assess.science.utility import Success, Utility
 
 INPUTS = {
@@ -17,9 +17,9 @@ def success(result: Success) -> str:
     """How many of those hired succeed, in one sentence for a manager."""
     low, high = (_of_100(one) for one in result.interval)
     return (
-        f"Of 100 people hired this way about {_of_100(result.estimate)} would succeed (nearly "
-        f"surely between {low} and {high}), where {_of_100(result.base_rate)} of 100 would anyway, "
-        f"if the assumptions hold."
+        f"Of 100 people hired this way about {_of_100(result.estimate)} would succeed "
+        f"({how_surely(result.level)} between {low} and {high}), where "
+        f"{_of_100(result.base_rate)} of 100 would anyway, if the assumptions hold."
     )
 
 
@@ -27,7 +27,8 @@ def worth(result: Utility, currency: str) -> str:
     """What a plan is worth, in one sentence for a manager; never as a saving that is promised."""
     return (
         f"Under these assumptions selecting is worth about {_money(result.estimate, currency)} "
-        f"more than choosing at random, nearly surely between {_both(result.interval, currency)}; "
+        f"more than choosing at random, {how_surely(result.level)} between "
+        f"{_both(result.interval, currency)}; "
         f"if the result says nothing about the outcome it is worth "
         f"{_money(result.without_validity, currency)}."
     )

@@ -15,10 +15,11 @@ from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import special
 
 from assess.science.coefficients import Table
+from assess.science.estimates import array
 
 ROUNDING = 1e-9
 MOST_PANELS = 300_000
@@ -95,7 +96,7 @@ def rwg_j(
     with that said. `ratings` are candidates by raters by items; an item with fewer than two
     ratings does not count, and `n` is the most raters of any item. For the rest see `rwg`.
     """
-    cube = np.asarray(ratings, dtype=float)
+    cube = array(ratings, "ratings")
     if cube.ndim != 3 or cube.shape[2] < 1:
         raise ValueError("ratings: give candidates by raters by items.")
     null = _null(options, null_variance)
@@ -164,7 +165,7 @@ def awg(ratings: ArrayLike, options: int) -> tuple[WithinGroup, ...]:
 def _ratings(ratings: ArrayLike, options: int) -> Table:
     if options < 2:
         raise ValueError("options: give two at least.")
-    table = np.asarray(ratings, dtype=float)
+    table = array(ratings, "ratings")
     if table.ndim != 2:
         raise ValueError("ratings: give a row per candidate and a column per rater.")
     given = table[~np.isnan(table)]
@@ -215,7 +216,7 @@ def _by_chance(spread: Callable[[Table], Table], raters: int, options: int) -> t
     bars = np.array(list(combinations(range(raters + options - 1), options - 1)))
     ends = np.full((len(bars), 1), raters + options - 1)
     named = np.diff(np.hstack([np.full_like(ends, -1), bars, ends]), axis=1) - 1
-    logs = special.gammaln(raters + 1) - special.gammaln(named + 1).sum(axis=1)
+    logs = scipy.special.gammaln(raters + 1) - scipy.special.gammaln(named + 1).sum(axis=1)
     shares = np.exp(logs - raters * math.log(options))
     values = spread(named.astype(float))
     order = np.argsort(values, kind="stable")

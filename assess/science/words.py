@@ -51,6 +51,31 @@ def margin(result: Result) -> str:
     return _between(result.band.low, result.band.high, few=False)
 
 
+def corrected(result: Result) -> str:
+    """A result with its raters' severity taken out: `3.7`; empty where none may be shown."""
+    return decimal(result.corrected.estimate) if result.corrected else ""
+
+
+def beside(result: Result) -> str:
+    """A mean and, where it may be shown, what it is corrected: `3½; corrected 3.7`."""
+    shown = level(result.mean, result.ratings)
+    return f"{shown}; corrected {corrected(result)}" if result.corrected else shown
+
+
+def correction(result: Result) -> str:
+    """The same in a sentence, beside the result as rated; empty where none may be shown."""
+    if result.corrected is None or result.mean is None:
+        return ""
+    value, was = corrected(result), decimal(result.mean)
+    moved = Fraction(value) - Fraction(was)
+    change = "the same as rated"
+    if moved:
+        change = f"{decimal(float(abs(moved)))} {'more' if moved > 0 else 'less'} than as rated"
+    return (
+        f"Corrected for who rated: {value}, nearly surely {_ends(result.corrected.band)}; {change}."
+    )
+
+
 def deviation(result: Result) -> str:
     """That raters lie too far apart on the whole, or that one of them does; empty if neither."""
     if result.deviation is None or (result.spread < DISCUSS and not result.is_apart):

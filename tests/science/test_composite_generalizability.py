@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from assess.science.composite_generalizability import composite, universe_covariances
 from assess.science.design_study import d_study
-from assess.science.generalizability import g_study
+from assess.science.generalizability import Reason, g_study
 from tests.properties import tried
 
 SEEDS = st.integers(0, 2**32 - 1)
-FIRST, SECOND = [[1, 2], [3, 6], [5, 4]], [[2, 2, 5], [4, 3, 5], [3, 7, 5]]
+FIRST, SECOND = [[1, 2], [3, 6], [5, 4]] * 4, [[2, 2, 5], [4, 3, 5], [3, 7, 5]] * 4
 
 
 def by_chance(seed, people=12):
@@ -24,26 +24,36 @@ def by_chance(seed, people=12):
 
 
 def test_a_composite_by_hand():
-    # Means 1.5, 4.5, 4.5 and 3, 4, 5: variances 3 and 1, covariance 1.5.
+    # Means 1.5, 4.5, 4.5 and 3, 4, 5, four times each: variances 24/11 and 8/11, covariance
+    # 12/11.
     found = composite({"a": FIRST, "b": SECOND}, {"a": 1, "b": 2}, seed=1)
     studies = [g_study(one, "pi", seed=1) for one in (FIRST, SECOND)]
     rests = [one.source("pi").mean_square for one in studies]
     items = [one.source("i").counts for one in studies]
 
     relative = rests[0] / 2 + 4 * rests[1] / 3
-    assert found.relative_error.value == pytest.approx(relative)
-    assert found.universe.value == pytest.approx(max(0, 3 + 4 * 1 + 4 * 1.5 - relative))
-    assert found.absolute_error.value == pytest.approx(relative + items[0] / 2 + 4 * items[1] / 3)
+    assert found.relative_error.estimate == pytest.approx(relative)
+    assert found.universe.estimate == pytest.approx(max(0, (24 + 4 * 8 + 4 * 12) / 11 - relative))
+    assert found.absolute_error.estimate == pytest.approx(
+        relative + items[0] / 2 + 4 * items[1] / 3
+    )
     assert dict(found.sizes) == {"a": 2, "b": 3}
-    assert found.n == 15
+    assert found.n == 60
 
 
 def test_true_scores_share_what_the_means_share():
     found = universe_covariances({"a": FIRST, "b": SECOND})
 
     rest = g_study(FIRST, "pi", seed=1).source("pi").mean_square
-    assert found["a", "b"] == found["b", "a"] == pytest.approx(1.5)
-    assert found["a", "a"] == pytest.approx(3 - rest / 2)
+    assert found["a", "b"] == found["b", "a"] == pytest.approx(12 / 11)
+    assert found["a", "a"] == pytest.approx(24 / 11 - rest / 2)
+
+
+def test_few_candidates_have_no_composite():
+    found = composite({"a": FIRST[:9], "b": SECOND[:9]}, {"a": 1, "b": 2}, seed=1)
+
+    assert found.absolute_sem.reason is found.generalizability.reason is Reason.TOO_FEW
+    assert (found.absolute_sem.estimate, found.absolute_sem.interval) == (None, None)
 
 
 @tried
@@ -54,9 +64,9 @@ def test_a_single_part_is_a_plain_g_study(seed):
     one = composite({"a": cells}, {"a": 1}, sizes={"a": 4}, seed=1, draws=200)
     other = d_study(g_study(cells, "pi", seed=1, draws=200), {"i": 4})
 
-    assert one.universe.value == pytest.approx(other.universe.value)
-    assert one.generalizability.value == pytest.approx(other.generalizability.value)
-    assert one.dependability.value == pytest.approx(other.dependability.value)
+    assert one.universe.estimate == pytest.approx(other.universe.estimate)
+    assert one.generalizability.estimate == pytest.approx(other.generalizability.estimate)
+    assert one.dependability.estimate == pytest.approx(other.dependability.estimate)
 
 
 @tried
@@ -68,9 +78,9 @@ def test_doubled_weights_double_the_points_and_change_no_coefficient(seed):
         composite(parts, {"one": w, "other": 2 * w}, seed=1, draws=200) for w in (1.0, 2.0)
     )
 
-    assert other.absolute_sem.value == pytest.approx(2 * one.absolute_sem.value)
-    assert other.generalizability.value == pytest.approx(one.generalizability.value)
-    assert other.generalizability.low == pytest.approx(one.generalizability.low)
+    assert other.absolute_sem.estimate == pytest.approx(2 * one.absolute_sem.estimate)
+    assert other.generalizability.estimate == pytest.approx(one.generalizability.estimate)
+    assert other.generalizability.interval == pytest.approx(one.generalizability.interval)
 
 
 def test_more_items_make_the_error_smaller():
@@ -78,7 +88,7 @@ def test_more_items_make_the_error_smaller():
 
     few, many = (composite(parts, weights, sizes={"one": n, "other": n}, seed=1) for n in (2, 8))
 
-    assert many.relative_error.value == pytest.approx(few.relative_error.value / 4)
+    assert many.relative_error.estimate == pytest.approx(few.relative_error.estimate / 4)
     assert many.universe == few.universe
 
 
@@ -90,7 +100,8 @@ def test_intervals_of_a_composite_hold_what_they_say():
         found = composite(
             by_chance(seed, people=40), {"one": 0.5, "other": 0.5}, seed=seed, draws=1000
         ).generalizability
-        held += found.low <= truth <= found.high
+        low, high = found.interval
+        held += low <= truth <= high
 
     # Three standard errors of a share of .95 in 300 samples are .038.
     assert held / 300 == pytest.approx(0.95, abs=0.038)

@@ -17,6 +17,7 @@ from assess.science.composites import (
     standardised_sum,
     validity,
 )
+from assess.science.estimates import undefined
 from tests.properties import tried
 from tests.science.cases import entries, rows, within
 
@@ -221,6 +222,22 @@ def test_sentences_say_how_sure_they_are():
     )
 
 
+def test_a_weight_in_effect_that_is_not_known_is_said_to_be_so():
+    unknown = undefined(0.95, 4, "slope", Lack.TOO_FEW)
+
+    assert explain_weight("Drive", 0.5, unknown) == (
+        "Drive weighs 50% on paper; what it weighs in effect is not known."
+    )
+
+
+def test_another_level_is_said_in_figures():
+    assert explain("Overall", composite([4, 3], 0.3, level=0.8)) == (
+        "Overall: 3.5 from 2 parts, in 80 of 100 such cases between 3.2 and 3.8."
+    )
+    weight = effective_weights(PARTS, level=0.9).effective[2]
+    assert "(in 90 of 100 such cases 2" in explain_weight("Drive", 1 / 3, weight)
+
+
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
@@ -247,6 +264,10 @@ def test_sentences_say_how_sure_they_are():
         (
             lambda: composite_correlation([1, -1], [[1, 1], [1, 1]], [1, 1]),
             "the sum does not vary",
+        ),
+        (
+            lambda: composite_correlation([1, 1], [[1, -0.9], [-0.9, 1]], [0.9, 0.9]),
+            "with_other: parts with these correlations",
         ),
     ],
 )

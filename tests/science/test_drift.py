@@ -51,7 +51,7 @@ def test_all_but_one_of_the_generating_slopes_lie_in_their_intervals():
     missed = [
         one.rater
         for one, slope in zip(FOUND.raters, truth - truth.mean(), strict=True)
-        if not one.low < slope < one.high
+        if not one.interval[0] < slope < one.interval[1]
     ]
 
     # The one rater who did become more lenient is drawn to the others too far, by lme4 too.
@@ -93,7 +93,7 @@ def test_raters_without_drift_have_no_slopes():
     found = drift(*simulated(3, slope=0.0), intervals=Intervals.LOG)
 
     assert (found.spread.estimate, found.chi_square, found.p) == (0, 0, 1)
-    assert all(one.estimate == 0 and one.low is None for one in found.raters)
+    assert all(one.estimate == 0 and one.interval is None for one in found.raters)
 
 
 def test_missing_scores_are_left_out_with_their_times():

@@ -2,17 +2,31 @@
 
 import math
 
+import numpy as np
 import pytest
 
+from assess.science import reml
+from assess.science.calibration import accuracy
 from assess.science.estimates import (
+    array,
+    check_draws,
+    check_level,
     errors_for,
     fisher_interval,
+    labelled,
     normal,
     numbers,
     quantile,
     undefined,
 )
-from assess.science.profile import Lack
+from assess.science.generalizability import g_study
+from assess.science.icc import icc
+from assess.science.profile import Lack, compare
+from assess.science.reliability import alpha
+
+NAN = pytest.approx(math.nan, nan_ok=True)
+SEEN = np.array([True, True])
+MIXED = np.array(["a", 1], dtype=object)
 
 
 def test_an_estimate_with_a_normal_error_by_hand():
@@ -37,6 +51,34 @@ def test_fishers_interval_by_hand():
     assert fisher_interval(-1, 10, 0.95) == (-1, -1)
 
 
+def test_a_missing_number_is_nan_whatever_stood_for_it():
+    assert array([[1, None], [math.nan, 2]], "scores").tolist() == [[1, NAN], [NAN, 2]]
+
+
+def test_labels_are_told_apart_and_found_again_among_those_seen():
+    levels, places = labelled(["b", "a", "b"], np.array([True, True, True]), "raters")
+
+    assert levels.tolist() == ["a", "b"]
+    assert places.tolist() == [1, 0, 1]
+
+
+def test_numbers_too_large_to_square_are_refused_wherever_they_are_read():
+    huge = (np.random.default_rng(1).normal(size=(40, 5)) * 1e150).tolist()
+    labels = {"a": np.repeat(range(40), 5)}
+
+    for call, name in (
+        (lambda: alpha(huge), "answers"),
+        (lambda: icc(huge), "ratings"),
+        (lambda: g_study(huge, "pr", seed=1), "scores"),
+        (lambda: accuracy(huge, huge, seed=1), "ratings"),
+        (lambda: compare(huge[0], huge[1], 0.1, 0.1, seed=1), "one"),
+        (lambda: reml.fit(np.ravel(huge), labels), "scores"),
+    ):
+        with pytest.raises(ValueError, match=f"^{name}: give numbers from -1e30 to 1e30"):
+            call()
+    assert array([1e29, -1e29], "scores").tolist() == [1e29, -1e29]
+
+
 def test_one_error_may_serve_for_all():
     assert errors_for(0.3, (3,), "errors").tolist() == [0.3, 0.3, 0.3]
 
@@ -47,6 +89,21 @@ def test_one_error_may_serve_for_all():
         (lambda: quantile(1), "level: give a share"),
         (lambda: numbers([[1]], "scores"), "scores: give a list of numbers"),
         (lambda: numbers([math.inf], "scores"), "scores: give a list of numbers"),
+        (lambda: numbers([[1, 2], [3]], "scores"), "scores: give numbers, in rows of one length"),
+        (lambda: numbers("123", "scores"), "scores: give numbers"),
+        (lambda: numbers(["1", 2.0], "scores"), "scores: give numbers"),
+        (lambda: numbers([None, "1"], "scores"), "scores: give numbers"),
+        (lambda: numbers({"a": 1}, "scores"), "scores: give numbers"),
+        (lambda: numbers([1j], "scores"), "scores: give numbers"),
+        (lambda: numbers(None, "scores"), "scores: give a list of numbers"),
+        (lambda: errors_for("1", (1,), "errors"), "errors: give numbers"),
+        (lambda: check_level("0.95"), "level: give a share"),
+        (lambda: check_draws(None), "draws: give 1000 at least"),
+        (lambda: labelled([1], SEEN, "raters"), "raters: give a label for every score"),
+        (lambda: labelled([[1], [2, 3]], SEEN, "raters"), "raters: give a list of labels"),
+        (lambda: labelled(["a", None], SEEN, "raters"), "raters: .* none that is NaN or None"),
+        (lambda: labelled([1, math.nan], SEEN, "raters"), "raters: .* none that is NaN or None"),
+        (lambda: labelled(MIXED, SEEN, "raters"), "raters: give labels of one kind"),
         (lambda: errors_for([math.inf], (1,), "errors"), "errors: give standard errors"),
         (lambda: errors_for([-1], (1,), "errors"), "errors: give standard errors"),
         (lambda: errors_for([1, 2], (3,), "errors"), "errors: give one standard error"),

@@ -11,7 +11,7 @@ from assess.science import reml
 from assess.science.generalizability import (
     Method,
     Note,
-    drawn_components,
+    Reason,
     from_fit,
     g_study,
     table,
@@ -76,7 +76,7 @@ def test_two_facets_by_hand():
     study = g_study([[1, 3], [5, 7]], "pr", seed=1)
 
     assert [one.mean_square for one in study.sources] == pytest.approx([16, 4, 0])
-    assert [one.estimate for one in study.sources] == pytest.approx([8, 2, 0])
+    assert [one.variance for one in study.sources] == pytest.approx([8, 2, 0])
     # √(8 / 2 + 2 / 2)
     assert (study.mean, study.mean_standard_error) == pytest.approx((4, 5**0.5))
     assert (study.n, dict(study.levels)) == (4, {"p": 2, "r": 2})
@@ -96,18 +96,47 @@ def test_raters_nested_in_tasks_have_variances_of_their_own():
         ("pr:t", 4),
     ]
     assert study.source("r:t").mean_square == pytest.approx(3 * (2 + 8) / 2)
-    assert study.source("r:t").estimate == pytest.approx(5)
+    assert study.source("r:t").variance == pytest.approx(5)
     assert study.source("r:t").facets == {"r", "t"}
 
 
 def test_a_negative_estimate_is_shown_and_counts_as_0():
     # Every candidate's mean is 2: raters turn the order round.
-    study = g_study([[1, 3], [3, 1], [2, 2]], "pr", seed=1)
+    study = g_study([[1, 3], [3, 1], [2, 2]] * 4, "pr", seed=1)
 
-    assert study.source("p").estimate == pytest.approx(-1)
+    # Mean squares 0 and 16 / 11: (0 - 16 / 11) / 2.
+    assert study.source("p").estimate == pytest.approx(-8 / 11)
     assert (study.source("p").counts, study.source("p").note) == (0, Note.BELOW_ZERO)
-    assert study.source("p").low == 0
+    assert study.source("p").interval[0] == 0
     assert study.set_to_zero == ("p", "r")
+
+
+def test_with_few_candidates_no_variance_is_given():
+    cells = np.random.default_rng(2).normal(size=(9, 3))
+
+    study = g_study(cells, "pr", seed=1)
+
+    assert study.reason is Reason.TOO_FEW
+    assert [(one.estimate, one.standard_error, one.interval) for one in study.sources] == [
+        (None, None, None)
+    ] * 3
+    assert {one.reason for one in study.sources} == {Reason.TOO_FEW}
+    assert g_study(cells, "rp", candidates="p", seed=1).reason is Reason.TOO_FEW
+    assert g_study(cells.T, "pr", candidates="r", seed=1).reason is Reason.TOO_FEW
+    assert g_study(np.vstack([cells, cells[:1]]), "pr", seed=1).reason is None
+    few = reml.fit([1, 3, 1, 4, 0, 4], {"p": list("aabbcc")})
+    assert from_fit(few, {"p": "p", "residual": "pi"}, seed=1).reason is Reason.TOO_FEW
+
+
+@pytest.mark.parametrize("height", [2, 0.1, 1e9])
+def test_what_does_not_vary_at_all_is_not_certain(height):
+    # Every rater adds the same to every candidate: nothing is left over.
+    cells = height + np.arange(12)[:, None] + np.array([0, 3, 1])
+
+    rest = g_study(cells, "pr", seed=1).source("pr")
+
+    assert (rest.estimate, rest.standard_error, rest.interval) == (0, None, None)
+    assert rest.reason is Reason.NO_ERROR
 
 
 def test_equal_seeds_give_equal_intervals():
@@ -116,7 +145,7 @@ def test_equal_seeds_give_equal_intervals():
     one, same, other = (g_study(cells, "pr", seed=seed) for seed in (1, 1, 2))
 
     assert one.sources == same.sources
-    assert one.source("p").high != other.source("p").high
+    assert one.source("p").interval != other.source("p").interval
 
 
 def test_scores_in_any_order_make_the_same_table():
@@ -156,8 +185,8 @@ def test_the_order_of_axes_is_irrelevant(seed):
     one = g_study(cells, "prc", seed=1, draws=100)
     other = g_study(cells.transpose(2, 0, 1), "cpr", seed=1, draws=100)
 
-    known = {source.facets: source.estimate for source in one.sources}
-    assert {source.facets: source.estimate for source in other.sources} == pytest.approx(known)
+    known = {source.facets: source.variance for source in one.sources}
+    assert {source.facets: source.variance for source in other.sources} == pytest.approx(known)
 
 
 @pytest.mark.slow  # draws 400 designs
@@ -168,7 +197,7 @@ def test_intervals_of_variances_hold_what_they_say():
         cells = random.normal(0, 0.5**0.5, (30, 1)) + random.normal(0, 0.1**0.5, (1, 5))
         cells = cells + random.normal(0, 0.4**0.5, (30, 5))
         for one in g_study(cells, "pr", seed=seed, draws=1000).sources:
-            held[one.name] += one.low <= truth[one.name] <= one.high
+            held[one.name] += one.interval[0] <= truth[one.name] <= one.interval[1]
 
     # Three standard errors of a share of .95 in 400 samples are .033.
     assert {name: one / 400 for name, one in held.items()} == pytest.approx(
@@ -196,7 +225,7 @@ def test_a_design_with_gaps_brings_its_variances_from_reml():
 def test_drawn_variances_keep_the_errors_of_the_fit_on_the_log_scale():
     fit = sparse()
 
-    drawn = np.log(drawn_components(fit, seed=1, draws=20_000))
+    drawn = np.log(reml.drawn_components(fit, seed=1, draws=20_000))
 
     wanted = [one.standard_error / one.estimate for one in fit.components]
     assert drawn.std(axis=0) == pytest.approx(wanted, rel=0.03)
@@ -208,7 +237,7 @@ def test_drawn_variances_keep_the_errors_of_the_fit_on_the_log_scale():
 def test_a_variance_of_0_is_0_in_every_draw():
     fit = reml.fit([1, 3, 1, 3, 0, 4], {"p": list("aabbcc")})
 
-    assert not drawn_components(fit, seed=1, draws=100)[:, 0].any()
+    assert not reml.drawn_components(fit, seed=1, draws=100)[:, 0].any()
     study = from_fit(fit, {"p": "p", "residual": "pi"}, seed=1)
     assert study.source("p").note is Note.ZERO
 
@@ -222,6 +251,7 @@ def test_a_variance_of_0_is_0_in_every_draw():
         ([[1, 2], [3, 4]], "pr", {"nested": {"r": "p", "p": "r"}}, "nested: give facets"),
         ([[1, 2]], "pr", {}, "two levels of each"),
         ([[1, None], [3, 4]], "pr", {}, "use reml.fit"),
+        ([[1, 2], [3, 4]], "pr", {"candidates": "c"}, "candidates: give one of the facets"),
         ([[1, 2], [3, 4]], "pr", {"level": 95}, "level: give a share"),
         ([[1, 2], [3, 4]], "pr", {"draws": 1}, "draws: give 100"),
     ],
@@ -250,6 +280,6 @@ def test_a_fit_that_has_no_variances_is_refused():
     with pytest.raises(ValueError, match="fit: give one"):
         from_fit(empty, {}, seed=1)
     with pytest.raises(ValueError, match="fit: give one"):
-        drawn_components(empty, seed=1, draws=100)
+        reml.drawn_components(empty, seed=1, draws=100)
     with pytest.raises(ValueError, match="facets: give those"):
         from_fit(sparse(), {"candidate": "p", "rater": "r"}, seed=1)

@@ -7,9 +7,10 @@ import pytest
 
 from assess.science import reml
 from assess.science.design_study import d_study, plan
+from assess.science.drift import drift
 from assess.science.generalizability import g_study
 from assess.science.generalizability_words import explain
-from assess.science.ill_structured import panel_reliability
+from assess.science.ill_structured import Reason, panel_reliability, rater_contrasts
 from tests.science.test_drift import FOUND as DRIFT
 from tests.science.test_generalizability import competencies
 from tests.science.test_ill_structured import FOUND as PANEL
@@ -46,6 +47,68 @@ def test_a_panel_of_few_says_that_it_is_one():
     )
 
 
+def test_a_panel_whose_candidates_or_raters_are_alike_says_so():
+    alike = replace(PANEL, estimate=0.0, interval=(0.0, 0.4), reason=Reason.ALIKE)
+
+    assert explain(alike).endswith("show no difference between candidates beyond chance.")
+    assert explain(replace(PANEL, reason=Reason.RATERS_ALIKE)).endswith(
+        "No difference between raters shows, so the range may be too narrow."
+    )
+
+
+def test_what_rests_on_few_candidates_is_not_said():
+    few = g_study(np.random.default_rng(2).normal(size=(9, 3)), "pr", seed=1)
+    why = "too little data: there are fewer than 10 candidates."
+
+    assert explain(few) == f"Where differences come from cannot be told: {why}"
+    assert explain(d_study(few, {"r": 2})) == f"Nothing can be said about this design: {why}"
+    assert explain(plan(few, 0.5, {"r": [2]}, {("r",): 1})) == (
+        f"How large a panel has to be cannot be told: {why}"
+    )
+
+
+def test_contrasts_are_told_rater_by_rater():
+    scores = [1, 2, 4, 3, 3, 5, 2, 4, 5]
+
+    said = explain(rater_contrasts(scores, list("aaabbbccc"), list("xyzxyzxyz")))
+
+    assert said.startswith(
+        "On the candidates they share with x: y rates 1.00 points higher, "
+        "nearly surely between −0.19 and 2.19"
+    )
+    assert "; z rates 2.67 points higher, nearly surely between " in said
+    assert said.endswith(" (9 ratings).")
+
+
+def test_contrasts_that_are_not_sure_say_why():
+    exact = rater_contrasts([4, 3] * 3, list("aabbcc"), list("xyxyxy"))
+    apart = rater_contrasts([1, 2, 2, 4], list("aabb"), list("xyzw"))
+
+    assert explain(exact) == (
+        "On the candidates they share with x: y rates 1.00 points lower (6 ratings). Raters "
+        "explain every rating to the last digit, so nothing tells how sure that is."
+    )
+    assert explain(apart) == (
+        "How far raters differ from w cannot be told: raters fall into groups that share no "
+        "candidate."
+    )
+
+
+def test_drift_that_cannot_be_told_says_why():
+    scores, people = [1, 3, 2, 4, 3, 5, 5, 6], list("aabbccdd")
+    found = drift(scores, people, people, range(8))
+
+    assert found.reason is not None
+    assert explain(found) == f"Nothing can be said about drift ({found.fit.lack})."
+
+
+def test_a_plan_that_surely_reaches_its_target_says_nothing_of_more_data():
+    found = plan(STUDY, 5, {"r": [2], "c": [2]}, {("r",): 1}, fixed="c")
+
+    assert found.designs[0].sure
+    assert explain(found, WORDS).endswith(").")
+
+
 def test_a_decision_is_told_in_points_first():
     said = explain(d_study(STUDY, {"r": 1, "c": 5}, fixed="c"), WORDS)
 
@@ -55,13 +118,13 @@ def test_a_decision_is_told_in_points_first():
 
 
 def test_a_decision_tells_what_was_taken_as_0():
-    study = g_study([[1, 3], [3, 1], [2, 2]], "pr", seed=1)
+    study = g_study([[1, 3], [3, 1], [2, 2]] * 4, "pr", seed=1)
 
     assert explain(d_study(study, {"r": 2})).endswith("Estimated below 0 and taken as 0: p, r.")
 
 
 def test_a_decision_without_any_variance_has_no_reliability():
-    found = d_study(g_study([[2, 2], [2, 2]], "pr", seed=1), {"r": 2})
+    found = d_study(g_study([[2, 2]] * 10, "pr", seed=1), {"r": 2})
 
     assert explain(found, WORDS).endswith("so no reliability can be given.")
 
@@ -107,7 +170,7 @@ def test_a_study_names_the_largest_source():
         "Most of the differences between single scores come from how competencies and candidates "
         "and raters meet: a variance of 0.34 (nearly surely between 0."
     )
-    assert explain(g_study([[2, 2], [2, 2]], "pr", seed=1)).startswith("The scores do not vary")
+    assert explain(g_study([[2, 2]] * 10, "pr", seed=1)).startswith("The scores do not vary")
 
 
 def test_a_variance_of_0_is_told_with_what_it_may_be():
@@ -129,4 +192,4 @@ def test_a_level_is_in_the_words(level):
 
     said = explain(d_study(g_study(cells, "pr", seed=1, level=level), {"r": 3}), WORDS)
 
-    assert ("nearly surely" if level == 0.95 else "with 90% certainty") in said
+    assert ("nearly surely" if level == 0.95 else "in 90 of 100 such cases") in said

@@ -58,7 +58,7 @@ def test_its_uncertainty_agrees_with_the_reference():
     found = {
         "G": FOUND.estimate,
         "delta_se": FOUND.standard_error,
-        "mc_ci95_log_scale": [FOUND.low, FOUND.high],
+        "mc_ci95_log_scale": list(FOUND.interval),
         "q": FOUND.design.q,
         "k_harmonic": FOUND.design.k,
     }
@@ -91,7 +91,16 @@ def test_errors_of_contrasts_are_those_of_full_least_squares():
     assert found.residual == pytest.approx((rest / 9) ** 0.5)
     # t.975 with 9 degrees is 2.262157.
     first = found.contrasts[0]
-    assert first.high - first.estimate == pytest.approx(2.262157 * first.standard_error)
+    assert first.interval[1] - first.estimate == pytest.approx(2.262157 * first.standard_error)
+
+
+@pytest.mark.parametrize("each", [[3, 3], [0.1, 0.4]])
+def test_raters_who_explain_every_rating_leave_no_certainty(each):
+    found = rater_contrasts(each * 4, list("aabbccdd"), list("xyxyxyxy"))
+
+    (only,) = found.contrasts
+    assert only.estimate == pytest.approx(each[1] - each[0])
+    assert (only.standard_error, only.interval, found.reason) == (None, None, Reason.EXACT)
 
 
 def test_raters_without_a_candidate_in_common_have_no_contrast():
@@ -161,7 +170,7 @@ def test_missing_scores_are_left_out_and_counted():
     found = panel_reliability(gaps, candidate, rater, seed=1, draws=500)
 
     part = panel_reliability(scores[5:], candidate[5:], rater[5:], seed=1, draws=500)
-    assert (found.missing, found.estimate, found.low) == (5, part.estimate, part.low)
+    assert (found.missing, found.estimate, found.interval) == (5, part.estimate, part.interval)
 
 
 def test_with_few_candidates_there_is_no_coefficient():
@@ -169,7 +178,7 @@ def test_with_few_candidates_there_is_no_coefficient():
 
     found = panel_reliability(scores, candidate, rater, seed=1)
 
-    assert (found.estimate, found.low, found.fit, found.reason) == (
+    assert (found.estimate, found.interval, found.fit, found.reason) == (
         None,
         None,
         None,
@@ -182,6 +191,7 @@ def test_candidates_whom_one_person_rated_do_not_make_a_coefficient():
     found = panel_reliability(range(40), range(40), [1, 2] * 20, seed=1)
 
     assert (found.reason, found.design.single) == (Reason.TOO_FEW, 40)
+    assert found.design.single_share == 40 / found.design.candidates
 
 
 def test_ratings_that_never_differ_have_no_coefficient():
@@ -199,8 +209,8 @@ def test_candidates_who_are_alike_have_a_reliability_of_0_and_an_upper_end():
 
     found = panel_reliability(scores, candidate, rater, seed=1)
 
-    assert (found.estimate, found.standard_error, found.low) == (0, None, 0)
-    assert 0 < found.high < 0.5
+    assert (found.estimate, found.standard_error, found.interval[0]) == (0, None, 0)
+    assert 0 < found.interval[1] < 0.5
     assert found.reason is Reason.ALIKE
 
 
@@ -210,7 +220,7 @@ def test_raters_who_are_alike_are_told():
     found = panel_reliability(scores, candidate, rater, seed=1)
 
     assert found.reason is Reason.RATERS_ALIKE
-    assert found.low < found.estimate < found.high
+    assert found.interval[0] < found.estimate < found.interval[1]
 
 
 def test_groups_that_share_nobody_are_counted():
@@ -229,7 +239,7 @@ def test_more_raters_make_a_plan_more_reliable():
     assert many.sem < few.sem
     same = planned_reliability(FOUND, FOUND.design.k, FOUND.design.q, seed=1)
     assert same.estimate == FOUND.estimate
-    assert (same.low, same.high) == (FOUND.low, FOUND.high)
+    assert same.interval == FOUND.interval
 
 
 def test_equal_seeds_give_equal_intervals():
@@ -237,7 +247,7 @@ def test_equal_seeds_give_equal_intervals():
 
     one, same, other = (panel_reliability(*scores, seed=seed, draws=500) for seed in (1, 1, 2))
 
-    assert (one.low, one.high) == (same.low, same.high) != (other.low, other.high)
+    assert one.interval == same.interval != other.interval
     assert one.estimate == other.estimate
 
 
@@ -247,7 +257,7 @@ def test_intervals_of_reliability_hold_what_they_say():
     for seed in range(200):
         found = panel_reliability(*drawn(random), seed=seed, draws=1000)
         truth = 0.8 / (0.8 + 0.2 * found.design.q + 0.45 / found.design.k)
-        held += found.low <= truth <= found.high
+        held += found.interval[0] <= truth <= found.interval[1]
 
     # Three standard errors of a share of .95 in 200 samples are .046.
     assert held / 200 == pytest.approx(0.95, abs=0.046)
@@ -256,10 +266,13 @@ def test_intervals_of_reliability_hold_what_they_say():
 @pytest.mark.parametrize(
     ("scores", "candidates", "raters", "sentence"),
     [
-        ([1, 2], ["a"], ["x", "y"], "candidates, raters: give one of each"),
+        ([1, 2], ["a"], ["x", "y"], "candidates: give a label for every score"),
         ([NAN, NAN], ["a", "b"], ["x", "y"], "scores: give numbers"),
         ([1, float("inf")], ["a", "b"], ["x", "y"], "scores: give numbers"),
         ([1, 2], ["a", "a"], ["x", "x"], "scores: give one at most"),
+        ([1, 2], ["a", None], ["x", "y"], "candidates: give a label for every score, and none"),
+        ([1, 2], ["a", "b"], [1.0, NAN], "raters: give a label for every score, and none"),
+        ([1, "2"], ["a", "b"], ["x", "y"], "scores: give numbers"),
     ],
 )
 def test_what_are_no_ratings_is_refused(scores, candidates, raters, sentence):

@@ -12,6 +12,7 @@ from assess.science.coefficients import Verdict
 from assess.science.krippendorff import Metric, bootstrap_alpha, krippendorff_alpha
 from tests.properties import tried
 from tests.science.rated import NAN, entries, table, within
+from tests.science.rating_cases import columns
 
 SEEDS = st.integers(0, 2**32 - 1)
 GAPS = table("krippendorff_2011", without=("unit",))
@@ -62,6 +63,17 @@ def test_alpha_agrees_with_irr_where_ratings_are_missing(case, metric):
     found = krippendorff_alpha(table(case, without=("unit",)), metric)
 
     assert found.estimate == within(entries(case)[f"alpha_{metric}"])
+
+
+def test_alpha_agrees_with_irr_where_candidates_have_raters_of_their_own():
+    panel = columns("gqk_panel_sparse")
+    entry = entries("gqk_panel_sparse")["krippendorff_alpha_interval"]
+    people, raters = (sorted(set(panel[name])) for name in ("candidate", "rater"))
+    ratings = np.full((len(people), len(raters)), NAN)
+    for candidate, rater, score in zip(*panel.values(), strict=True):
+        ratings[people.index(candidate), raters.index(rater)] = float(score)
+
+    assert krippendorff_alpha(ratings, Metric.INTERVAL).estimate == within(entry)
 
 
 def test_alpha_agrees_with_krippendorffs_example():

@@ -126,7 +126,7 @@ def test_a_standing_is_that_of_a_normal_norm():
     found = standing(record, 32, on=DAY, sem=2)
 
     expected = normal_percentile(32, fmean(SAMPLE), stdev(SAMPLE), 400, sem=2)
-    assert found.percentile == pytest.approx(expected.percentile)
+    assert found.estimate == pytest.approx(expected.estimate)
     assert found.guard is Guard.SHOWN
 
 
@@ -144,7 +144,7 @@ def test_a_norm_is_used_only_while_it_may_be(sample, on, guard):
     found = standing(norm_record(ABOUT, sample), 25, on=on)
 
     assert found.guard is guard
-    assert (found.percentile is None) == (guard not in (Guard.SHOWN, Guard.WITH_INTERVAL))
+    assert (found.estimate is None) == (guard not in (Guard.SHOWN, Guard.WITH_INTERVAL))
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """Where a result stands among others, as a sentence that names the others."""
 
+from datetime import date
+
 import pytest
 
 from assess.instruments.assessment import Method
 from assess.language import speaking
 from assess.science import norm_words
 from assess.science.scoring import ScaleScore
-from tests.assessments.normed import AT_FOUR, NORM, with_norms
+from tests.assessments.normed import AT_FOUR, NORM, PAST, TOO_LATE, with_norms
 from tests.instruments.samples import ASSESSMENT, assessment
 
 SEM = 0.5 * 0.2**0.5
@@ -17,9 +19,9 @@ def scale(*norms, **fields):
     return held.model_copy(update=fields)
 
 
-def standings(value, held, sem=SEM):
+def standings(value, held, sem=SEM, on=date(2026, 11, 20)):
     score = ScaleScore("care", value, sem, 3, 3, 0.8, "Made up.")
-    return norm_words.standings(score, held)
+    return norm_words.standings(score, held, on)
 
 
 def test_a_percentile_names_sample_size_day_origin_and_how_sure_it_is():
@@ -40,6 +42,13 @@ def test_without_a_norm_nothing_is_said():
 
 def test_without_a_result_nothing_is_said():
     assert standings(None, scale(NORM), sem=None) == ()
+
+
+def test_on_its_last_day_a_norm_still_counts_and_after_it_no_more():
+    held = scale(PAST)
+
+    assert standings(4.0, held, on=date(2026, 3, 13)) == (AT_FOUR,)
+    assert standings(4.0, held, on=date(2026, 3, 14)) == (TOO_LATE,)
 
 
 def test_a_sample_of_fewer_than_thirty_says_nothing():
@@ -79,3 +88,11 @@ def test_in_german_the_sentence_says_that_what_is_known_of_the_sample_is_english
     assert said.startswith("Prozentrang 98 (fast sicher zwischen ")
     assert "n = 4.120, erhoben bis zum 12. März 2026" in said
     assert said.endswith("(Angaben zur Stichprobe auf Englisch).")
+
+
+def test_in_german_an_expired_norm_names_its_last_day():
+    with speaking("de"):
+        (said,) = standings(4.0, scale(PAST))
+
+    assert said.startswith("Kein Prozentrang in der Stichprobe „sales leaders in Europe“")
+    assert "13. März 2026" in said

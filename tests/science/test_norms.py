@@ -53,9 +53,9 @@ def test_percentile_ranks_and_their_intervals_agree_with_the_reference():
     interval = "percentile_rank_wilson_ci95"
 
     assert EXPECTED[interval]["value"]["score"] == SCORES
-    assert [rank.percentile for rank in ranks] == expected("percentile_rank_midpoint", "pr")
-    assert [rank.low for rank in ranks] == expected(interval, "lo")
-    assert [rank.high for rank in ranks] == expected(interval, "hi")
+    assert [rank.estimate for rank in ranks] == expected("percentile_rank_midpoint", "pr")
+    assert [rank.interval[0] for rank in ranks] == expected(interval, "lo")
+    assert [rank.interval[1] for rank in ranks] == expected(interval, "hi")
     assert {(rank.n, rank.level, rank.guard) for rank in ranks} == {(400, 0.95, Guard.SHOWN)}
 
 
@@ -73,7 +73,7 @@ def test_standard_scores_agree_with_the_reference():
 
 def test_normalised_scores_agree_with_the_reference():
     case = "normalised_scores"
-    z = [normalised_z(percentile_rank(score, SAMPLE).percentile) for score in SCORES]
+    z = [normalised_z(percentile_rank(score, SAMPLE).estimate) for score in SCORES]
 
     assert z == expected(case, "z")
     assert [t_score(one) for one in z] == expected(case, "T")
@@ -102,11 +102,11 @@ def test_the_errors_of_a_norm_agree_with_the_reference():
     ],
 )
 def test_a_percentile_rank_counts_half_of_those_with_the_same_score(score, percentile):
-    assert percentile_rank(score, [1] * 10 + [2] * 20 + [3] * 10).percentile == percentile
+    assert percentile_rank(score, [1] * 10 + [2] * 20 + [3] * 10).estimate == percentile
 
 
 def test_scores_are_the_same_however_their_last_digit_was_rounded():
-    assert percentile_rank(0.3, [0.1 + 0.2] * 30).percentile == 50
+    assert percentile_rank(0.3, [0.1 + 0.2] * 30).estimate == 50
 
 
 @pytest.mark.parametrize("below", [0, 3, 20, 40])
@@ -115,7 +115,7 @@ def test_the_interval_of_a_rank_agrees_with_scipys(below, level):
     standing = percentile_rank(0.5, [0] * below + [1] * (40 - below), level=level)
 
     exact = stats.binomtest(below, 40).proportion_ci(level, method="wilson")
-    assert [standing.low, standing.high] == pytest.approx([100 * one for one in exact], abs=1e-9)
+    assert list(standing.interval) == pytest.approx([100 * one for one in exact], abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_the_interval_of_a_rank_agrees_with_scipys(below, level):
 def test_a_normal_norm_by_hand(score, percentile, low, high):
     standing = normal_percentile(score, mean=50, sd=10, n=100)
 
-    found = standing.percentile, standing.low, standing.high
+    found = standing.estimate, standing.interval[0], standing.interval[1]
     assert found == pytest.approx((percentile, low, high), abs=2e-3)
     assert (standing.n, standing.level, standing.guard) == (100, 0.95, Guard.SHOWN)
 
@@ -140,8 +140,8 @@ def test_the_error_of_the_score_joins_that_of_the_norm():
     # z = 1: error sqrt(1/100 + 1/198 + .3²) = .324115; 1 ± .635255, areas .64235 and .94900.
     standing = normal_percentile(60, mean=50, sd=10, n=100, sem=3)
 
-    assert (standing.low, standing.high) == pytest.approx((64.235, 94.900), abs=2e-3)
-    assert standing.percentile == normal_percentile(60, mean=50, sd=10, n=100).percentile
+    assert standing.interval == pytest.approx((64.235, 94.900), abs=2e-3)
+    assert standing.estimate == normal_percentile(60, mean=50, sd=10, n=100).estimate
 
 
 @pytest.mark.parametrize("n", [30, 100, 400])
@@ -157,7 +157,7 @@ def test_the_interval_is_near_the_exact_one_of_crawford_and_garthwaite(z, n):
     standing = normal_percentile(z, 0, 1, n)
 
     limits = [100 * NormalDist().cdf(one / math.sqrt(n)) for one in exact]
-    assert [standing.low, standing.high] == pytest.approx(limits, abs=0.2)
+    assert list(standing.interval) == pytest.approx(limits, abs=0.2)
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,11 @@ def test_a_percentile_withheld_is_no_number_and_says_why(people, expires, why):
     normal = normal_percentile(3, 2, 1, people, expires=expires, on=TODAY)
 
     for standing in (ranked, normal):
-        assert (standing.percentile, standing.low, standing.high) == (None, None, None)
+        assert (standing.estimate, standing.standard_error, standing.interval) == (
+            None,
+            None,
+            None,
+        )
         assert (standing.guard, standing.n) == (why, people)
 
 
@@ -231,9 +235,9 @@ def test_a_percentile_withheld_is_no_number_and_says_why(people, expires, why):
 def test_a_higher_score_never_ranks_lower(group, one, other):
     below, above = (percentile_rank(score, group) for score in sorted((one, other)))
 
-    assert below.percentile <= above.percentile
-    assert below.low <= above.low
-    assert below.high <= above.high
+    assert below.estimate <= above.estimate
+    assert below.interval[0] <= above.interval[0]
+    assert below.interval[1] <= above.interval[1]
 
 
 @tried
@@ -241,8 +245,8 @@ def test_a_higher_score_never_ranks_lower(group, one, other):
 def test_a_rank_lies_in_its_interval_and_that_between_0_and_100(group, score, level):
     standing = percentile_rank(score, group, level=level)
 
-    assert 0 <= standing.low <= standing.percentile + 1e-9
-    assert standing.percentile - 1e-9 <= standing.high <= 100
+    assert 0 <= standing.interval[0] <= standing.estimate + 1e-9
+    assert standing.estimate - 1e-9 <= standing.interval[1] <= 100
 
 
 @tried
@@ -250,14 +254,14 @@ def test_a_rank_lies_in_its_interval_and_that_between_0_and_100(group, score, le
 def test_turned_round_a_scale_ranks_the_other_way(group, score):
     up, down = percentile_rank(score, group), percentile_rank(-score, [-one for one in group])
 
-    assert up.percentile + down.percentile == pytest.approx(100)
-    assert up.low + down.high == pytest.approx(100)
+    assert up.estimate + down.estimate == pytest.approx(100)
+    assert up.interval[0] + down.interval[1] == pytest.approx(100)
 
 
 @tried
 @given(GROUPS)
 def test_all_ranks_of_a_group_have_the_mean_50(group):
-    assert fmean(percentile_rank(one, group).percentile for one in group) == pytest.approx(50)
+    assert fmean(percentile_rank(one, group).estimate for one in group) == pytest.approx(50)
 
 
 @tried
@@ -265,8 +269,14 @@ def test_all_ranks_of_a_group_have_the_mean_50(group):
 def test_a_larger_norm_group_gives_a_narrower_interval(z, one, other):
     small, large = (normal_percentile(z, 0, 1, n) for n in sorted((one, other)))
 
-    assert small.percentile == large.percentile
-    assert small.low <= large.low <= large.percentile <= large.high <= small.high
+    assert small.estimate == large.estimate
+    assert (
+        small.interval[0]
+        <= large.interval[0]
+        <= large.estimate
+        <= large.interval[1]
+        <= small.interval[1]
+    )
 
 
 @tried
@@ -277,15 +287,31 @@ def test_every_standard_score_rises_with_z(one, other):
     assert sten(low) <= sten(high)
     assert stanine(low) <= stanine(high)
     assert t_score(low) <= t_score(high)
-    assert (
-        normal_percentile(low, 0, 1, 50).percentile <= normal_percentile(high, 0, 1, 50).percentile
-    )
+    assert normal_percentile(low, 0, 1, 50).estimate <= normal_percentile(high, 0, 1, 50).estimate
 
 
 @tried
 @given(Z)
 def test_a_percentile_and_its_normalised_z_are_two_names_of_one_place(z):
-    assert normalised_z(normal_percentile(z, 0, 1, 50).percentile) == pytest.approx(z, abs=1e-6)
+    assert normalised_z(normal_percentile(z, 0, 1, 50).estimate) == pytest.approx(z, abs=1e-6)
+
+
+def test_percentiles_have_their_standard_errors():
+    # √(.5 x .5 / 40), and at z = 1 the density .24197 times √(1/100 + 1/198).
+    ranked = percentile_rank(2, [1] * 10 + [2] * 20 + [3] * 10)
+    normal = normal_percentile(60, mean=50, sd=10, n=100)
+
+    assert ranked.standard_error == pytest.approx(7.90569, abs=1e-4)
+    assert normal.standard_error == pytest.approx(2.9687, abs=1e-3)
+    assert percentile_rank(9, [1] * 40).standard_error is None
+
+
+@pytest.mark.parametrize("score", [1e6, -1e6])
+def test_nobody_stands_at_0_or_100(score):
+    found = normal_percentile(score, 0, 1, 100)
+
+    assert 0 < found.interval[0] <= found.estimate <= found.interval[1] < 100
+    assert abs(found.estimate - 50) > 49.99
 
 
 @pytest.mark.parametrize("percentile", [0, 100])
@@ -297,6 +323,8 @@ def test_the_ends_have_no_normalised_z(percentile):
     ("function", "values", "sentence"),
     [
         (percentile_rank, (NAN, THIRTY), "score: give a number"),
+        (percentile_rank, (None, THIRTY), "score: give a number"),
+        (percentile_rank, (1, [*THIRTY, "1"]), "score: give a number"),
         (percentile_rank, (1, [*THIRTY, NAN]), "score: give a number"),
         (normal_percentile, (1, 0, 0, 50), "sd: give a number above 0"),
         (normal_percentile, (math.inf, 0, 1, 50), "score: give a number"),

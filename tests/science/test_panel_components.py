@@ -1,12 +1,10 @@
-"""Errors from variance components, and when a result may be adjusted for who rated."""
+"""Errors and reliability from variance components."""
 
-from dataclasses import replace
 from random import Random
 
 import pytest
 
-from assess.science.facets.severity_words import DRAWN, WITHHELD
-from assess.science.panel_components import Reason, estimate
+from assess.science.panel_components import estimate
 from assess.science.panel_error import Sheet
 
 PAIRS = ((1, 2), (2, 2), (3, 3), (4, 4), (5, 4)) * 2
@@ -67,68 +65,6 @@ def test_raters_who_rated_different_competencies_give_no_total():
     assert found.rating.variance == pytest.approx(0.2, abs=1e-4)
 
 
-def test_the_whole_is_adjusted_once_raters_are_known_to_differ():
-    found = estimate(drawn(40, 6), BOTH)
-
-    assert found.reason is None
-    assert len(found.adjusted) == 40
-    one = found.adjusted[0]
-    assert one.interval[0] < one.estimate < one.interval[1]
-
-
-def test_an_adjustment_takes_severity_out():
-    rows = drawn(60, 6)
-    found = estimate(rows, BOTH)
-
-    by_strictness = {
-        candidate: sum(s.rater % 3 - 1 for s in rows if s.candidate == candidate)
-        for candidate in range(60)
-    }
-    strict = [found.adjusted[c].change for c, sum_ in by_strictness.items() if sum_ < -1]
-    lenient = [found.adjusted[c].change for c, sum_ in by_strictness.items() if sum_ > 1]
-    assert sum(strict) / len(strict) > 0.2
-    assert sum(lenient) / len(lenient) < -0.2
-
-
-@pytest.mark.parametrize(
-    ("rows", "reason"),
-    [
-        (drawn(29, 6), Reason.FEW_CANDIDATES),
-        (drawn(40, 3), Reason.SAME_RATERS),
-        (drawn(40, 6, severity=0.0), Reason.NOT_SHOWN),
-        (
-            tuple(Sheet(s.candidate, s.rater + 6 * (s.candidate % 2), s.levels)
-                  for s in drawn(60, 6)),
-            Reason.DISCONNECTED,
-        ),
-        (
-            (*drawn(40, 6), *(Sheet(n, 77, (("a", 3), ("b", 3))) for n in range(4))),
-            Reason.FEW_RATINGS,
-        ),
-        (
-            # Every candidate's mean is 3; a third rater now and then sees it otherwise.
-            tuple(Sheet(n, (n + k) % 6, (("a", level), ("b", level)))
-                  for n in range(40)
-                  for k, level in enumerate((2 + n % 2, 4 - n % 2, 2 + n % 3)[: 2 + n % 2])),
-            Reason.NO_SPREAD,
-        ),
-        (tuple(replace(s, levels=s.levels[s.rater % 2 :][:1]) for s in drawn(40, 6)),
-         Reason.CONFOUNDED),
-    ],
-)  # fmt: skip
-def test_nothing_is_adjusted_where_something_speaks_against_it(rows, reason):
-    found = estimate(rows, BOTH)
-
-    assert found.reason is reason
-    assert found.adjusted == {}
-
-
-def test_what_speaks_against_it_is_said_as_elsewhere():
-    shared = {*WITHHELD.values(), *DRAWN.values()}
-
-    assert set(Reason) - shared == {Reason.FEW_RATINGS}
-
-
 def test_equal_ratings_give_equal_numbers():
     assert estimate(sheets(PAIRS), ONE) is estimate(sheets(PAIRS), ONE)
 
@@ -146,4 +82,3 @@ def test_raters_who_agree_on_everything_leave_no_error():
     found = estimate(sheets([(3, 3)] * 12), ONE)
 
     assert found.rating is found.total is None
-    assert found.reason is Reason.FEW_CANDIDATES

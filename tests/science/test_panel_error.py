@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from assess.science import panel_error
-from assess.science.panel_error import Lack, Sheet, Spread, of_ratings, of_totals
+from assess.science.panel_error import Lack, Sheet, Spread, band, of_ratings, of_totals, tied
 
 NAMES = ("a", "b", "c", "d", "e")
 EQUAL = dict.fromkeys(NAMES, 1.0)
@@ -171,3 +171,14 @@ def test_bands_hold_what_is_true_nineteen_times_in_twenty(candidates, raters):
     assert all(
         not number or share / number >= 0.93 for share, number in zip(held, shown, strict=True)
     )
+
+
+def test_results_within_their_margins_are_tied_and_others_are_not():
+    spread = Spread(0.3, 10.0, 8)
+    means = {"a": (4.0, band(4.0, spread, 0.5)), "b": (3.5, band(3.5, spread, 0.5)),
+             "c": (2.0, band(2.0, spread, 0.5))}  # fmt: skip
+
+    # t is 2.228 with ten degrees: 2.228 √(2 · 0.15) = 1.22.
+    assert tied(means, spread) == ("a", "b")
+    assert tied({name: means[name] for name in "ac"}, spread) == ("a",)
+    assert tied({}, spread) == ()

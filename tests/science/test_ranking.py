@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from assess.science.ranking import Family, Lack, explain, least_significant_difference, rank
+from assess.science.ranking import (
+    Family,
+    Lack,
+    chance_of_changing_order,
+    explain,
+    explain_order,
+    least_significant_difference,
+    rank,
+)
 from assess.science.scores import least_significant_difference as of_equals
 from tests.properties import tried
 
@@ -154,3 +162,43 @@ def test_a_sentence_says_tied_instead_of_ranking(estimates, said):
 def test_what_makes_no_sense_is_refused_in_a_sentence(call, sentence):
     with pytest.raises(ValueError, match=sentence):
         call()
+
+
+def test_how_probably_the_first_two_change_places_by_hand():
+    # .5 apart, errors of .3 and .4: .5 / (√2 x .5) = .707, of which .2398 lies beyond.
+    found = chance_of_changing_order([3.0, 3.5, math.nan, 1.0], [0.4, 0.3, 0.1, 0.2])
+
+    assert (found.first, found.second, found.n) == (1, 0, 3)
+    assert found.chance == pytest.approx(0.23975, abs=1e-5)
+    assert explain_order(found, ["Ada", "Ben", "Cleo", "Dan"]) == (
+        "If everything were done once more, Ada would come out above Ben about 24 of 100 times."
+    )
+
+
+def test_the_order_changes_as_often_as_that_in_repeats_of_people_as_seen():
+    random = np.random.default_rng(1)
+    truth = random.normal(0.5, 0.5, 200_000)
+    again = truth + random.normal(0, 0.5, 200_000)
+
+    # Three standard errors of a share of .24 in 200,000 are .003.
+    chance = chance_of_changing_order([3.5, 3.0], [0.3, 0.4]).chance
+    assert np.mean(again < 0) == pytest.approx(chance, abs=0.003)
+
+
+@pytest.mark.parametrize(
+    ("estimates", "errors", "chance"),
+    [([2, 2], 0.3, 0.5), ([2, 2], 0, 0.5), ([2, 3], 0, 0), ([2, math.nan], 0.3, None)],
+)
+def test_where_people_are_level_or_without_error_or_alone(estimates, errors, chance):
+    found = chance_of_changing_order(estimates, errors)
+
+    assert found.chance == chance
+    assert (found.lack is None) is (chance is not None)
+
+
+def test_one_person_has_no_order_to_lose():
+    said = explain_order(chance_of_changing_order([1], 0.1), ["Ada"])
+
+    assert said == (
+        "Whether the order would hold cannot be said: fewer than two people have a result."
+    )

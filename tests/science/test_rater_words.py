@@ -52,7 +52,7 @@ ALIKE = [[3, 3, 3]] * 12
         ),
         (
             krippendorff_alpha(PANEL, level=0.9),
-            "Where 0 is chance and 1 is always, raters agree at 0.64, in 90 of 100 such samples "
+            "Where 0 is chance and 1 is always, raters agree at 0.64, in 90 of 100 such cases "
             "between 0.52 and 0.76 (50 candidates, 4 raters).",
         ),
         (

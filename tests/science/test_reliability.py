@@ -4,7 +4,7 @@ import csv
 import json
 import math
 from pathlib import Path
-from statistics import correlation, stdev
+from statistics import correlation, fmean, stdev
 
 import numpy as np
 import pytest
@@ -63,16 +63,19 @@ def by_chance(seed, people=60, items=5, missing=0.0):
 def test_alpha_agrees_with_psych():
     result, entry = alpha(ANSWERS), LIKERT["alpha_total"]
 
-    assert result.value == within(entry, entry["value"]["raw_alpha"])
+    assert result.estimate == within(entry, entry["value"]["raw_alpha"])
     assert result.standardised == within(entry, entry["value"]["std_alpha"])
     assert result.standard_error == within(entry, entry["value"]["ase"])
     assert result.mean_correlation == within(entry, entry["value"]["average_r"])
     assert result.median_correlation == within(entry, entry["value"]["median_r"])
+    means = [total / len(ANSWERS[0]) for total in SUMS]
+    assert fmean(means) == within(entry, entry["value"]["mean"])
+    assert stdev(means) == within(entry, entry["value"]["sd"])
     signal = result.standardised / (1 - result.standardised)
     assert signal == within(entry, entry["value"]["signal_noise"])
     guttman = LIKERT["guttman_lambdas"]
     assert result.standardised == within(guttman, guttman["value"]["lambda3_alpha"])
-    assert (result.people, result.missing, result.fewest, result.lack) == (400, 0, 400, None)
+    assert (result.n, result.missing, result.fewest, result.lack) == (400, 0, 400, None)
 
 
 def test_intervals_of_alpha_agree_with_psych():
@@ -105,7 +108,8 @@ def test_the_error_of_the_sum_and_the_split_half_agree_with_the_reference():
         LIKERT["odd_even_spearman_brown"],
     )
 
-    assert sem(stdev(SUMS), alpha(ANSWERS).value) == within(error, error["value"]["sem"])
+    assert stdev(SUMS) == within(error, error["value"]["sd_sum"])
+    assert sem(stdev(SUMS), alpha(ANSWERS).estimate) == within(error, error["value"]["sem"])
     assert spearman_brown(r, 2) == within(halves, halves["value"]["sb"])
 
 
@@ -130,7 +134,7 @@ def test_intervals_agree_with_the_package_psychometric(case):
 def test_two_items_by_hand():
     result = alpha(FOUR)
 
-    assert (result.value, result.standardised) == pytest.approx((0.75, 0.75))
+    assert (result.estimate, result.standardised) == pytest.approx((0.75, 0.75))
     # r of an item with the sum of both: sqrt((1 + r) / 2); with the other: r.
     assert [item.total for item in result.items] == pytest.approx([math.sqrt(0.8)] * 2)
     assert [item.rest for item in result.items] == pytest.approx([0.6, 0.6])
@@ -142,15 +146,17 @@ def test_items_keyed_against_one_another_show_a_negative_alpha():
     # r = -.6: 2 x -.6 / .4 = -3.
     turned = [[one, 5 - other] for one, other in FOUR]
 
-    assert alpha(turned).value == pytest.approx(-3)
+    assert alpha(turned).estimate == pytest.approx(-3)
     assert alpha(turned).items[0].rest == pytest.approx(-0.6)
 
 
 def test_the_same_item_twice_is_perfectly_consistent():
     result = alpha([[one, one] for one, _ in FOUR])
 
-    assert (result.value, result.standard_error) == pytest.approx((1, 0))
-    assert result.feldt == result.bonett == (1, 1)
+    assert result.estimate == pytest.approx(1)
+    # Thirty-two people do not make anybody certain of that: there is no error to judge by.
+    assert (result.standard_error, result.interval, result.feldt) == (None, None, None)
+    assert (result.bonett, result.asymptotic, result.lack) == (None, None, None)
 
 
 def test_missing_answers_leave_the_answers_of_others_in():
@@ -159,9 +165,9 @@ def test_missing_answers_leave_the_answers_of_others_in():
     whole, complete = alpha(gaps), alpha(FOUR)
 
     variances = np.var([*[row[0] for row in FOUR], 9], ddof=1) * 2
-    assert whole.value == pytest.approx(2 * (1 - variances / (variances + 2 * 24 / 31)))
-    assert whole.value < complete.value
-    assert (whole.people, whole.missing, whole.fewest) == (34, 2, 32)
+    assert whole.estimate == pytest.approx(2 * (1 - variances / (variances + 2 * 24 / 31)))
+    assert whole.estimate < complete.estimate
+    assert (whole.n, whole.missing, whole.fewest) == (34, 2, 32)
 
 
 def test_an_item_is_set_against_the_mean_of_what_its_people_answered():
@@ -232,19 +238,19 @@ def test_where_alpha_says_nothing_it_says_why(answers, lack, fewest):
     result = alpha(answers)
 
     assert (result.lack, result.fewest) == (lack, fewest)
-    assert (result.value, result.standardised, result.standard_error) == (None, None, None)
+    assert (result.estimate, result.standardised, result.standard_error) == (None, None, None)
     assert (result.feldt, result.bonett, result.items) == (None, None, ())
 
 
 def test_thirty_people_are_enough():
-    assert alpha(FOUR[:30]).value is not None
+    assert alpha(FOUR[:30]).estimate is not None
 
 
 def test_an_item_everybody_answered_alike_has_no_correlation():
     result = alpha([[one, other, 3.1] for one, other in FOUR])
 
     # The variances stay, the number of items grows: 3 / 2 x (1 - 80 / 128).
-    assert result.value == pytest.approx(0.5625)
+    assert result.estimate == pytest.approx(0.5625)
     assert result.standardised is None
     assert (result.items[2].total, result.items[2].rest) == (None, None)
     assert result.items[2].alpha_without == pytest.approx(0.75)
@@ -257,7 +263,7 @@ def test_alpha_does_not_know_the_unit_of_the_scale(seed, factor, shift):
 
     one, other = alpha(table), alpha(table * factor + shift)
 
-    assert other.value == pytest.approx(one.value, abs=1e-9)
+    assert other.estimate == pytest.approx(one.estimate, abs=1e-9)
     assert other.standard_error == pytest.approx(one.standard_error, abs=1e-9)
 
 
@@ -287,7 +293,7 @@ def test_the_order_of_people_and_items_is_irrelevant(seed):
 
     mixed = random.permutation(random.permutation(table, axis=0), axis=1)
 
-    assert alpha(mixed).value == pytest.approx(alpha(table).value, abs=1e-9)
+    assert alpha(mixed).estimate == pytest.approx(alpha(table).estimate, abs=1e-9)
 
 
 @tried
@@ -297,8 +303,8 @@ def test_rounding_never_takes_alpha_above_1(seed, items):
 
     result = alpha(np.repeat(column, items, axis=1))
 
-    assert result.value <= 1
-    assert result.value == pytest.approx(1)
+    assert result.estimate <= 1
+    assert result.estimate == pytest.approx(1)
 
 
 @tried
@@ -307,7 +313,7 @@ def test_alpha_without_an_item_is_the_alpha_of_the_others(seed):
     table = by_chance(seed)
 
     for place, item in enumerate(alpha(table).items):
-        assert item.alpha_without == pytest.approx(alpha(np.delete(table, place, axis=1)).value)
+        assert item.alpha_without == pytest.approx(alpha(np.delete(table, place, axis=1)).estimate)
 
 
 @tried

@@ -140,8 +140,8 @@ def test_a_variance_of_0_is_an_estimate_and_no_failure():
     batch, residual = fit.components
 
     assert (batch.estimate, batch.standard_error, batch.boundary) == (0, None, Boundary.ZERO)
-    assert batch.low == 0
-    assert batch.high > 0
+    assert batch.interval[0] == 0
+    assert batch.interval[1] > 0
     assert residual.estimate == pytest.approx(12 / 5)
     assert list(fit.effects[0].estimates) == [0, 0, 0]
     assert fit.effects[0].standard_errors is None
@@ -152,13 +152,13 @@ def test_a_variance_of_0_is_an_estimate_and_no_failure():
 def test_a_variance_of_0_has_no_interval_on_the_log_scale():
     fit = reml.fit([1, 3, 1, 3, 0, 4], {"batch": list("aabbcc")}, intervals=Intervals.LOG)
 
-    assert (fit.components[0].low, fit.components[0].high) == (None, None)
+    assert fit.components[0].interval is None
 
 
 def test_intervals_on_the_log_scale_are_a_factor_around_the_estimate():
     for one in sparse_panel(intervals=Intervals.LOG).components:
         factor = math.exp(1.959964 * one.standard_error / one.estimate)
-        assert (one.low, one.high) == pytest.approx((one.estimate / factor, one.estimate * factor))
+        assert one.interval == pytest.approx((one.estimate / factor, one.estimate * factor))
 
 
 def test_what_a_candidate_adds_to_the_mean_carries_the_error_of_the_mean_too():
@@ -215,7 +215,7 @@ def test_scores_that_are_nearly_without_error_have_the_variances_of_their_mean_s
     assert [one.estimate for one in fit.components] == pytest.approx(
         [study.source(name).estimate for name in ("p", "r", "pr")], rel=1e-6
     )
-    assert all(one.low < one.estimate < one.high for one in fit.components)
+    assert all(one.interval[0] < one.estimate < one.interval[1] for one in fit.components)
 
 
 @tried
@@ -335,6 +335,26 @@ def test_severity_of_raters_is_recovered_with_errors_that_hold():
     assert 0.92 < held / whole < 0.97
 
 
+@pytest.mark.parametrize("far", [1e12, -1e12])
+def test_scores_far_from_0_vary_as_much_as_those_near_it(far):
+    scores, groups = [1, 3, 2, 4, 0, 8, 5, 5], list("aabbccdd")
+
+    # So far out a score has four decimals left.
+    near = reml.fit(scores, {"a": groups}, intervals=reml.Intervals.LOG)
+    found = reml.fit(np.array(scores) + far, {"a": groups}, intervals=reml.Intervals.LOG)
+
+    assert found.lack is None
+    assert found.component("residual").estimate == pytest.approx(
+        near.component("residual").estimate, rel=1e-3
+    )
+
+
+def test_scores_that_differ_by_rounding_alone_do_not_vary():
+    fit = reml.fit([0.3, 0.1 + 0.2, 0.3, 0.1 + 0.2], {"a": list("aabb")})
+
+    assert fit.lack is reml.Lack.NO_VARIANCE
+
+
 @pytest.mark.slow  # fits 100 simulated panels with profile intervals
 def test_profile_intervals_of_the_candidates_variance_hold_what_they_say():
     random = np.random.default_rng(12)
@@ -342,9 +362,7 @@ def test_profile_intervals_of_the_candidates_variance_hold_what_they_say():
     for _ in range(100):
         groups = np.repeat(np.arange(20), 3)
         scores = random.normal(0, 0.8, 20)[groups] + random.normal(size=60)
-        low, high = (
-            getattr(reml.fit(scores, {"a": groups}).components[0], e) for e in ("low", "high")
-        )
+        low, high = reml.fit(scores, {"a": groups}).components[0].interval
         held += low <= 0.64 <= high
 
     # Three standard errors of a share of .95 in 100 samples are .065.

@@ -24,7 +24,7 @@ def test_draws_of_people_are_near_the_formula_and_the_same_for_a_seed():
     table = by_chance(4, people=400)
     formula, drawn = alpha(table), bootstrap_interval(table, seed=1)
 
-    assert drawn.estimate == pytest.approx(formula.value)
+    assert drawn.estimate == pytest.approx(formula.estimate)
     assert drawn.standard_error == pytest.approx(formula.standard_error, rel=0.1)
     assert drawn.interval == pytest.approx(formula.asymptotic, abs=0.01)
     assert (drawn.n, drawn.draws, drawn.undefined) == (400, 2000, 0)

@@ -54,6 +54,17 @@ JUST_NOT = {
 }
 
 
+@pytest.mark.parametrize(("synonyms", "told"), [(0.219, True), (0.22, False)])
+def test_unlike_synonyms_are_a_sign_that_takes_a_second_one(synonyms, told):
+    unlike = replace(GOOD, synonyms=synonyms)
+
+    assert flags(unlike) == []
+    second = flags(replace(unlike, mahalanobis_p=0.0009))
+    assert (Index.INCONSISTENT in {one.index for one in second}) is told
+    # Halves of scales that disagree say the same once more, and are no second sign.
+    assert flags(replace(unlike, consistency=0.29)) == []
+
+
 def test_nothing_is_said_of_answers_like_everybodys():
     assert flags(GOOD) == []
     assert flags(Indices(asked=40)) == []
@@ -151,7 +162,7 @@ def test_reasons_say_what_was_seen_of_the_answers():
         "Taken together, the answers are a combination that is very rarely seen.",
         # Cut off, not rounded: 1.96 is not 2.0.
         "An answer took 1.9 seconds on average, and most questions take longer to read.",
-        "Of 40 questions, 9 had no answer.",
+        "Of 40 questions that count towards a result, 9 had no answer.",
         "On 1 question that asked for a certain answer, another one was given.",
     ]
 
@@ -215,7 +226,7 @@ def test_every_reason_is_said_again_in_german_with_its_figures():
     assert not {*told} & {reason for _index, reason in KEPT}
     assert not any("Englisch" in one for one in told)
     assert "Eine Antwort dauerte im Durchschnitt 1,9 Sekunden" in " ".join(told)
-    assert "Ohne Antwort: 9 von 40 Fragen." in told
+    assert "Ohne Antwort: 9 von 40 Fragen, die für ein Ergebnis zählen." in told
 
 
 def test_a_reason_that_stands_alone_says_so_in_german_too():

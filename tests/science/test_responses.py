@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from assess.science.response_flags import Indices, flags
 from assess.science.responses import (
     Longstring,
+    antonyms,
     attention_failures,
     even_odd,
     even_odd_careless,
@@ -21,6 +22,7 @@ from assess.science.responses import (
     mahalanobis,
     missing_share,
     seconds_per_item,
+    synonyms,
 )
 from tests.properties import tried
 
@@ -96,6 +98,54 @@ def test_even_and_odd_agree_with_the_package_careless_in_its_own_sign():
     # The house's sign is the other one: high is consistent.
     ours = [even_odd(row, [5] * 10) for row in rows]
     assert ours == [one if one is None else -one for one in theirs]
+
+
+def test_synonyms_agree_with_the_package_careless():
+    entries, rows = CARELESS["careless_dataset"]
+    entry = entries["psychsyn_critval_.60"]
+
+    assert synonyms(rows, least=0.6) == agreeing(entry, entry["value"])
+
+
+def test_antonyms_are_synonyms_of_one_side_turned_round():
+    random = np.random.default_rng(1)
+    one = random.normal(size=(200, 4))
+    other = one + 0.3 * random.normal(size=(200, 4))
+
+    alike = synonyms(np.hstack([one, other]))
+    unlike = antonyms(np.hstack([one, -other]))
+
+    assert unlike == [pytest.approx(-value) for value in alike]
+    assert min(alike) > 0
+
+
+@pytest.mark.parametrize(
+    ("people", "answers"),
+    [
+        # Fewer people than tell a synonym from chance.
+        (29, [[1, 1, 2, 2, 3, 3]]),
+        # Two pairs are left of three.
+        (60, [[1, 1, 2, 2, 3, None]]),
+        # One side does not vary.
+        (60, [[2, 1, 2, 2, 2, 3]]),
+    ],
+)
+def test_synonyms_are_undefined_where_they_say_nothing(people, answers):
+    random = np.random.default_rng(2)
+    others = np.repeat(random.normal(size=(people - 1, 3)), 2, axis=1)
+    others[:, 1::2] += 0.1 * random.normal(size=(people - 1, 3))
+
+    found = synonyms([*others.tolist(), *answers])
+
+    assert found[-1] is None
+    assert (found[0] is None) is (people < 30)
+
+
+def test_no_table_has_no_synonyms():
+    with pytest.raises(ValueError, match="answers: give a row of numbers"):
+        synonyms([1, 2])
+    with pytest.raises(ValueError, match="least: give a correlation"):
+        antonyms([[1, 2]], least=60)
 
 
 @pytest.mark.parametrize(

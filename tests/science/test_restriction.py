@@ -96,6 +96,8 @@ def test_the_outcome_is_corrected_before_the_selection():
         ({"n": 9}, Doubt.TOO_FEW),
         ({"pool": Pool.BORROWED}, Doubt.BORROWED),
         ({"sd_unrestricted": 5}, Doubt.NARROWER),
+        # .3 / √.08 is 1.06.
+        ({"reliability": 0.08}, Doubt.IMPOSSIBLE),
     ],
 )
 def test_in_doubt_nothing_is_corrected_and_the_reason_is_said(options, doubt):
@@ -105,6 +107,14 @@ def test_in_doubt_nothing_is_corrected_and_the_reason_is_said(options, doubt):
     assert result.corrected.reason is doubt
     assert result.found.estimate == 0.3
     assert explain(result).endswith(f"it is not corrected for selection: {doubt}.")
+
+
+def test_a_reliability_too_low_for_a_correlation_leaves_no_certainty_of_one():
+    # .6 / √.36 is exactly 1, and above it nothing is a correlation.
+    assert attenuated(0.6, 0.36) == 1
+    assert attenuated(0.9, 0.1) is None
+    assert attenuated(-0.9, 0.1) is None
+    assert corrected(0.6, 100, 1, 3, reliability=0.2).corrected.reason is Doubt.IMPOSSIBLE
 
 
 def test_a_sentence_tells_what_was_found_first():

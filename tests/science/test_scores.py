@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 
 from assess.science.scores import (
     Change,
+    Exact,
     band,
     composite_reliability,
+    difference_reliability,
+    explain,
     least_significant_difference,
     reliable_change,
     sem,
@@ -84,7 +87,7 @@ def test_the_example_of_jacobson_and_truax():
     assert change.index == expected(case, "RCI")
     assert change.index == expected(exact, "RCI")
     assert least_significant_difference(error) == expected(exact, "reliable_change_95_points")
-    assert (change.difference, change.verdict) == (15, Change.IMPROVED)
+    assert (change.estimate, change.verdict) == (15, Change.IMPROVED)
 
 
 def test_longer_measures_agree_with_the_package_psychometric():
@@ -147,7 +150,7 @@ def test_a_change_by_hand(before, after, practice, index, verdict):
     change = reliable_change(before, after, 1, 0.5, practice=practice)
 
     assert change.index == pytest.approx(index)
-    assert change.difference == pytest.approx(index)
+    assert change.estimate == pytest.approx(index)
     assert change.standard_error == 1
     assert change.verdict is verdict
 
@@ -159,7 +162,39 @@ def test_a_change_by_hand(before, after, practice, index, verdict):
 def test_without_error_every_change_is_one_and_has_no_index(after, verdict):
     change = reliable_change(0.1 + 0.2, after, 1, 1)
 
-    assert (change.index, change.standard_error, change.verdict) == (None, 0, verdict)
+    assert (change.index, change.standard_error, change.interval) == (None, None, None)
+    assert (change.verdict, change.reason) == (verdict, Exact.NO_ERROR)
+
+
+@pytest.mark.parametrize(
+    ("pair", "sentence"),
+    [
+        (
+            (10, 13),
+            "Coaching: improved, 3.00 points higher than before, by more than error (nearly surely "
+            "between 1.04 and 4.96).",
+        ),
+        (
+            (10, 7),
+            "Coaching: declined, 3.00 points lower than before, by more than error (nearly surely "
+            "between −4.96 and −1.04).",
+        ),
+        (
+            (10, 11),
+            "Coaching: no detectable change; 1.00 points higher than before may be error alone "
+            "(nearly surely between −0.96 and 2.96).",
+        ),
+    ],
+)
+def test_a_change_is_said_with_how_sure_it_is(pair, sentence):
+    assert explain("Coaching", reliable_change(*pair, 1, 0.5)) == sentence
+
+
+def test_a_change_without_error_is_said_with_what_was_taken_for_granted():
+    assert explain("Coaching", reliable_change(1, 3, 1, 1)) == (
+        "Coaching: improved, 2.00 points higher than before (the measure is taken to be without "
+        "error, so that every change is one)."
+    )
 
 
 @pytest.mark.parametrize(
@@ -244,6 +279,7 @@ def test_a_change_is_one_exactly_when_a_band_of_the_difference_leaves_out_nothin
     assert change.verdict is Change.NOT_DETECTABLE or abs(after - before) > margin * (1 - 1e-6)
 
 
+@pytest.mark.slow  # asks 10,000 simulated people twice
 @pytest.mark.parametrize("practice", [0.0, 2.0])
 def test_people_who_did_not_change_are_flagged_one_time_in_twenty(practice):
     random, sd, reliability, people = Random(9), 10, 0.8, 10_000
@@ -286,6 +322,19 @@ def test_parallel_parts_add_up_as_spearman_and_brown_say(reliability, parts, sd,
     assert whole == pytest.approx(spearman_brown(reliability, parts))
 
 
+def test_the_more_alike_two_scores_are_the_less_reliable_is_their_difference():
+    # (.8 + .7 - 2 x .5) / (2 - 2 x .5) = .5; unrelated, it is the mean of both.
+    assert difference_reliability(0.8, 0.7, 0.5) == pytest.approx(0.5)
+    assert difference_reliability(0.8, 0.7, 0) == pytest.approx(0.75)
+    assert difference_reliability(0.8, 0.7, 0.8) == pytest.approx(-0.25)
+
+
+def test_a_difference_is_a_sum_with_weights_of_one_and_minus_one():
+    found = composite_reliability([1, 1], [0.8, 0.7], [[1, 0.5], [0.5, 1]], [1, -1])
+
+    assert difference_reliability(0.8, 0.7, 0.5) == pytest.approx(found)
+
+
 @pytest.mark.parametrize(
     ("function", "values", "sentence"),
     [
@@ -300,6 +349,12 @@ def test_parallel_parts_add_up_as_spearman_and_brown_say(reliability, parts, sd,
         (band, (1, -1), "sem: give a number that is 0 or more"),
         (band, (1, 1, 1), "level: give a share"),
         (band, (1, 1, 95), "level: give a share"),
+        (difference_reliability, (0.8, 1.1, 0.5), "reliability: give a number from 0 to 1"),
+        (difference_reliability, (0.8, 0.8, 1), "correlation: give a number from -1 to below 1"),
+        (sem, ("a", 0.5), "sd: give a number above 0"),
+        (sem, (1, None), "reliability: give a number from 0 to 1"),
+        (band, (None, 1), "score: give a number"),
+        (band, (1, 1, "0.95"), "level: give a share"),
         (least_significant_difference, (NAN,), "sem: give a number"),
         (least_significant_difference, (1, 0), "level: give a share"),
         (true_score, (1, NAN, 0.5), "mean: give a number"),

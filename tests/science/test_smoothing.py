@@ -32,7 +32,7 @@ def by_chance(seed, people=200):
 def test_smoothing_agrees_with_r():
     result = smooth(SAMPLE, *EXPECTED["score_range"], degree=EXPECTED["degree"])
 
-    ranks = [smoothed_rank(result, score).percentile for score in EXPECTED["scores"]]
+    ranks = [smoothed_rank(result, score).estimate for score in EXPECTED["scores"]]
     assert ranks == within(ENTRY, EXPECTED["pr"])
     assert result.mean == within(ENTRY, EXPECTED["smoothed_mean"])
     assert result.sd == within(ENTRY, EXPECTED["smoothed_sd"])
@@ -100,7 +100,7 @@ def test_a_rank_has_the_error_that_samples_show():
     drawn = [
         smoothed_rank(
             smooth((8 + random.choice(33, 400, p=shares)).tolist(), 8, 40, degree=3), 18
-        ).percentile
+        ).estimate
         for _ in range(200)
     ]
 
@@ -114,9 +114,9 @@ def test_a_smoothed_rank_is_surer_than_that_of_the_sample():
 
     for score in EXPECTED["scores"]:
         rank, raw = smoothed_rank(smoothed, score), percentile_rank(score, SAMPLE)
-        assert rank.high - rank.low < raw.high - raw.low
-        assert raw.low < rank.percentile < raw.high
-        assert rank.z == pytest.approx(normalised_z(rank.percentile))
+        assert rank.interval[1] - rank.interval[0] < raw.interval[1] - raw.interval[0]
+        assert raw.interval[0] < rank.estimate < raw.interval[1]
+        assert rank.z == pytest.approx(normalised_z(rank.estimate))
 
 
 @tried
@@ -127,9 +127,9 @@ def test_ranks_rise_with_the_score_and_lie_in_their_intervals(seed, level):
     ranks = [smoothed_rank(result, score, level=level) for score in range(21)]
 
     for rank in ranks:
-        assert 0 <= rank.low <= rank.percentile <= rank.high <= 100
+        assert 0 <= rank.interval[0] <= rank.estimate <= rank.interval[1] <= 100
         assert math.isfinite(rank.z)
-    percentiles = [rank.percentile for rank in ranks]
+    percentiles = [rank.estimate for rank in ranks]
     assert percentiles == sorted(percentiles)
 
 
@@ -138,9 +138,9 @@ def test_scores_far_from_everybody_still_have_a_rank_with_numbers():
 
     low, high = smoothed_rank(result, 0), smoothed_rank(result, 100)
 
-    assert low.percentile == pytest.approx(0)
-    assert (high.percentile, high.high) == pytest.approx((100, 100))
-    assert low.low == pytest.approx(0)
+    assert low.estimate == pytest.approx(0)
+    assert (high.estimate, high.interval[1]) == pytest.approx((100, 100))
+    assert low.interval[0] == pytest.approx(0)
     assert -math.inf < low.z < -8 < 8 < high.z < math.inf
 
 
@@ -150,8 +150,8 @@ def test_where_nobody_scored_a_rank_is_no_surer_than_the_number_of_people_allows
     low, high = smoothed_rank(result, 10), smoothed_rank(result, 30)
 
     # None of 101 people: 1 - .025 ^ (1 / 101) = 3.586 %.
-    assert low.high == pytest.approx(3.586, abs=1e-3)
-    assert high.low == pytest.approx(100 - 3.586, abs=1e-3)
+    assert low.interval[1] == pytest.approx(3.586, abs=1e-3)
+    assert high.interval[0] == pytest.approx(100 - 3.586, abs=1e-3)
 
 
 @pytest.mark.slow  # smooths 900 samples
@@ -165,7 +165,7 @@ def test_intervals_of_ranks_hold_the_truth_as_often_as_they_say(score):
     for _ in range(300):
         sample = random.choice(21, 150, p=shares).tolist()
         rank = smoothed_rank(smooth(sample, 0, 20, degree=2), score)
-        held += rank.low <= truth <= rank.high
+        held += rank.interval[0] <= truth <= rank.interval[1]
 
     # Three standard errors of a share of .95 in 300 samples are .038.
     assert held / 300 == pytest.approx(0.95, abs=0.038)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assess.science.panel import Phrase
-from assess.science.target import Lack, distance_to_zone, explain
+from assess.science.target import Lack, distance_to_zone, explain, explain_overall
 from tests.properties import tried
 
 NAN = float("nan")
@@ -161,6 +161,21 @@ def test_overall_intervals_hold_the_truth_as_often_as_they_say(true):
 )
 def test_a_sentence_uses_the_five_phrases(score, said):
     assert explain("Coaching", placed(score)) == said
+
+
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [
+        ([4.6, 2, NAN], "results usually lie 0.8 from what the role asks for (nearly surely "),
+        ([3.5, 3.9], "every result lies where the role asks for it (nearly surely 0.0 to "),
+        ([NAN], "no dimension with a weight has a score, so nothing can be said."),
+    ],
+)
+def test_the_overall_distance_is_a_sentence(scores, said):
+    found = explain_overall("Ada", overall(scores))
+
+    assert found.startswith(f"Ada: {said}")
+    assert found.endswith(("2 results, 1 missing).", "2 results).", "said."))
 
 
 @pytest.mark.parametrize(

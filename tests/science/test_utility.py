@@ -257,6 +257,11 @@ def test_no_money_is_no_money():
     assert utility_words.worth(found, "EUR").endswith("it is worth EUR 0.")
 
 
+def adjusted(*, hired=1, years=1, variable_costs=0, tax=0, discount=0):
+    rest = {"variable_costs": variable_costs, "tax": tax, "discount": discount}
+    return boudreau(hired, years, 0.5, 100, 0.2, 0, **rest)
+
+
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
@@ -278,6 +283,13 @@ def test_no_money_is_no_money():
         (lambda: planned(tax=1.5), "tax: give a share from 0 to 1"),
         (lambda: planned(variable_costs=NAN), "variable_costs: give a share"),
         (lambda: planned(discount=-1), "discount: give a rate above -1"),
+        (lambda: adjusted(discount=-2), "discount: give a rate above -1"),
+        (lambda: adjusted(tax=2), "tax: give a share from 0 to 1"),
+        (lambda: adjusted(variable_costs=NAN), "variable_costs: give a share from 0 to 1"),
+        (lambda: adjusted(years=1.5), "years: give a whole number"),
+        (lambda: adjusted(hired=-1), "hired: give 0 or more"),
+        (lambda: brogden_cronbach_gleser(-1, 1, 0.5, 1, 0.3, 0), "hired: give 0 or more"),
+        (lambda: brogden_cronbach_gleser(1, 1, 0.5, NAN, 0.3, 0), "sd_y: give 0 or more"),
         (lambda: worth(PLAN, seed=1, draws=5), "draws: give 1000"),
         (lambda: worth(PLAN, seed=1, level=95), "level: give a share"),
     ],

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from assess.science.estimates import label_list
 from assess.science.facets.ratings import Facet, Matrix, Ratings, ratings
 
 ROUNDING = 1e-9
@@ -81,7 +81,7 @@ def connectivity(
     prices = dict(costs or {})
     if not all(0 < price < np.inf for price in prices.values()):
         raise ValueError("costs: give numbers above 0.")
-    people = np.asarray(candidates)
+    people = label_list(candidates, "candidates")
     data = ratings(np.zeros(people.shape), people, {"rater": raters})
     subsets = found_subsets(data.candidates, data.facets[0])
     links = _links(data, subsets, prices, shared)
@@ -99,8 +99,8 @@ def found_subsets(candidates: Facet, raters: Facet) -> tuple[Subset, ...]:
     people, others = len(candidates.levels), len(raters.levels)
     ends = candidates.places, raters.places + people
     size = people + others
-    graph = coo_array((np.ones(len(ends[0])), ends), shape=(size, size))
-    number, label = connected_components(graph.tocsr(), directed=False)
+    graph = scipy.sparse.coo_array((np.ones(len(ends[0])), ends), shape=(size, size))
+    number, label = scipy.sparse.csgraph.connected_components(graph.tocsr(), directed=False)
     sizes = np.bincount(label[candidates.places], minlength=number)
     found = [
         Subset(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csr_array
+import scipy
 
 from assess.science.facets.connectivity import centred, contrasts
 from assess.science.facets.products import across
@@ -68,7 +68,7 @@ class Design:
         column = self.data.cell_of * categories + self.category_of
         shape = len(self.data.candidates.levels), len(self.data.cells) * categories
         places = self.data.candidates.places, column
-        return csr_array((np.ones(self.data.n), places), shape=shape)
+        return scipy.sparse.csr_array((np.ones(self.data.n), places), shape=shape)
 
     @cached_property
     def by_candidate(self) -> Sparse:

@@ -4,7 +4,7 @@ Measures are in logits, which nobody has a feeling for. The fair average is the 
 model expects where all other facets stand at their mean (FACETS: Fair-M), in points.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from assess.science.estimates import Estimate
 from assess.science.facets.design import Design
 from assess.science.facets.measures import ManyFacets, Measures
-from assess.science.facets.ratings import CANDIDATE, Matrix, Places, Vector
+from assess.science.facets.ratings import CANDIDATE, COMPETENCY, Matrix, Places, Vector
 from assess.science.facets.steps import log_probabilities, moments
 
 
@@ -53,15 +53,22 @@ class FairAverages:
         )
 
 
-def fair_averages(model: ManyFacets, facet: str = CANDIDATE) -> FairAverages:
+def fair_averages(
+    model: ManyFacets,
+    facet: str = CANDIDATE,
+    *,
+    weights: Mapping[Hashable, float] | None = None,
+) -> FairAverages:
     """The fair average of every candidate, or of every level of another facet.
 
     Σ k P_k at B for a candidate, at the candidates' mean less the severity for a rater. By
     partial credit a fair average is the mean over the facet that has the steps, each level at
     its own difficulty; of that facet itself each level has its own steps. The candidates' mean
-    is that of their measures.
+    is that of their measures. With `weights` a candidate's is the weighted mean over these
+    competencies, each at its own difficulty.
 
-    Raises `ValueError` when there is no such facet or the model has no measures.
+    Raises `ValueError` when there is no such facet, the model has no measures, or weights are
+    not above 0, not of candidates or not of competencies that have a measure.
     """
     measures, design = model.facet(facet), model.design
     if design is None or model.candidates is None:
@@ -69,15 +76,23 @@ def fair_averages(model: ManyFacets, facet: str = CANDIDATE) -> FairAverages:
     middle = float(model.candidates.estimates.mean())
     ends = measures.intervals()
     own = facet == CANDIDATE
+    if weights is not None:
+        _check(model, weights, own)
     low, high = (ends[:, 0], ends[:, 1]) if own else (ends[:, 1], ends[:, 0])
-    value, slope = _expected(model, design, measures, measures.estimates, middle)
+
+    def expected(at: Vector) -> tuple[Vector, Vector]:
+        if weights is not None:
+            return _weighted(model, design, at, weights)
+        return _expected(model, design, measures, at, middle)
+
+    value, slope = expected(measures.estimates)
     return FairAverages(
         facet=facet,
         levels=measures.levels,
         estimates=value,
         standard_errors=slope * measures.standard_errors,
-        lows=_expected(model, design, measures, low, middle)[0],
-        highs=_expected(model, design, measures, high, middle)[0],
+        lows=expected(low)[0],
+        highs=expected(high)[0],
         counts=measures.counts,
         level=measures.level,
     )
@@ -95,6 +110,36 @@ def _expected(
     logs = log_probabilities(_with_owner(model, design, places), coefficients)
     means, variances, _ = moments(np.exp(logs))
     return means.mean(axis=0) + design.data.lowest, variances.mean(axis=0)
+
+
+def _check(model: ManyFacets, weights: Mapping[Hashable, float], own: bool) -> None:
+    known = model.facet(COMPETENCY).levels
+    if not own or not weights or not all(name in known for name in weights):
+        raise ValueError("weights: give them for candidates, of competencies with a measure.")
+    if not all(0 < weight < np.inf for weight in weights.values()):
+        raise ValueError("weights: every weight must be a number greater than 0.")
+
+
+def _weighted(
+    model: ManyFacets, design: Design, at: Vector, weights: Mapping[Hashable, float]
+) -> tuple[Vector, Vector]:
+    """Expected ratings over competencies, each counting its weight, and how steeply they change."""
+    asked = model.facet(COMPETENCY)
+    places = [asked.place(name) for name in weights]
+    shares = np.array(list(weights.values())) / sum(weights.values())
+    coefficients = design.coefficients(model.unknowns[: design.size])
+    own = design.steps.owner == COMPETENCY
+    value, slope = np.zeros(len(at)), np.zeros(len(at))
+    for place, share in zip(places, shares.tolist(), strict=True):
+        row = at - asked.estimates[place]
+        if own or design.steps.owner is None:
+            rows, sets = row[None, :], coefficients[[place if own else 0]]
+        else:
+            rows, sets = _with_owner(model, design, row), coefficients
+        means, variances, _ = moments(np.exp(log_probabilities(rows, sets)))
+        value += share * means.mean(axis=0)
+        slope += share * variances.mean(axis=0)
+    return value + design.data.lowest, slope
 
 
 def _with_owner(model: ManyFacets, design: Design, places: Vector) -> Matrix:

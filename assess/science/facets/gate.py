@@ -3,22 +3,26 @@
 A correction takes out what a candidate's raters were too severe by and puts in what is not
 known of their severity. It is shown only where the first is more than the second, and never
 where severity and candidates cannot be told apart.
+
+What one rater gives one candidate on several competencies hangs together, as one impression
+colours all. The model takes such ratings for as many independent ones, so its errors are too
+small; `together` says by how much, and every error here is made larger by it.
 """
 
 import math
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
-from scipy.special import chdtrc
+import scipy
 
 from assess.science.estimates import Estimate
 from assess.science.facets import mml
-from assess.science.facets.fair_average import fair_averages
+from assess.science.facets.fair_average import FairAverages, fair_averages
 from assess.science.facets.measures import Caution, Lack, ManyFacets, Method
-from assess.science.facets.ratings import RATER, Matrix, Ratings, Vector
-from assess.science.facets.separation import Separation, of_measures, true_variance
+from assess.science.facets.ratings import COMPETENCY, RATER, Matrix, Places, Ratings, Vector
+from assess.science.facets.separation import Separation, separation, true_variance
 
 FEWEST_RATINGS = 5
 """With fewer ratings a rater's severity is drawn to that of the others."""
@@ -61,9 +65,10 @@ class Gate:
     `severity` are the differences between raters, with errors that hold all that is not known.
     `removed` is how far, in logits, results of candidates typically are off because their
     raters were severe or lenient, chance taken off; `added` what a full correction would put
-    in instead. `chi_square` with `degrees` and `p` is Wald's test that all raters are equally
-    severe, and `None` for one rater. All are `None` where there are no measures. `n` counts
-    ratings.
+    in instead. `together` is the design effect: how much larger error variances are because
+    ratings of one rater of one candidate hang together. `chi_square` with `degrees` and `p` is
+    Wald's test that all raters are equally severe, and `None` for one rater. All are `None`
+    where there are no measures. `n` counts ratings.
     """
 
     verdict: Verdict
@@ -77,6 +82,7 @@ class Gate:
     candidates: int
     raters: int
     n: int
+    together: float | None = None
     method: str = "many-facet Rasch, Wald test of severity, error removed against error added"
 
 
@@ -107,20 +113,56 @@ class Correction:
 
 
 def correct(
-    data: Ratings, *, rater: str = RATER, steps_by: str | None = None, level: float = 0.95
+    data: Ratings,
+    *,
+    rater: str = RATER,
+    steps_by: str | None = None,
+    weights: Mapping[Hashable, float] | None = None,
+    level: float = 0.95,
 ) -> Correction:
     """Raw and fair results side by side, the latter only as far as the gate lets them.
 
     Where severities are to be drawn to their mean, it is to the SD between raters at which
-    their chi-square is what it is expected to be. Raises `ValueError` as `mml.fit` does.
+    their chi-square is what it is expected to be. Where ratings hang together, each counts for
+    less, and candidates and severities are drawn to their means the more. `weights` are those
+    of the competencies, as `fair_averages` takes them; nothing is shown where one of these has
+    no measure. Raises `ValueError` as `mml.fit` and `fair_averages` do.
     """
     model = mml.fit(data, steps_by=steps_by, level=level)
     found = gate(model, rater=rater)
-    if found.verdict is Verdict.DRAWN:
-        model = mml.fit(data, steps_by=steps_by, prior={rater: _spread(model, rater)}, level=level)
-        if model.lack:
+    if found.verdict is not Verdict.WITHHELD:
+        model = _discounted(data, model, rater, found, steps_by)
+        if model.lack or not _are_measured(model, weights or {}):
             found = _closed(model, rater, Reason.NO_MEASURES)
-    return Correction(found, model, _rows(data, model, found.verdict is not Verdict.WITHHELD))
+    fair = None if found.verdict is Verdict.WITHHELD else fair_averages(model, weights=weights)
+    return Correction(found, model, _rows(data, fair))
+
+
+def _are_measured(model: ManyFacets, competencies: Iterable[Hashable]) -> bool:
+    return all(one in model.facet(COMPETENCY).levels for one in competencies)
+
+
+def _discounted(
+    data: Ratings, model: ManyFacets, rater: str, found: Gate, steps_by: str | None
+) -> ManyFacets:
+    """The model whose measures may be shown, with ratings that count for as much as they tell.
+
+    A likelihood to the power 1/c has its highest point, with priors, where the whole one has it
+    with variances of the priors over c; errors are √c times as large.
+    """
+    if model.population is None or model.population.sd.estimate is None:
+        raise ValueError(f"model: there are no measures ({model.lack}).")
+    root = math.sqrt(found.together or 1.0)
+    drawn = found.verdict is Verdict.DRAWN
+    if root == 1.0 and not drawn:
+        return model
+    prior = {rater: _spread(model, rater, root) / root} if drawn else None
+    spread = model.population.sd.estimate / root if root > 1.0 else None
+    model = mml.fit(data, steps_by=steps_by, spread=spread, prior=prior, level=model.level)
+    if model.candidates is None:
+        return model
+    errors = model.candidates.standard_errors * root
+    return replace(model, candidates=replace(model.candidates, standard_errors=errors))
 
 
 def gate(model: ManyFacets, *, rater: str = RATER) -> Gate:
@@ -133,7 +175,7 @@ def gate(model: ManyFacets, *, rater: str = RATER) -> Gate:
     severity lies above .5, at which the variance of severity is that of its errors, and unless
     removed > added. With w the share of a candidate's ratings by each rater less the mean
     share, severities d and their covariance S, removed² is the mean of (w'd)² less that of
-    w'Sw, which is added².
+    w'Sw, which is added². S is that of the model times `together`.
 
     Raises `ValueError` for another kind of model or when there is no such facet.
     """
@@ -144,7 +186,8 @@ def gate(model: ManyFacets, *, rater: str = RATER) -> Gate:
         own = {Lack.DISCONNECTED: Reason.DISCONNECTED, Lack.CONFOUNDED: Reason.CONFOUNDED}
         return _closed(model, rater, own.get(model.lack, Reason.NO_MEASURES))
     measures, shares = model.facet(rater), _shares(model.data, rater)
-    covariance = _covariance(model, rater)
+    together = hanging_together(model, rater=rater)
+    covariance = _covariance(model, rater) * together
     shown = float(((shares @ measures.estimates) ** 2).mean())
     noise = float(np.einsum("ij,jk,ik->i", shares, covariance, shares).mean())
     free = len(raters.levels) - 1
@@ -152,8 +195,9 @@ def gate(model: ManyFacets, *, rater: str = RATER) -> Gate:
     chi_square = float(
         measures.estimates[:free] @ np.linalg.solve(own_part, measures.estimates[:free])
     )
-    p = float(chdtrc(free, chi_square)) if free else None
-    severity = of_measures(measures)
+    p = float(scipy.special.chdtrc(free, chi_square)) if free else None
+    errors = measures.standard_errors * math.sqrt(together)
+    severity = separation(measures.estimates, errors, level=measures.level)
     low = severity.interval[0] if severity.interval else 0.0
     noisy = low <= EVEN or shown <= 2 * noise
     reasons = _reasons(model, rater, p, same=bool(np.abs(shares).max() < ROUNDING), noisy=noisy)
@@ -169,7 +213,44 @@ def gate(model: ManyFacets, *, rater: str = RATER) -> Gate:
         candidates=len(model.data.candidates.levels),
         raters=len(raters.levels),
         n=model.n,
+        together=together,
     )
+
+
+def hanging_together(model: ManyFacets, *, rater: str = RATER) -> float:
+    """How much larger error variances are than the model's: 1 + (m - 1) r, 1 at least.
+
+    The design effect of Kish (1965, Survey sampling): m is the number of ratings one rater
+    gives one candidate, the mean over ratings. r is the mean product of two residuals of one
+    rater of one candidate, less that of two raters on different competencies, over the variance
+    the model expects: what raters share about a candidate is the candidate's and no halo.
+
+    Raises `ValueError` when there is no such facet or the model has no measures.
+    """
+    if model.moments is None:
+        raise ValueError(f"model: there are no measures ({model.lack}).")
+    data, raters = model.data, model.data.facet(rater)
+    people = data.candidates.places
+    left = data.scores - model.moments.expected
+    sheets = people * len(raters.levels) + raters.places
+    others = [one.places for one in data.facets if one.name != rater]
+    asked = np.unique(np.column_stack([people, *others]), axis=0, return_inverse=True)[1].ravel()
+    within, anybody, same = (_products(left, one) for one in (sheets, people, asked))
+    apart, pairs = anybody[0] - within[0] - same[0], anybody[1] - within[1] - same[1]
+    if not within[1]:
+        return 1.0
+    shared = within[0] / within[1] - (apart / pairs if pairs > 0 else 0.0)
+    counts = np.bincount(sheets)
+    more = float((counts**2).sum() / counts.sum()) - 1
+    return max(1.0, 1 + more * shared / float(model.moments.variance.mean()))
+
+
+def _products(values: Vector, groups: Places) -> tuple[float, float]:
+    """The sum of the products of each two values of a group, and how many pairs there are."""
+    sums, squares = np.bincount(groups, values), np.bincount(groups, values**2)
+    counts = np.bincount(groups)
+    pairs = float((counts * (counts - 1)).sum()) / 2
+    return float((sums**2 - squares).sum()) / 2, pairs
 
 
 CLOSING = (Reason.SAME_RATERS, Reason.NO_SPREAD, Reason.NOT_SHOWN)
@@ -226,17 +307,16 @@ def _covariance(model: ManyFacets, rater: str) -> Matrix:
     return found
 
 
-def _spread(model: ManyFacets, rater: str) -> float:
+def _spread(model: ManyFacets, rater: str, root: float) -> float:
     """The SD between raters; a rater who was taken out is not less like the others."""
     measures = model.facet(rater)
-    variance = true_variance(measures.estimates, measures.standard_errors)
+    variance = true_variance(measures.estimates, measures.standard_errors * root)
     return math.sqrt(max(variance, 1e-4))
 
 
-def _rows(data: Ratings, model: ManyFacets, opened: bool) -> tuple[Corrected, ...]:
+def _rows(data: Ratings, fair: FairAverages | None) -> tuple[Corrected, ...]:
     people = data.candidates
     raw = people.sums(data.scores.astype(float)) / people.counts
-    fair = fair_averages(model) if opened else None
     places = _ranks(raw)
     found: list[Estimate | None] = [None] * len(raw)
     ranks: list[float | None] = [None] * len(raw)

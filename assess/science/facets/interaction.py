@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.special import ndtr
+import scipy
 
 from assess.science.estimates import Estimate, normal, undefined
 from assess.science.facets import marginal
@@ -208,7 +208,7 @@ def _judged(
     expected = np.bincount(pairs.of_rating, model.moments.expected, minlength=size)
     asked = (counts >= FEWEST) & (known > 0)
     z = np.where(asked, slope / np.sqrt(np.where(asked, known, 1.0)), 0.0)
-    p = 2 * ndtr(-np.abs(z))
+    p = 2 * scipy.special.ndtr(-np.abs(z))
     adjusted = np.ones(size)
     adjusted[asked] = benjamini_hochberg(p[asked])
     found = []

@@ -6,8 +6,10 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_array
+
+from assess.science.estimates import array, labelled
 
 Places: TypeAlias = NDArray[np.intp]
 Vector: TypeAlias = NDArray[np.float64]
@@ -102,7 +104,9 @@ class Ratings:
     def by_cell(self) -> Sparse:
         """How often each candidate was rated in each cell."""
         shape = len(self.candidates.levels), len(self.cells)
-        return csr_array((np.ones(self.n), (self.candidates.places, self.cell_of)), shape=shape)
+        return scipy.sparse.csr_array(
+            (np.ones(self.n), (self.candidates.places, self.cell_of)), shape=shape
+        )
 
 
 def ratings(
@@ -121,7 +125,7 @@ def ratings(
     Raises `ValueError` for lengths that differ, a score that is no whole number or outside the
     scale, a label that is NaN, a facet called `candidate`, and no ratings or facets at all.
     """
-    table = np.asarray(scores, dtype=float)
+    table = array(scores, "scores")
     if table.ndim != 1 or np.isinf(table).any():
         raise ValueError("scores: give a sequence of numbers, and NaN where one is missing.")
     seen = ~np.isnan(table)
@@ -141,12 +145,7 @@ def ratings(
 
 
 def _facet(name: str, labels: ArrayLike, seen: Flags) -> Facet:
-    given = np.asarray(labels)
-    if given.shape != seen.shape:
-        raise ValueError(f"{name}: give a label for every score.")
-    if given.dtype.kind == "f" and np.isnan(given).any():
-        raise ValueError(f"{name}: give a label for every score, and none that is NaN.")
-    levels, places = np.unique(given[seen], return_inverse=True)
+    levels, places = labelled(labels, seen, name)
     return Facet(name, tuple(levels.tolist()), places)
 
 

@@ -4,19 +4,25 @@ from collections.abc import Callable, Mapping
 
 from assess.science.estimate_words import digits, surely
 from assess.science.estimates import Estimate
+from assess.science.facets.adjusted import Adjusted
 from assess.science.facets.connectivity import Connectivity
 from assess.science.facets.effects import RaterEffects
+from assess.science.facets.fair_average import FairAverages
 from assess.science.facets.fit import LevelFit, Reading
 from assess.science.facets.gate import Corrected, Gate, Reason, Verdict
 from assess.science.facets.interaction import Interaction
 from assess.science.facets.interaction import Verdict as Bias
 from assess.science.facets.measures import Caution, ManyFacets
+from assess.science.facets.ratings import CANDIDATE, COMPETENCY, RATER
 from assess.science.facets.separation import Separation
+from assess.science.facets.separation import Verdict as Apart
 from assess.text import counted
 
 Result = (
-    Connectivity
+    Adjusted
+    | Connectivity
     | Corrected
+    | FairAverages
     | Gate
     | Interaction
     | LevelFit
@@ -75,13 +81,20 @@ def _connected(found: Connectivity) -> str:
 def _gate(found: Gate) -> str:
     basis = f"{counted(found.candidates, 'candidate')}, {counted(found.raters, 'rater')}"
     if found.verdict is Verdict.WITHHELD:
-        why = next(one for one in found.reasons if one in WITHHELD)
-        return f"Results stand as they were rated: {WITHHELD[why]} ({basis})."
-    said = "Raters differ in severity by more than chance, so a corrected result stands beside each"
+        return f"A corrected result is not shown, because {withheld(found)} ({basis})."
+    said = (
+        "A corrected result is shown beside the one as rated, because raters differ in severity "
+        "by more than chance"
+    )
     if found.verdict is Verdict.CORRECTED:
         return f"{said} ({basis})."
     why_drawn = " and ".join(DRAWN[one] for one in found.reasons if one in DRAWN)
     return f"{said}; it is corrected in part only, because {why_drawn} ({basis})."
+
+
+def withheld(found: Gate) -> str:
+    """The first reason for showing no corrected result; empty where one may be shown."""
+    return next((WITHHELD[one] for one in found.reasons if one in WITHHELD), "")
 
 
 def _corrected(found: Corrected) -> str:
@@ -96,19 +109,37 @@ def _corrected(found: Corrected) -> str:
 
 
 def _separation(found: Separation) -> str:
-    if found.reliability is None or found.p is None:
-        return f"Nothing can be said about severity: {found.lack}."
-    share = f"{digits(found.reliability)}, {surely(found.interval, found.level)}"
-    basis = counted(found.n, "rater")
-    if found.p >= 0.05:
+    """A high share is good news of candidates, bad news of raters, and neither of the rest."""
+    who, how, basis, wish = _of_facet(found)
+    if found.estimate is None:
+        return f"Whether {who} differ{how} cannot be told: {found.reason}."
+    share = f"{digits(found.estimate)}, {surely(found.interval, found.level)}"
+    if found.verdict is Apart.NOT_SHOWN:
         return (
-            "That raters differ in severity is not shown, which does not prove that none does "
+            f"That {who} differ{how} is not shown, which does not prove that none does "
             f"(share of true differences {share}; {basis})."
         )
     return (
-        "Raters differ in severity by more than chance. Of the differences that show, the true "
-        f"share is {share} ({basis}); the smaller, the better."
+        f"{who[0].upper()}{who[1:]} differ{how} by more than chance. Of the differences that "
+        f"show, the true share is {share} ({basis}){wish}."
     )
+
+
+def _of_facet(found: Separation) -> tuple[str, str, str, str]:
+    """Who differs, in what, how many of them there are, and what is to be wished."""
+    basis = _number(found.facet, found.n)
+    if found.facet == CANDIDATE:
+        return "candidates", "", basis, "; the larger, the better"
+    if found.facet == RATER:
+        return "raters", " in severity", basis, "; the smaller, the better"
+    who = "competencies" if found.facet == COMPETENCY else f"levels of {found.facet}"
+    return who, " in difficulty", basis, ""
+
+
+def _number(facet: str, number: int) -> str:
+    if facet == COMPETENCY:
+        return counted(number, "competency", "competencies")
+    return counted(number, facet if facet in (CANDIDATE, RATER) else "level")
 
 
 def _fit(found: LevelFit) -> str:
@@ -186,7 +217,37 @@ def severity(name: str, found: Estimate) -> str:
     )
 
 
+def _fair(found: FairAverages) -> str:
+    """All levels at once: the lowest, the highest, and how sure a single one is."""
+    lowest, highest = int(found.estimates.argmin()), int(found.estimates.argmax())
+    if len(found.levels) == 1:
+        return f"With all else at its middle, {_fair_of(found, 0)}."
+    return (
+        f"With all else at its middle, average ratings run from {_fair_of(found, lowest)} to "
+        f"{_fair_of(found, highest)} ({_number(found.facet, len(found.levels))})."
+    )
+
+
+def _fair_of(found: FairAverages, place: int) -> str:
+    one = found.at(place)
+    value = 0.0 if one.estimate is None else one.estimate
+    return f"{found.levels[place]} {digits(value)}, {surely(one.interval, one.level)}"
+
+
+def _adjusted(found: Adjusted) -> str:
+    one = found.measure
+    if one.estimate is None:
+        return f"{found.candidate} cannot be measured: {one.reason}."
+    return (
+        f"{found.candidate} got {found.side}, so nothing sets a limit; with ratings 0.3 "
+        f"points nearer the middle it would be {digits(one.estimate)} logits, "
+        f"{surely(one.interval, one.level)} ({counted(one.n, 'rating')})."
+    )
+
+
 _SENTENCES: Mapping[type, Callable[..., str]] = {
+    Adjusted: _adjusted,
+    FairAverages: _fair,
     Connectivity: _connected,
     Corrected: _corrected,
     Gate: _gate,

@@ -4,7 +4,7 @@ import math
 from enum import StrEnum
 
 import numpy as np
-from scipy.special import expit, logit
+import scipy
 
 from assess.science.estimates import Estimate, Numbers, normal, quantile, undefined
 
@@ -24,6 +24,7 @@ class NoFit(StrEnum):
     NOBODY = "nobody it could be worked out for"
     TOO_FEW = "too few of one of the two outcomes"
     CERTAIN = "a predicted chance is exactly 0 or 1"
+    NOT_RANKED = "predictions do not differ, so nobody is ranked"
     NO_LINE = "predictions part both outcomes, or do not differ"
 
 
@@ -35,7 +36,8 @@ def calibration(outcomes: Numbers, chances: Numbers, level: float) -> tuple[Esti
     """
     n, method = len(outcomes), "{} of a logistic line on the logit of the prediction, n people"
     lack = _lack(outcomes, chances, FEWEST_OUTCOMES)
-    fit = None if lack else _logistic(np.column_stack([np.ones(n), logit(chances)]), outcomes)
+    columns = np.ones(n), scipy.special.logit(chances)
+    fit = None if lack else _logistic(np.column_stack(columns), outcomes)
     if fit is None:
         reason = lack or NoFit.NO_LINE
         slope, intercept = (
@@ -53,7 +55,8 @@ def in_the_large(outcomes: Numbers, chances: Numbers, level: float) -> Estimate:
     """The shift in logits that makes the mean prediction right, the slope held at 1; 0 is best."""
     n, method = len(outcomes), "calibration in the large: intercept with a slope of 1, n people"
     lack = _lack(outcomes, chances, FEWEST_OUTCOMES // 2)
-    fit = None if lack else _logistic(np.ones((n, 1)), outcomes, offset=logit(chances))
+    offset = scipy.special.logit(chances)
+    fit = None if lack else _logistic(np.ones((n, 1)), outcomes, offset=offset)
     if fit is None:
         return undefined(level, n, method, lack or NoFit.NO_LINE)
     return normal(float(fit[0][0]), float(fit[1][0]), level, n, method)
@@ -63,7 +66,10 @@ def auc(outcomes: Numbers, chances: Numbers, level: float) -> Estimate:
     """The chance that a success is ranked above a non-success, with DeLong's standard error.
 
     DeLong, DeLong & Clarke-Pearson (1988), Biometrics 44:837; ties count half. The interval is
-    normal, cut at 0 and 1.
+    normal, cut at 0 and 1. Where all successes are ranked above all others, or below, there is no
+    such error: of so many pairs as the rarer outcome has, no two with a person in common, all
+    are then won, and the interval is the exact one of that share (Clopper & Pearson 1934).
+    Without any difference between predictions nothing is ranked, and there is no interval.
     """
     n, method = len(outcomes), "area under the curve, DeLong, n people"
     high, low = chances[outcomes == 1], chances[outcomes == 0]
@@ -73,9 +79,20 @@ def auc(outcomes: Numbers, chances: Numbers, level: float) -> Estimate:
     value = float(of_high.mean())
     variance = float(of_high.var(ddof=1) / len(high) + of_low.var(ddof=1) / len(low))
     error = math.sqrt(variance)
+    if error <= CLOSE:
+        return _ranked_without_error(value, min(len(high), len(low)), level, n)
     margin = quantile(level) * error
     ends = max(0.0, value - margin), min(1.0, value + margin)
-    return Estimate(value, error or None, ends, level, n, method)
+    return Estimate(value, error, ends, level, n, method)
+
+
+def _ranked_without_error(value: float, pairs: int, level: float, n: int) -> Estimate:
+    method = "area under the curve, Clopper and Pearson over pairs of other people, n people"
+    if CLOSE < value < 1 - CLOSE:
+        return Estimate(value, None, None, level, n, method, NoFit.NOT_RANKED)
+    least = ((1 - level) / 2) ** (1 / pairs)
+    ends = (least, 1.0) if value > 0.5 else (0.0, 1 - least)
+    return Estimate(float(round(value)), None, ends, level, n, method)
 
 
 def brier(outcomes: Numbers, chances: Numbers, level: float) -> Estimate:
@@ -111,7 +128,7 @@ def _logistic(
     """Coefficients and standard errors by maximum likelihood; `None` where there is no maximum."""
     values = np.zeros(table.shape[1])
     for _ in range(STEPS):
-        fitted = expit(table @ values + offset)
+        fitted = scipy.special.expit(table @ values + offset)
         information = (table * (fitted * (1 - fitted))[:, None]).T @ table
         if np.linalg.cond(information) > 1 / CLOSE:
             return None

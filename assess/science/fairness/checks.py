@@ -1,10 +1,11 @@
 """What every module here asks of its input, with the name of the argument in the refusal."""
 
-import math
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from assess.science.scalars import is_number
 
 Interval: TypeAlias = tuple[float, float]
 Ints: TypeAlias = NDArray[np.int64]
@@ -12,21 +13,21 @@ Ints: TypeAlias = NDArray[np.int64]
 
 def checked_share(share: float, name: str) -> float:
     """A share strictly between 0 and 1."""
-    if not 0 < share < 1:
+    if not (is_number(share) and 0 < share < 1):
         raise ValueError(f"{name}: give a share between 0 and 1.")
     return share
 
 
 def checked_limit(limit: float) -> float:
     """A ratio below which a rule speaks: above 0, at most 1."""
-    if not 0 < limit <= 1:
+    if not (is_number(limit) and 0 < limit <= 1):
         raise ValueError("limit: give a ratio above 0 and at most 1, such as 0.8.")
     return limit
 
 
 def checked_finite(value: float, name: str) -> float:
     """A number that is neither NaN nor infinite."""
-    if not math.isfinite(value):
+    if not is_number(value):
         raise ValueError(f"{name}: give a number.")
     return value
 
@@ -49,17 +50,25 @@ def checked_counts(
     )
     if not len(n1) == len(s1) == len(n2) == len(s2):
         raise ValueError("focal_n: give every argument one number per table.")
-    for people, selected, name in ((n1, s1, "focal"), (n2, s2, "reference")):
-        if (people < 1).any():
-            raise ValueError(f"{name}_n: give one person at least.")
-        if (selected > people).any():
-            raise ValueError(f"{name}_selected: give no more than there are people.")
+    checked_people(n1, s1, "focal_n", "focal_selected")
+    checked_people(n2, s2, "reference_n", "reference_selected")
     return n1, s1, n2, s2
+
+
+def checked_people(people: Ints, selected: Ints, n: str, chosen: str) -> None:
+    """Groups of one person at least, no more of whom are selected than there are."""
+    if (people < 1).any():
+        raise ValueError(f"{n}: give one person at least.")
+    if (selected > people).any():
+        raise ValueError(f"{chosen}: give no more than there are people.")
 
 
 def whole(values: ArrayLike, name: str) -> Ints:
     """Whole numbers of 0 or more, in one row."""
-    numbers = np.atleast_1d(np.asarray(values))
+    try:
+        numbers = np.atleast_1d(np.asarray(values))
+    except ValueError as unfit:
+        raise ValueError(f"{name}: give whole numbers.") from unfit
     if numbers.ndim != 1 or numbers.dtype.kind not in "iuf":
         raise ValueError(f"{name}: give whole numbers.")
     if numbers.dtype.kind == "f" and not (np.isfinite(numbers) & (numbers % 1 == 0)).all():

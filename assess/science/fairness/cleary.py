@@ -12,8 +12,8 @@ from enum import StrEnum
 from statistics import NormalDist
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import fdtrc, stdtrit
 
 from assess.science.estimates import Estimate, Numbers, check_level, numbers, undefined
 
@@ -124,7 +124,7 @@ def _tested(
         if intercept_test.p < chance
         else Bias.ONE_LINE
     )
-    t = float(stdtrit(own.degrees, (1 + level) / 2))
+    t = float(scipy.special.stdtrit(own.degrees, (1 + level) / 2))
     needed = t + NormalDist().inv_cdf(USUAL)
     error = float(gap.std(ddof=1)) / math.sqrt(len(gap))
     return Cleary(
@@ -175,7 +175,8 @@ def _f(smaller: _Fit, larger: _Fit) -> FTest:
     more = smaller.degrees - larger.degrees
     value = (smaller.residual - larger.residual) / more / (larger.residual / larger.degrees)
     value = max(0.0, value)
-    return FTest(value, (more, larger.degrees), float(fdtrc(more, larger.degrees, value)))
+    degrees = more, larger.degrees
+    return FTest(value, degrees, float(scipy.special.fdtrc(*degrees, value)))
 
 
 def _coefficient(fit: _Fit, place: int, level: float, n: int, method: str) -> Estimate:
@@ -185,7 +186,7 @@ def _coefficient(fit: _Fit, place: int, level: float, n: int, method: str) -> Es
 def _with_t(
     value: float, error: float, degrees: int, level: float, n: int, method: str
 ) -> Estimate:
-    margin = float(stdtrit(degrees, (1 + level) / 2)) * error
+    margin = float(scipy.special.stdtrit(degrees, (1 + level) / 2)) * error
     return Estimate(value, error, (value - margin, value + margin), level, n, method)
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import gammaln, nctdtr, ndtr
 
+from assess.science.covariances import ROUNDING, checked_correlations
 from assess.science.estimates import (
     Estimate,
     Interval,
@@ -125,7 +126,7 @@ def difference(focal: ArrayLike, reference: ArrayLike, *, level: float = 0.95) -
 
 def _correction(degrees: int) -> float:
     """What takes the bias out of d, Γ(ν/2) / (√(ν/2) Γ((ν - 1)/2))."""
-    gammas = float(gammaln(degrees / 2) - gammaln((degrees - 1) / 2))
+    gammas = float(scipy.special.gammaln(degrees / 2) - scipy.special.gammaln((degrees - 1) / 2))
     return math.exp(gammas - math.log(degrees / 2) / 2)
 
 
@@ -137,17 +138,16 @@ def composite_d(
     """The difference on a weighted sum of standardised scores: w'd / √(w'Rw).
 
     Sackett & Ellingson (1997), Pers Psychol 50:707. `correlations` are those within groups;
-    weights are equal unless given. Raises `ValueError` when the tables do not fit one another or
-    the sum does not vary.
+    weights are equal unless given. Raises `ValueError` when the tables do not fit one another, for
+    correlations that cannot be, or when the sum does not vary.
     """
-    d, table = np.asarray(differences, dtype=float), np.asarray(correlations, dtype=float)
-    w = np.ones(len(d)) if weights is None else np.asarray(weights, dtype=float)
-    if table.shape != (len(d), len(d)) or w.shape != d.shape:
-        raise ValueError("correlations: give a row for each difference, and a weight for each.")
-    if not all(np.isfinite(one).all() for one in (d, table, w)):
-        raise ValueError("differences, correlations, weights: give numbers.")
+    d = numbers(differences, "differences")
+    w = np.ones(len(d)) if weights is None else numbers(weights, "weights")
+    table = checked_correlations(correlations, len(d), "correlations")
+    if w.shape != d.shape or not np.isfinite([*d, *w]).all():
+        raise ValueError("differences, weights: give one of each for every score.")
     variance = float(w @ table @ w)
-    if variance <= 0:
+    if variance <= ROUNDING * float(w @ w):
         raise ValueError("weights: with these the sum does not vary.")
     return float(w @ d) / math.sqrt(variance)
 
@@ -174,7 +174,7 @@ def expected_selection(
     if validity is not None and not -1 <= validity <= 1:
         raise ValueError("validity: give a number from -1 to 1.")
     cut = float(cuts(np.array([d]), rate, focal_share)[0])
-    reference, focal = float(ndtr(-cut)), float(ndtr(-cut - d))
+    reference, focal = float(scipy.special.ndtr(-cut)), float(scipy.special.ndtr(-cut - d))
     quality = (
         (None, None, None)
         if validity is None
@@ -188,7 +188,8 @@ def cuts(d: Numbers, rate: float, focal_share: float) -> Numbers:
     low, high = np.full(d.shape, -FARTHEST), np.full(d.shape, FARTHEST)
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        too_many = (1 - focal_share) * ndtr(-middle) + focal_share * ndtr(-middle - d) > rate
+        focal, reference = scipy.special.ndtr(-middle - d), scipy.special.ndtr(-middle)
+        too_many = (1 - focal_share) * reference + focal_share * focal > rate
         low, high = np.where(too_many, middle, low), np.where(too_many, high, middle)
     result: Numbers = (low + high) / 2
     return result
@@ -197,7 +198,7 @@ def cuts(d: Numbers, rate: float, focal_share: float) -> Numbers:
 def ratios(d: Numbers, rate: float, focal_share: float) -> Numbers:
     """The expected impact ratio for each difference."""
     cut = cuts(d, rate, focal_share)
-    result: Numbers = ndtr(-cut - d) / ndtr(-cut)
+    result: Numbers = scipy.special.ndtr(-cut - d) / scipy.special.ndtr(-cut)
     return result
 
 
@@ -205,12 +206,13 @@ def _quality(
     d: float, cut: float, rate: float, share: float, validity: float, criterion_d: float
 ) -> tuple[float, float, float]:
     """Mean criterion scores of the selected: focal, reference, all, in SDs of everybody."""
+    shares = float(scipy.special.ndtr(-cut - d)), float(scipy.special.ndtr(-cut))
     means = [
-        validity * math.exp(-(place**2) / 2) / math.sqrt(2 * math.pi) / float(ndtr(-place))
-        for place in (cut + d, cut)
+        validity * math.exp(-(place**2) / 2) / math.sqrt(2 * math.pi) / beyond
+        for place, beyond in zip((cut + d, cut), shares, strict=True)
     ]
     focal, reference = means[0] - criterion_d, means[1]
-    parts = share * float(ndtr(-cut - d)), (1 - share) * float(ndtr(-cut))
+    parts = share * shares[0], (1 - share) * shares[1]
     both = (parts[0] * focal + parts[1] * reference) / rate
     spread = math.sqrt(1 + share * (1 - share) * criterion_d**2)
     middle = -share * criterion_d
@@ -231,7 +233,7 @@ def _noncentral(t: float, degrees: int, level: float) -> Interval:
         for _ in range(HALVINGS):
             middle = (low + high) / 2
             # The chance of a smaller t falls as the noncentrality rises.
-            if float(nctdtr(degrees, middle, t)) > chance:
+            if float(scipy.special.nctdtr(degrees, middle, t)) > chance:
                 low = middle
             else:
                 high = middle

@@ -10,11 +10,12 @@ The tables lie one behind the other in flat arrays, so that ten thousand cost te
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaln
 
 from assess.science.estimates import check_level, quantile
 from assess.science.fairness.checks import Ints, checked_counts
@@ -43,17 +44,25 @@ LARGEST = 600.0
 TINY = 1e-12
 
 
+class NoOddsRatio(StrEnum):
+    """Why there is no odds ratio."""
+
+    ONE_OUTCOME = "nobody or everybody of both groups was selected"
+    NOT_FINITE = "an empty cell makes the odds ratio endless"
+
+
 @dataclass(frozen=True)
 class FisherTests:
-    """One number per table in each array; nothing is NaN.
+    """One number per table in each row; nothing is NaN.
 
     `less` is the one-sided p that the focal group is selected less often. The two-sided p is
     R's: the chance of all tables no likelier than the one seen. Mid-p counts half of the chance of
     the table seen (Lancaster 1961, J Am Stat Assoc 56:223): `midp_doubled` doubles the
     smaller tail, `midp_minlik` takes the tables less likely and half of those as likely.
     `odds_ratio` is the conditional maximum likelihood estimate, `low` and `high` its exact
-    limits at `level`; 0 and infinity are the values of a table with an empty cell, and a table
-    whose margins leave one outcome alone has 0 to infinity, `odds_ratio` 1 and every p 1.
+    limits at `level`; 0 and infinity are the values of a table with an empty cell. A table whose
+    margins leave one outcome alone, as when nobody or everybody was selected, says nothing of
+    odds: all three are `None`, `reasons` says so, and every p is 1.
     """
 
     less: Floats
@@ -61,10 +70,11 @@ class FisherTests:
     midp_less: Floats
     midp_doubled: Floats
     midp_minlik: Floats
-    odds_ratio: Floats
-    low: Floats
-    high: Floats
+    odds_ratio: tuple[float | None, ...]
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
     level: float
+    reasons: tuple[NoOddsRatio | None, ...]
 
 
 @dataclass(frozen=True)
@@ -103,8 +113,24 @@ def fisher_tests(
         for part in _parts(high - low + 1)
     ]
     together: Floats = np.concatenate(parts, axis=1) if parts else np.empty((8, 0))
-    less, two_sided, midp_less, doubled, minlik, odds_ratio, lower, upper = together
-    return FisherTests(less, two_sided, midp_less, doubled, minlik, odds_ratio, lower, upper, level)
+    less, two_sided, midp_less, doubled, minlik, *odds = together
+    odds_ratio, lower, upper = (_or_none(row) for row in odds)
+    return FisherTests(
+        less=less,
+        two_sided=two_sided,
+        midp_less=midp_less,
+        midp_doubled=doubled,
+        midp_minlik=minlik,
+        odds_ratio=odds_ratio,
+        low=lower,
+        high=upper,
+        level=level,
+        reasons=tuple(NoOddsRatio.ONE_OUTCOME if one is None else None for one in odds_ratio),
+    )
+
+
+def _or_none(numbers: Floats) -> tuple[float | None, ...]:
+    return tuple(None if math.isnan(number) else number for number in numbers.tolist())
 
 
 def _parts(sizes: Ints) -> list[slice]:
@@ -140,7 +166,7 @@ def _tested(n1: Ints, s1: Ints, n2: Ints, s2: Ints, low: Ints, high: Ints, level
     tables = _laid_out(n1, s1, n2, s2, low, high)
     least, most = s1 == np.maximum(0, s1 - (n2 - s2)), s1 == np.minimum(n1, s1 + s2)
     alone = least & most
-    estimate = np.where(alone, 1.0, np.where(least, 0.0, np.where(most, np.inf, np.nan)))
+    estimate = np.where(least, 0.0, np.where(most, np.inf, np.nan))
     limits = np.where(least, 0.0, np.nan), np.where(most, np.inf, np.nan)
     tail, z = math.log((1 - level) / 2), quantile(level)
 
@@ -148,7 +174,8 @@ def _tested(n1: Ints, s1: Ints, n2: Ints, s2: Ints, low: Ints, high: Ints, level
     _solve(estimate, rows, tables, 0, _excess)
     _solve(limits[0], rows, tables, -z, lambda kept, at: _tail(kept, at, tail, upper=True))
     _solve(limits[1], rows, tables, z, lambda kept, at: _tail(kept, at, tail, upper=False))
-    return np.vstack([*_chances(tables), estimate, *limits])
+    odds = [np.where(alone, np.nan, one) for one in (estimate, *limits)]
+    return np.vstack([*_chances(tables), *odds])
 
 
 def _solve(
@@ -196,8 +223,8 @@ def _laid_out(n1: Ints, s1: Ints, n2: Ints, s2: Ints, low: Ints, high: Ints) -> 
 
 def _log_factorials(most: int) -> Callable[[Ints], Floats]:
     if most > LOOKED_UP:
-        return lambda numbers: np.asarray(gammaln(numbers + 1.0), dtype=float)
-    table: Floats = gammaln(np.arange(most + 1) + 1.0)
+        return lambda numbers: np.asarray(scipy.special.gammaln(numbers + 1.0), dtype=float)
+    table: Floats = scipy.special.gammaln(np.arange(most + 1) + 1.0)
     return lambda numbers: table[numbers]
 
 

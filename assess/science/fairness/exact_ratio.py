@@ -11,8 +11,8 @@ import math
 from typing import TypeAlias
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import betaincinv, gammaln
 
 from assess.science.estimates import check_level, quantile
 from assess.science.fairness.checks import checked_counts
@@ -134,15 +134,17 @@ def _rates(n1: int, s1: int, n2: int, s2: int, ratio: float) -> Floats:
 def _clopper_pearson(n: int, selected: int) -> tuple[float, float]:
     """The exact interval of one rate, half of `RULED_OUT` outside it (1934, Biometrika 26:404)."""
     tail = RULED_OUT / 4
-    low = float(betaincinv(selected, n - selected + 1, tail)) if selected else 0.0
-    high = float(betaincinv(selected + 1, n - selected, 1 - tail)) if selected < n else 1.0
+    others = n - selected
+    low = float(scipy.special.betaincinv(selected, others + 1, tail)) if selected else 0.0
+    high = float(scipy.special.betaincinv(selected + 1, others, 1 - tail)) if others else 1.0
     return low, high
 
 
 def _binomial(n: int, rates: Floats) -> Floats:
     """The chances of 0 to n, a row per rate."""
     numbers = np.arange(n + 1.0)
-    ways = gammaln(n + 1) - gammaln(numbers + 1) - gammaln(n - numbers + 1)
+    chosen, left = scipy.special.gammaln(numbers + 1), scipy.special.gammaln(n - numbers + 1)
+    ways = scipy.special.gammaln(n + 1) - chosen - left
     with np.errstate(divide="ignore", invalid="ignore"):
         inside = ways + numbers * np.log(rates)[:, None] + (n - numbers) * np.log1p(-rates)[:, None]
     chances: Floats = np.exp(inside)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.special import chdtrc
+import scipy
 
 from assess.science.estimates import Estimate, check_level
 from assess.science.fairness.checks import checked_limit
@@ -211,4 +211,4 @@ def _omnibus(counts: Mapping[str, Counts]) -> Omnibus:
         return Omnibus(None, degrees, None, smallest)
     expected = people * rate_of_all
     value = float(((selected - expected) ** 2 / expected).sum() / (1 - rate_of_all))
-    return Omnibus(value, degrees, float(chdtrc(degrees, value)), smallest)
+    return Omnibus(value, degrees, float(scipy.special.chdtrc(degrees, value)), smallest)

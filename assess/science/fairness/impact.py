@@ -18,8 +18,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from assess.science.estimates import Estimate, check_level, normal, quantile, undefined
 from assess.science.fairness import rates
-from assess.science.fairness.checks import Ints, checked_counts, checked_limit
-from assess.science.fairness.exact import fisher_tests
+from assess.science.fairness.checks import (
+    Ints,
+    checked_counts,
+    checked_limit,
+    checked_people,
+    whole,
+)
+from assess.science.fairness.exact import NoOddsRatio, fisher_tests
 from assess.science.fairness.exact_ratio import exact_ratio_interval
 from assess.science.fairness.power import Power, power_of
 from assess.science.fairness.verdicts import (
@@ -71,23 +77,25 @@ class Tests:
 class OddsRatio:
     """The odds ratio of the counts and the conditional maximum likelihood one with exact limits.
 
-    `None` stands for no finite value, and for no upper limit.
+    `None` stands for no finite value, with the `reason`, and for no upper limit; there is no
+    interval where nobody or everybody of both groups was selected.
     """
 
     sample: float | None
     conditional: float | None
-    interval: Limits
+    interval: Limits | None
     level: float
+    reason: NoOddsRatio | None
 
 
 @dataclass(frozen=True)
 class Impact:
     """A comparison of two groups; `ratio` is the estimate, the rest says how far to trust it.
 
-    `ratio` has Katz's log interval, or Koopman's score interval where Katz has none, as its
-    `method` says; its standard error is that of the ratio, `log_error` that of its log.
-    `score_interval` is always Koopman's; `exact_interval` is there when asked for
-    and not too large.
+    `ratio` has Katz's log interval, or Koopman's score interval where nobody or everybody of a
+    group was selected, as its `method` says; its standard error is that of the ratio,
+    `log_error` that of its log, both `None` beside Koopman's. `score_interval` is always
+    Koopman's; `exact_interval` is there when asked for and not too large.
     `difference` is focal minus reference rate with Newcombe's interval, `h` Cohen's.
     `to_parity` is how many more of the focal group the common rate of both would have selected,
     `to_limit` how many more whole people bring the ratio to the limit.
@@ -182,7 +190,7 @@ def _columns(counts: tuple[Ints, Ints, Ints, Ints], level: float) -> dict[str, _
         "midp_less": fisher.midp_less,
         "midp_doubled": fisher.midp_doubled,
         "midp_minlik": fisher.midp_minlik,
-        "conditional": np.where(np.isfinite(fisher.odds_ratio), fisher.odds_ratio, np.nan),
+        "conditional": np.array(fisher.odds_ratio, dtype=float),
     }
     for name, (low, high) in {
         "focal": rates.wilson(s1, n1, z),
@@ -190,7 +198,7 @@ def _columns(counts: tuple[Ints, Ints, Ints, Ints], level: float) -> dict[str, _
         "newcombe": rates.newcombe(*four, z),
         "katz": rates.katz(*four, z),
         "score": rates.koopman(*four, z),
-        "odds": (fisher.low, fisher.high),
+        "odds": (np.array(fisher.low, dtype=float), np.array(fisher.high, dtype=float)),
     }.items():
         found |= {f"{name}_low": low, f"{name}_high": high}
     return found
@@ -215,18 +223,13 @@ def _impact(
     robustness = robustness_of(people, limit)
     return Impact(
         ratio=ratio,
-        log_error=row["log_error"] or None,
+        log_error=row["log_error"] if _is_katz(people) else None,
         score_interval=_limits(row, "score"),
         exact_interval=exact,
         focal=rate(s1, n1, level),
         reference=rate(s2, n2, level),
         difference=_difference(people, row, level),
-        odds_ratio=OddsRatio(
-            row["odds_ratio"],
-            row["conditional"],
-            (_sure(row["odds_low"]), row["odds_high"]),
-            level,
-        ),
+        odds_ratio=_odds_ratio(row, level),
         tests=_tests(row),
         h=normal(
             _sure(row["h"]), math.sqrt(1 / n1 + 1 / n2), level, n1 + n2, "Cohen's h, n people"
@@ -241,6 +244,14 @@ def _impact(
         significant=significant,
         verdict=verdict_of(people, ratio.estimate, below, significant, robustness.robust),
     )
+
+
+def _odds_ratio(row: _Row, level: float) -> OddsRatio:
+    sample, limits = row["odds_ratio"], _limits(row, "odds")
+    reason = None if limits else NoOddsRatio.ONE_OUTCOME
+    if limits and sample is None:
+        reason = NoOddsRatio.NOT_FINITE
+    return OddsRatio(sample, row["conditional"], limits, level, reason)
 
 
 def _tests(row: _Row) -> Tests:
@@ -273,16 +284,16 @@ def _difference(people: People, row: _Row, level: float) -> Estimate:
 
 
 def _ratio(people: People, row: _Row, level: float) -> Estimate:
-    """The impact ratio with Katz's interval, or the score interval where Katz's has no width."""
+    """The impact ratio with Katz's interval, or Koopman's where that cannot be believed."""
     n1, s1, n2, s2 = people
     if not s2:
         return undefined(level, n1 + n2, "ratio of rates", Undefined.NOBODY_IN_REFERENCE)
-    ratio, error = (s1 / n1) / (s2 / n2), row["log_error"]
-    name = "katz" if error else "score"
+    ratio, error = (s1 / n1) / (s2 / n2), row["log_error"] if _is_katz(people) else None
+    name = "score" if error is None else "katz"
     method = {"katz": "Katz's log interval", "score": "Koopman's score interval"}[name]
     return Estimate(
         ratio,
-        ratio * error if error else None,
+        None if error is None else ratio * error,
         (_sure(row[f"{name}_low"]), _sure(row[f"{name}_high"])),
         level,
         n1 + n2,
@@ -290,11 +301,23 @@ def _ratio(people: People, row: _Row, level: float) -> Estimate:
     )
 
 
+def _is_katz(people: People) -> bool:
+    """Whether both groups have people selected and people not.
+
+    A group with one outcome alone adds nothing to Katz's error, as if its rate were known: of 6
+    selected out of 6 beside 60 of 100 he would say 0.51 to 0.70, Koopman says 0.50 to 1.00.
+    """
+    n1, s1, n2, s2 = people
+    return 0 < s1 < n1 and 0 < s2 < n2
+
+
 def rate(selected: int, n: int, level: float = 0.95) -> Estimate:
     """A rate with Wilson's interval (1927, J Am Stat Assoc 22:209); `n` people, one at least.
 
     At 0 and at 1 there is no standard error: its formula would say 0, which nobody may believe.
+    Raises `ValueError` for what are no counts, nobody at all, or more selected than there are.
     """
+    checked_people(whole([n], "n"), whole([selected], "selected"), "n", "selected")
     found = selected / n
     low, high = rates.wilson(np.array(float(selected)), np.array(float(n)), quantile(level))
     error = math.sqrt(found * (1 - found) / n)

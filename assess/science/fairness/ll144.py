@@ -14,7 +14,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Estimate, check_level
+from assess.science.estimates import Estimate, check_level, numbers
 from assess.science.fairness.groups import is_small
 from assess.science.fairness.impact import compare_many, rate
 from assess.science.fairness.tables import Coded, Counted, Counts, Labels, code, count, crossed
@@ -100,9 +100,7 @@ def scoring_table(
     score is NaN. Raises `ValueError` for lists of unequal length, scores that are no numbers,
     or a share or level that is none.
     """
-    values = np.asarray(scores, dtype=float)
-    if values.ndim != 1 or np.isinf(values).any():
-        raise ValueError("scores: give a list of numbers, and NaN where there is none.")
+    values = numbers(scores, "scores")
     known = values[~np.isnan(values)]
     median = float(np.median(known)) if len(known) else None
     above = np.where(np.isnan(values), np.nan, values > (median or 0.0))

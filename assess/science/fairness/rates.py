@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import chdtrc, ndtr
 
 Floats: TypeAlias = NDArray[np.float64]
 Limits: TypeAlias = tuple[Floats, Floats]
@@ -147,13 +147,13 @@ def yates(n1: Floats, s1: Floats, n2: Floats, s2: Floats) -> Floats:
 
 def two_sided(z: Floats) -> Floats:
     """The two-sided chance of a normal deviate."""
-    result: Floats = 2 * ndtr(-np.abs(z))
+    result: Floats = 2 * scipy.special.ndtr(-np.abs(z))
     return result
 
 
 def chance_of_chi_square(value: Floats, degrees: int) -> Floats:
     """The chance of a chi-square as large."""
-    result: Floats = np.asarray(chdtrc(degrees, value), dtype=float)
+    result: Floats = np.asarray(scipy.special.chdtrc(degrees, value), dtype=float)
     return result
 
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from assess.science.estimates import array
+
 
 def holm(chances: Sequence[float]) -> list[float]:
     """P for the error of a single false finding among all (Holm 1979, Scand J Stat 6:65).
@@ -37,7 +39,7 @@ def _back(adjusted: NDArray[np.float64], order: NDArray[np.int64]) -> list[float
 
 
 def _checked(chances: Sequence[float]) -> NDArray[np.float64]:
-    values = np.array(chances, dtype=float)
+    values = array(chances, "chances")
     if values.ndim != 1 or not ((values >= 0) & (values <= 1)).all():
         raise ValueError("chances: give numbers from 0 to 1.")
     return values

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Estimate, Numbers, check_level, normal
+from assess.science.estimates import Estimate, Numbers, array, check_level, normal
 from assess.science.fairness.checks import checked_share
 from assess.science.fairness.differences import ratios
 from assess.science.fairness.tradeoff import evaluate, front_weights
@@ -72,7 +72,14 @@ def shrinkage(
         raise ValueError(f"n: give {FEWEST_PEOPLE} people at least, two of each group.")
     if draws < FEWEST_DRAWS or places < 2:
         raise ValueError(f"draws, places: give {FEWEST_DRAWS} draws and two places at least.")
-    r, d, table = (np.asarray(one, dtype=float) for one in (validities, differences, correlations))
+    r, d, table = (
+        array(one, name)
+        for one, name in (
+            (validities, "validities"),
+            (differences, "differences"),
+            (correlations, "correlations"),
+        )
+    )
     factor = _factor(r, table)
     random = np.random.default_rng(seed)
     found = np.empty((draws, 4, places))

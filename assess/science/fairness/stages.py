@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.special import chdtrc
+import scipy
 
 from assess.science.estimates import Estimate, Numbers, check_level, quantile, undefined
 from assess.science.fairness.checks import checked_counts, checked_limit
@@ -169,7 +169,7 @@ def _mantel_haenszel(n1: Numbers, s1: Numbers, n2: Numbers, s2: Numbers, correct
         return Test(None, 1, None)
     apart = abs(float((s1 - n1 * selected / total).sum()))
     value = (apart - min(correction, apart)) ** 2 / variance
-    return Test(value, 1, float(chdtrc(1, value)))
+    return Test(value, 1, float(scipy.special.chdtrc(1, value)))
 
 
 def _breslow_day(n1: Numbers, s1: Numbers, n2: Numbers, s2: Numbers, odds: float | None) -> Test:
@@ -191,4 +191,4 @@ def _breslow_day(n1: Numbers, s1: Numbers, n2: Numbers, s2: Numbers, odds: float
     variance = 1 / sum((1 / cell for cell in cells), np.zeros(len(n1)))
     apart = s1 - expected
     value = float((apart**2 / variance).sum() - apart.sum() ** 2 / variance.sum())
-    return Test(value, degrees, float(chdtrc(degrees, value)))
+    return Test(value, degrees, float(scipy.special.chdtrc(degrees, value)))

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import Numbers
+from assess.science.estimates import Numbers, array
 
 Labels: TypeAlias = Sequence[object] | NDArray[Any]
 Codes: TypeAlias = NDArray[np.int64]
@@ -87,8 +87,11 @@ def code(labels: Labels) -> Coded:
         firsts, codes = _told_apart(_numbers(array))
         found: list[object] = array[firsts].tolist()
     else:
-        listed = labels.tolist() if isinstance(labels, np.ndarray) else list(labels)
-        found = list(dict.fromkeys(listed))
+        try:
+            listed = labels.tolist() if isinstance(labels, np.ndarray) else list(labels)
+            found = list(dict.fromkeys(listed))
+        except TypeError as unfit:
+            raise ValueError("groups: give a list with one label per person.") from unfit
         place = {label: number for number, label in enumerate(found)}
         codes = np.fromiter(map(place.__getitem__, listed), dtype=np.int64, count=len(listed))
     return _in_order(found, codes)
@@ -167,7 +170,7 @@ def _is_missing(label: object) -> bool:
 
 
 def _outcomes(selected: ArrayLike, people: int) -> Numbers:
-    outcomes = np.asarray(selected, dtype=float)
+    outcomes = array(selected, "selected")
     if outcomes.shape != (people,):
         raise ValueError("selected: give one outcome for each label.")
     if not ((outcomes == 0) | (outcomes == 1) | np.isnan(outcomes)).all():

@@ -18,11 +18,14 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from assess.science.covariances import check_with_others, checked_correlations
 from assess.science.estimates import (
     Estimate,
     Numbers,
+    array,
     check_level,
     fisher_interval,
+    numbers,
     quantile,
 )
 from assess.science.fairness.checks import checked_share
@@ -188,13 +191,29 @@ def _not_negative(cosines: list[float], sines: list[float], end: float) -> tuple
 def evaluate(
     weights: ArrayLike, validities: ArrayLike, differences: ArrayLike, correlations: ArrayLike
 ) -> tuple[Numbers, Numbers]:
-    """The validity and the difference of sums of scores, one for each row of weights."""
-    rows, table = np.atleast_2d(np.asarray(weights, float)), np.asarray(correlations, dtype=float)
-    spread = np.sqrt(np.einsum("ij,jk,ik->i", rows, table, rows))
-    return (
-        rows @ np.asarray(validities, dtype=float) / spread,
-        rows @ np.asarray(differences, dtype=float) / spread,
-    )
+    """The validity and the difference of sums of scores, one for each row of weights.
+
+    Raises `ValueError` for numbers that do not fit one another, correlations that cannot be, and
+    weights with which the sum does not vary.
+    """
+    r, d, table = _related(validities, differences, correlations)
+    rows = np.atleast_2d(array(weights, "weights"))
+    if rows.shape[1:] != r.shape or not np.isfinite(rows).all():
+        raise ValueError("weights: give one for each score.")
+    if (_spread(rows, table) <= ROUNDING * np.abs(rows).max(axis=1)).any():
+        raise ValueError("weights: with these the sum does not vary.")
+    return _evaluated(rows, r, d, table)
+
+
+def _evaluated(rows: Numbers, r: Numbers, d: Numbers, table: Numbers) -> tuple[Numbers, Numbers]:
+    spread = _spread(rows, table)
+    return rows @ r / spread, rows @ d / spread
+
+
+def _spread(rows: Numbers, table: Numbers) -> Numbers:
+    """The standard deviations of weighted sums."""
+    squared = np.einsum("ij,jk,ik->i", rows, table, rows)
+    return np.asarray(np.sqrt(np.maximum(0.0, squared)))
 
 
 def criteria_front(
@@ -214,6 +233,7 @@ def criteria_front(
     and for shares outside 0 to 1 or a mixture that does not vary.
     """
     r1, r2, table = _checked(first, second, correlations)
+    check_with_others(table, r2, "second")
     check_level(level)
     if n < FEWEST:
         raise ValueError(f"n: give {FEWEST} people at least.")
@@ -225,7 +245,9 @@ def criteria_front(
         if mixed <= ROUNDING:
             raise ValueError("criterion_correlation: with it this mixture does not vary.")
         weights = np.linalg.solve(table, share * r1 + (1 - share) * r2) / math.sqrt(mixed)
-        one, other = (float(value[0]) for value in evaluate(weights, r1, r2, table))
+        one, other = (
+            float(value[0]) for value in _evaluated(np.atleast_2d(weights), r1, r2, table)
+        )
         found.append(
             CriteriaPoint(
                 share,
@@ -247,7 +269,7 @@ def _points(
     n: int,
     level: float,
 ) -> list[Point]:
-    validity, apart = evaluate(weights, r, d, table)
+    validity, apart = _evaluated(weights, r, d, table)
     error = np.sqrt(1 / (n * share * (1 - share)) + apart**2 / (2 * n))
     margin = quantile(level) * error
     low, middle, high = (
@@ -287,7 +309,7 @@ def _validity(value: float, n: int, level: float) -> Estimate:
 
 def _unbeaten(weights: Numbers, r: Numbers, d: Numbers, table: Numbers) -> Numbers:
     """Rows no other row beats on both sides, by rising difference."""
-    validity, apart = evaluate(weights, r, d, table)
+    validity, apart = _evaluated(weights, r, d, table)
     order = np.lexsort([-validity, apart])
     best = np.maximum.accumulate(np.concatenate([[-np.inf], validity[order][:-1]]))
     result: Numbers = weights[order[validity[order] > best + ROUNDING]]
@@ -296,7 +318,7 @@ def _unbeaten(weights: Numbers, r: Numbers, d: Numbers, table: Numbers) -> Numbe
 
 def _thinned(weights: Numbers, r: Numbers, d: Numbers, table: Numbers, points: int) -> Numbers:
     """Rows evenly spaced in difference, both ends among them."""
-    _, apart = evaluate(weights, r, d, table)
+    _, apart = _evaluated(weights, r, d, table)
     wanted = np.linspace(apart[0], apart[-1], points)
     nearest = np.unique(np.abs(apart[:, None] - wanted).argmin(axis=0))
     result: Numbers = weights[nearest]
@@ -306,17 +328,26 @@ def _thinned(weights: Numbers, r: Numbers, d: Numbers, table: Numbers, points: i
 def _checked(
     validities: Sequence[float], differences: Sequence[float], correlations: ArrayLike
 ) -> tuple[Numbers, Numbers, Numbers]:
-    r, d = np.asarray(validities, dtype=float), np.asarray(differences, dtype=float)
-    table = np.asarray(correlations, dtype=float)
-    if r.ndim != 1 or not 1 <= len(r) <= MOST_SCORES or d.shape != r.shape:
+    """As `_related`, of no more scores than can be looked at, none of which repeats others."""
+    r, d, table = _related(validities, differences, correlations)
+    if not 1 <= len(r) <= MOST_SCORES:
         raise ValueError(
             f"validities: give one number per score, for {MOST_SCORES} scores at most."
         )
+    if float(np.linalg.eigvalsh(table)[0]) <= ROUNDING:
+        raise ValueError("correlations: one of these scores repeats others.")
+    return r, d, table
+
+
+def _related(
+    validities: ArrayLike, differences: ArrayLike, correlations: ArrayLike
+) -> tuple[Numbers, Numbers, Numbers]:
+    """A validity and a difference per score and the scores' correlations, which can all be."""
+    r, d = numbers(validities, "validities"), numbers(differences, "differences")
+    if d.shape != r.shape:
+        raise ValueError("validities: give one number per score, and a difference for each.")
     if not (np.isfinite(r).all() and np.isfinite(d).all() and (np.abs(r) <= 1).all()):
         raise ValueError("validities, differences: give numbers, validities from -1 to 1.")
-    fits = table.shape == (len(r), len(r)) and np.isfinite(table).all()
-    if not fits or not np.allclose(table, table.T) or not np.allclose(np.diag(table), 1):
-        raise ValueError("correlations: give a square table, alike both ways, 1 on the diagonal.")
-    if float(np.linalg.eigvalsh(table)[0]) <= ROUNDING:
-        raise ValueError("correlations: no scores can be related like this, or one repeats others.")
+    table = checked_correlations(correlations, len(r), "correlations")
+    check_with_others(table, r, "validities")
     return r, d, table

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable
 from functools import singledispatch
 
+from assess.science.estimate_words import how_surely
 from assess.science.estimates import Estimate
 from assess.science.fairness.cleary import Bias, Cleary
 from assess.science.fairness.differences import Difference, Expected
@@ -20,8 +21,6 @@ from assess.science.fairness.thresholds import Sweep
 from assess.science.fairness.tradeoff import Front
 from assess.science.fairness.verdicts import Verdict
 from assess.text import counted
-
-NINETEEN_IN_TWENTY = 0.95
 
 MEANING = {
     Verdict.TOO_FEW: "These are too few people to judge by, either way.",
@@ -280,17 +279,13 @@ def _range(estimate: Estimate, *, comma: bool = True) -> str:
     if estimate.interval is None:
         return ""
     low, high = (_two(end) for end in estimate.interval)
-    return f"{',' if comma else ''} {_sure(estimate.level)} between {low} and {high}"
-
-
-def _sure(level: float) -> str:
-    return "nearly surely" if level == NINETEEN_IN_TWENTY else f"in {level:.0%} of cases"
+    return f"{',' if comma else ''} {how_surely(estimate.level)} between {low} and {high}"
 
 
 def _points(difference: Estimate) -> str:
     value = 100 * _or(difference.estimate)
     low, high = difference.interval or (0.0, 0.0)
-    said = f"{value:+.0f} in 100, {_sure(difference.level)} between {100 * low:+.0f} and "
+    said = f"{value:+.0f} in 100, {how_surely(difference.level)} between {100 * low:+.0f} and "
     return f"{said}{100 * high:+.0f}".replace("-", "\u2212")
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import chdtrc, ndtr, xlogy
 
 from assess.science.coefficients import t_quantile
 from assess.science.estimates import Estimate, Numbers, check_level, normal, numbers, undefined
@@ -225,7 +225,8 @@ def compare_areas(
         same = Estimate(gap, None, None, level, len(happened), method, NoFit.NO_LINE)
         return AreaDifference(*areas, same, None, None)
     difference = normal(gap, error, level, len(happened), method)
-    return AreaDifference(*areas, difference, gap / error, 2 * float(ndtr(-abs(gap / error))))
+    chance = 2 * float(scipy.special.ndtr(-abs(gap / error)))
+    return AreaDifference(*areas, difference, gap / error, chance)
 
 
 def _placements(outcomes: Numbers, values: Numbers) -> tuple[Numbers, Numbers]:
@@ -242,7 +243,7 @@ def _log_loss(outcomes: Numbers, chances: Numbers, level: float) -> Estimate:
         return undefined(level, n, method, NoFit.TOO_FEW if n else NoFit.NOBODY)
     if ((chances == 0) & (outcomes == 1) | (chances == 1) & (outcomes == 0)).any():
         return undefined(level, n, method, NoFit.CERTAIN)
-    losses = xlogy(outcomes, chances) + xlogy(1 - outcomes, 1 - chances)
+    losses = scipy.special.xlogy(outcomes, chances) + scipy.special.xlogy(1 - outcomes, 1 - chances)
     return _mean(np.negative(losses), level, method)
 
 
@@ -263,7 +264,8 @@ def _binned(outcomes: Numbers, chances: Numbers, level: float) -> Binned:
     if (spread <= CLOSE).any():
         return Binned(plot, *apart, None, None, None, NoBins.CERTAIN)
     chi_square = float(((seen - expected) ** 2 / spread).sum())
-    return Binned(plot, *apart, chi_square, BINS - 2, float(chdtrc(BINS - 2, chi_square)), None)
+    chance = float(scipy.special.chdtrc(BINS - 2, chi_square))
+    return Binned(plot, *apart, chi_square, BINS - 2, chance, None)
 
 
 def _bin(outcomes: Numbers, chances: Numbers, level: float) -> Bin:

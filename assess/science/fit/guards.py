@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import Numbers, numbers
+from assess.science.estimates import Numbers, array, numbers
 
 PEOPLE = 100
 PER_NUMBER = 10
@@ -88,7 +88,7 @@ def known_of(scores: ArrayLike, outcomes: ArrayLike, kind: Kind) -> Known:
     Raises `ValueError` for a table without columns, lists that do not fit, and outcomes that are
     no events where events are predicted.
     """
-    table = np.asarray(scores, dtype=float)
+    table = array(scores, "scores")
     happened = numbers(outcomes, "outcomes")
     if table.ndim != 2 or not table.shape[1] or np.isinf(table).any():
         raise ValueError("scores: give a row per person and a column per part.")

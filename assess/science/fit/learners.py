@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import expit
 from sklearn import config_context
 from sklearn.linear_model import LogisticRegression, Ridge
 from threadpoolctl import threadpool_limits
@@ -111,7 +111,7 @@ def _spread(
     columns = np.column_stack([np.ones(known.n), table])
     fitted = columns @ values
     if known.kind is Kind.EVENT:
-        chances = expit(fitted)
+        chances = scipy.special.expit(fitted)
         weighted: Numbers = columns * (chances * (1 - chances))[:, None]
         inverse: Numbers = np.asarray(np.linalg.inv(weighted.T @ columns), dtype=float)
         return inverse, None

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import expit, log_expit, ndtr
 
 from assess.science.estimates import Estimate, Numbers, check_level, normal, undefined
 from assess.science.fit.guards import HOUSE, Guards, Kind, Known, Lack, known_of, lack_of
@@ -85,7 +85,7 @@ def logistic(
     return Logistic(
         intercept=numbers[0],
         slopes=numbers[1:],
-        chances=tuple(2 * float(ndtr(-abs(one))) for one in values / errors),
+        chances=tuple(2 * float(scipy.special.ndtr(-abs(one))) for one in values / errors),
         deviance=deviance,
         null_deviance=deviance_of(known.outcomes, np.full(known.n, np.log(mean / (1 - mean)))),
         aic=deviance + 2 * len(values),
@@ -99,7 +99,7 @@ def logistic(
 
 def deviance_of(outcomes: Numbers, logits: Numbers) -> float:
     """Twice the sum of the log losses of predicted logits."""
-    return float(-2 * log_expit(np.where(outcomes == 1, logits, -logits)).sum())
+    return float(-2 * scipy.special.log_expit(np.where(outcomes == 1, logits, -logits)).sum())
 
 
 def _fitted(known: Known, likelihood: Likelihood) -> tuple[Numbers, Numbers] | None:
@@ -131,7 +131,7 @@ def _highest(table: Numbers, outcomes: Numbers, likelihood: Likelihood) -> Numbe
 
 
 def _score(table: Numbers, outcomes: Numbers, values: Numbers, likelihood: Likelihood) -> Numbers:
-    fitted = expit(table @ values)
+    fitted = scipy.special.expit(table @ values)
     left = outcomes - fitted
     if likelihood is Likelihood.FIRTH:
         weighted = table * np.sqrt(fitted * (1 - fitted))[:, None]
@@ -142,7 +142,7 @@ def _score(table: Numbers, outcomes: Numbers, values: Numbers, likelihood: Likel
 
 
 def _information(table: Numbers, values: Numbers) -> Numbers:
-    fitted = expit(table @ values)
+    fitted = scipy.special.expit(table @ values)
     result: Numbers = (table * (fitted * (1 - fitted))[:, None]).T @ table
     return result
 

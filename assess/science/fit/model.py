@@ -13,10 +13,10 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import expit
 
-from assess.science.estimates import Estimate, Numbers, check_level, quantile, undefined
+from assess.science.estimates import Estimate, Numbers, array, check_level, quantile, undefined
 from assess.science.fit.guards import Kind
 
 VERSION = 1
@@ -69,11 +69,11 @@ def predict(model: Model, scores: ArrayLike) -> Numbers:
     Chances from 0 to 1 for an event. For checking a model; `score` is for people. Raises
     `ValueError` for a table that does not fit or misses a number.
     """
-    table = np.asarray(scores, dtype=float)
+    table = array(scores, "scores")
     if table.ndim != 2 or table.shape[1] != len(model.names) or not np.isfinite(table).all():
         raise ValueError("scores: give a row per person and a number for each part of the model.")
     line: Numbers = model.intercept + _standard(model, table) @ np.array(model.weights)
-    result: Numbers = expit(line) if model.kind is Kind.EVENT else line
+    result: Numbers = scipy.special.expit(line) if model.kind is Kind.EVENT else line
     return result
 
 
@@ -101,9 +101,9 @@ def score(model: Model, scores: Mapping[str, float | None], *, level: float = 0.
         error = math.hypot(error, model.residual_sd or 0.0)
         ends = line - wide * error, line + wide * error
         return Estimate(line, error, ends, level, model.n, method)
-    chance = float(expit(line))
-    ends = float(expit(line - wide * error)), float(expit(line + wide * error))
-    return Estimate(chance, chance * (1 - chance) * error, ends, level, model.n, method)
+    chance = float(scipy.special.expit(line))
+    low, high = scipy.special.expit([line - wide * error, line + wide * error]).tolist()
+    return Estimate(chance, chance * (1 - chance) * error, (low, high), level, model.n, method)
 
 
 def to_mapping(model: Model) -> dict[str, Any]:

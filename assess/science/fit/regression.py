@@ -8,8 +8,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import fdtrc, stdtr
 
 from assess.science import resampling
 from assess.science.coefficients import t_quantile
@@ -179,7 +179,8 @@ def f_test(smaller: Fit, larger: Fit) -> FTest:
     more = smaller.degrees - larger.degrees
     spread = larger.residual / larger.degrees
     value = max(0.0, (smaller.residual - larger.residual) / more / spread)
-    return FTest(value, (more, larger.degrees), float(fdtrc(more, larger.degrees, value)))
+    degrees = more, larger.degrees
+    return FTest(value, degrees, float(scipy.special.fdtrc(*degrees, value)))
 
 
 def _regression(known: Known, fit: Fit, level: float, draws: int, seed: Seed) -> Regression:
@@ -192,7 +193,7 @@ def _regression(known: Known, fit: Fit, level: float, draws: int, seed: Seed) ->
     return Regression(
         intercept=slopes[0],
         slopes=slopes[1:],
-        chances=tuple(2 * float(stdtr(fit.degrees, -abs(one))) for one in fit.values / errors),
+        chances=tuple((2 * scipy.special.stdtr(fit.degrees, -abs(fit.values / errors))).tolist()),
         explained=_interval(
             fit.explained, _drawn(known, draws, seed)[:, -1], known.n, level, BOOTSTRAP
         ),

@@ -41,14 +41,13 @@ def corrected(
     if told.reason or not plain:
         return replace(result, found=found)
 
-    def bring(one: float) -> float:
-        whole = restriction.attenuated(max(-1.0, min(1.0, one)), reliability)
-        return restriction.thorndike_two(max(-1.0, min(1.0, whole)), sd_restricted, sd_unrestricted)
-
+    low, high = (
+        restriction.brought(max(-1.0, min(1.0, end)), result.ratio, reliability) for end in interval
+    )
     changed = replace(
         told,
         standard_error=(told.standard_error or 0.0) / plain * error,
-        interval=(bring(interval[0]), bring(interval[1])),
+        interval=(low, high),
         method=told.method.replace("Fisher's interval", "the interval found"),
     )
     return replace(result, found=found, corrected=changed)

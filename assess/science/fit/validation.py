@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import expit, log_expit
 
 from assess.science.coefficients import t_quantile
 from assess.science.estimates import Estimate, Numbers, quantile
@@ -155,7 +155,7 @@ def _said(
     inner, outer = standard(table, known.table[test])
     values = learners.lines(inner, outcomes, known.kind, (penalty,))[:, 0]
     line: Numbers = values[0] + outer @ values[1:]
-    said: Numbers = expit(line) if known.kind is Kind.EVENT else line
+    said: Numbers = scipy.special.expit(line) if known.kind is Kind.EVENT else line
     plain: Numbers = outer @ weights
     return said, plain
 
@@ -164,7 +164,7 @@ def _losses(outcomes: Numbers, said: Numbers, kind: Kind) -> Numbers:
     """Summed over people, one for each penalty."""
     happened = outcomes[:, None]
     if kind is Kind.EVENT:
-        result: Numbers = -log_expit(np.where(happened == 1, said, -said)).sum(axis=0)
+        result: Numbers = -scipy.special.log_expit(np.where(happened == 1, said, -said)).sum(axis=0)
         return result
     squared: Numbers = ((happened - said) ** 2).sum(axis=0)
     return squared

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from assess.science import composites
 from assess.science.coefficients import t_quantile
-from assess.science.estimates import Estimate, Numbers, check_level, undefined
+from assess.science.estimates import Estimate, Numbers, array, check_level, undefined
 
 FEWEST_EXPERTS = 3
 """With fewer experts how sure a weight is cannot be told; the house's own."""
@@ -90,7 +90,7 @@ def importance(ratings: ArrayLike, names: Sequence[str], *, level: float = 0.95)
     """
     check_level(level)
     known = _checked(names)
-    table = np.asarray(ratings, dtype=float)
+    table = array(ratings, "ratings")
     if table.ndim != 2 or table.shape[1] != len(known) or np.isinf(table).any():
         raise ValueError("ratings: give a row per expert and a column per part.")
     if (table < 0).any():

@@ -1,9 +1,8 @@
 """Weights, predictions and duels in sentences for managers, with no more in them than was found."""
 
-import math
 from functools import singledispatch
 
-from assess.science.estimate_words import NINETEEN_IN_TWENTY, digits, in_a_hundred, surely
+from assess.science.estimate_words import MINUS, digits, how_surely, in_a_hundred, surely
 from assess.science.estimates import Estimate
 from assess.science.fit.calibrated import AmountCalibration, AreaDifference, ChanceCalibration
 from assess.science.fit.guards import Kind
@@ -12,7 +11,6 @@ from assess.science.fit.regression import Increments, Regression
 from assess.science.fit.relative import RelativeWeights
 from assess.science.fit.verdicts import Duel, Verdict
 from assess.science.fit.weights import Source, Weights
-from assess.science.scale_words import MINUS
 from assess.text import counted
 
 PLAIN = "Use the plain weighted mean."
@@ -199,7 +197,7 @@ def explain_score(name: str, kind: Kind, result: Estimate) -> str:
     low, high = (in_a_hundred(end).removeprefix("about ") for end in result.interval)
     return (
         f"Of people with the scores of {name}, the model expects the outcome "
-        f"{in_a_hundred(result.estimate)} ({_how_surely(result.level)} {low} to {high}), if they "
+        f"{in_a_hundred(result.estimate)} ({how_surely(result.level)} {low} to {high}), if they "
         f"are like the {counted(result.n, 'person', 'people')} it learned from."
     )
 
@@ -225,7 +223,7 @@ def _gain(one: Estimate) -> str:
     value, low, high = (
         f"{MINUS if end < 0 else ''}{abs(end):.3f}" for end in (one.estimate, *one.interval)
     )
-    return f"{value} ({_how_surely(one.level)} between {low} and {high})"
+    return f"{value} ({how_surely(one.level)} between {low} and {high})"
 
 
 def _large(one: Estimate) -> str:
@@ -261,10 +259,4 @@ def _between(one: Estimate) -> str:
     if one.interval is None:
         return "with no margin of error to be had"
     low, high = one.interval
-    return f"{_how_surely(one.level)} {low:.0%} to {high:.0%}"
-
-
-def _how_surely(level: float) -> str:
-    if math.isclose(level, NINETEEN_IN_TWENTY):
-        return "nearly surely"
-    return f"in {100 * level:g} of 100 such samples"
+    return f"{how_surely(one.level)} {low:.0%} to {high:.0%}"

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from assess.science.estimates import (
     Estimate,
+    Interval,
     Numbers,
     check_level,
     fisher_interval,
@@ -95,7 +96,7 @@ class Content:
     """Lawshe's content validity ratio, from -1 (nobody holds it essential) to 1 (everybody).
 
     `p` is the chance of so many or more among experts who toss coins. The interval is that of the
-    share who hold it essential (Wilson).
+    share who hold it essential (Wilson); where all agree there is no standard error beside it.
     """
 
     ratio: Estimate
@@ -179,8 +180,9 @@ def content_validity(
     share = essential / experts
     low, high = _wilson(share, experts, level)
     ratio = Estimate(
-        2 * share - 1, 2 * math.sqrt(share * (1 - share) / experts), (2 * low - 1, 2 * high - 1),
-        level, experts, "Lawshe's content validity ratio, Wilson interval, n experts",
+        2 * share - 1, 2 * math.sqrt(share * (1 - share) / experts) or None,
+        (2 * low - 1, 2 * high - 1), level, experts,
+        "Lawshe's content validity ratio, Wilson interval, n experts",
     )  # fmt: skip
     tail = sum(math.comb(experts, count) for count in range(essential, experts + 1))
     return Content(ratio, essential, tail / 2**experts)
@@ -196,14 +198,17 @@ def _item(shares: Numbers, rest: Numbers, level: float) -> ClassicalItem:
         none = undefined(level, n, "corrected item-total correlation, n people", Lack.TOO_FEW)
         return ClassicalItem(lack, none, None, n, missing, Verdict.TOO_FEW)
     sd, mean = float(values.std(ddof=1)), float(values.mean())
-    error = sd / math.sqrt(n)
-    margin = quantile(level) * error
-    ends = max(0.0, mean - margin), min(1.0, mean + margin)
+    margin = quantile(level) * sd / math.sqrt(n)
+    error: float | None = sd / math.sqrt(n)
+    ends: Interval | None = (max(0.0, mean - margin), min(1.0, mean + margin))
+    reason = None
+    if np.ptp(values) == 0:
+        error, ends, reason = None, None, Lack.ALIKE
     if ((values == 0) | (values == 1)).all():
-        ends = _wilson(mean, n, level)
+        ends, reason = _wilson(mean, n, level), None
     correlation = _correlation(values, rest[seen], level, "corrected item-total correlation")
     return ClassicalItem(
-        Estimate(mean, error, ends, level, n, method), correlation, sd, n, missing,
+        Estimate(mean, error, ends, level, n, method, reason), correlation, sd, n, missing,
         _verdict(correlation),
     )  # fmt: skip
 
@@ -255,7 +260,7 @@ def _option(
         rest = undefined(level, n, of_rest, Lack.TOO_FEW)
         return Option(name, right, share, rest, None, chosen, misleads=False)
     part = chosen / n
-    error = math.sqrt(part * (1 - part) / n)
+    error = math.sqrt(part * (1 - part) / n) or None
     share = Estimate(part, error, _wilson(part, n, level), level, n, method)
     if min(chosen, n - chosen) < LARGE:
         rest = undefined(level, n, of_rest, Lack.FEW_CHOSE)

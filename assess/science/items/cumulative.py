@@ -9,8 +9,8 @@ error: then there is none.
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import expit, log_expit
 
 from assess.science.estimates import Numbers
 
@@ -81,14 +81,15 @@ def _value(found: Numbers, steps: NDArray[np.intp], columns: Numbers, above: int
     reached, missed = _ends(found, steps, columns, above)
     gaps = np.concatenate([[np.inf], found[: above - 1] - found[1:above], [np.inf]])
     between = np.log(-np.expm1(-gaps))
-    return float((log_expit(reached) + log_expit(-missed) + between[steps]).sum())
+    within = scipy.special.log_expit(reached) + scipy.special.log_expit(-missed)
+    return float((within + between[steps]).sum())
 
 
 def _derivatives(
     found: Numbers, steps: NDArray[np.intp], columns: Numbers, above: int
 ) -> tuple[Numbers, Numbers]:
     """Slope and information in the intercepts and the weights."""
-    low, high = expit(_ends(found, steps, columns, above))
+    low, high = scipy.special.expit(_ends(found, steps, columns, above))
     bends = low * (1 - low), high * (1 - high)
     with np.errstate(over="ignore"):
         close = np.zeros(above + 1)

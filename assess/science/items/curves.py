@@ -7,14 +7,14 @@ thresholds b = -d / a say the same; packages differ in which they print.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit, log_expit
 
-from assess.science.estimates import Numbers
+from assess.science.estimates import Numbers, array
 
 Codes: TypeAlias = NDArray[np.int8]
 
@@ -37,13 +37,16 @@ class GradedItem:
     """One item of a model: a slope, and an intercept for each step above the lowest.
 
     An answer of `cuts[k]` or more is step k + 1 or a higher one; one below all cuts is step 0.
-    So neighbouring answers that were too rare to tell apart share a step. Raises `ValueError`
-    for intercepts that do not fall, cuts that do not rise, or a slope of 0.
+    So neighbouring answers that were too rare to tell apart share a step. `answers` are all
+    there can be, `None` where that is not known, as of an item estimated from people who may not
+    have given all of them. Raises `ValueError` for intercepts that do not fall, cuts that do not
+    rise, or a slope of 0.
     """
 
     slope: float
     intercepts: tuple[float, ...]
     cuts: tuple[float, ...]
+    answers: tuple[float, ...] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not np.isfinite(self.slope) or not self.slope:
@@ -70,8 +73,10 @@ def graded_item(
     `GradedItem` does.
     """
     intercepts = tuple(-slope * one for one in thresholds)
-    steps = range(1, len(thresholds) + 1) if cuts is None else cuts
-    return GradedItem(slope, intercepts, tuple(float(one) for one in steps))
+    if cuts is not None:
+        return GradedItem(slope, intercepts, tuple(float(one) for one in cuts))
+    answers = tuple(float(one) for one in range(len(thresholds) + 1))
+    return GradedItem(slope, intercepts, answers[1:], answers)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,8 +121,8 @@ class Grid:
         above = self.above(theta)
         result = np.zeros((above.shape[0], above.shape[1] + 1, above.shape[2]))
         has = self.real[:, 1:, None]
-        result[:, 1:] += np.where(has, log_expit(above), 0)
-        result[:, :-1] += np.where(has, log_expit(-above), 0)
+        result[:, 1:] += np.where(has, scipy.special.log_expit(above), 0)
+        result[:, :-1] += np.where(has, scipy.special.log_expit(-above), 0)
         result[:, 1:-1] += np.log(-np.expm1(-self.gaps()))[:, :, None]
         return result
 
@@ -136,21 +141,29 @@ def grid(items: Sequence[GradedItem]) -> Grid:
 def steps_of(items: Sequence[GradedItem], answers: ArrayLike) -> Codes:
     """The step of each answer, -1 where there is none; a row per person, a column per item.
 
-    Raises `ValueError` for another shape or what is no number.
+    Raises `ValueError` for another shape, what is no number, or an answer an item does not have.
     """
     table = checked(answers, fewest=1)
     if table.shape[1] != len(items):
         raise ValueError("answers: give a column for each item.")
     result = np.full(table.shape, MISSING, dtype=np.int8)
     for column, item in enumerate(items):
+        _check_answers(item, table[:, column], column)
         place = np.searchsorted(item.cuts, table[:, column], side="right")
         result[:, column] = np.where(np.isnan(table[:, column]), MISSING, place)
     return result
 
 
+def _check_answers(item: GradedItem, given: Numbers, column: int) -> None:
+    """Refuse what would otherwise count as the nearest step."""
+    if item.answers is not None and not (np.isnan(given) | np.isin(given, item.answers)).all():
+        known = ", ".join(f"{one:g}" for one in item.answers)
+        raise ValueError(f"answers: item {column + 1} can be answered by {known} alone.")
+
+
 def checked(answers: ArrayLike, *, fewest: int) -> Numbers:
     """The answers as a table of numbers, NaN where one is missing."""
-    table = np.asarray(answers, dtype=float)
+    table = array(answers, "answers")
     if table.ndim != 2 or table.shape[1] < fewest:
         raise ValueError(
             f"answers: give a row per person and a column per item, {fewest} items at least."
@@ -162,7 +175,7 @@ def checked(answers: ArrayLike, *, fewest: int) -> Numbers:
 
 def places(values: ArrayLike) -> Numbers:
     """Places of θ as a list; `ValueError` for what is no number."""
-    theta = np.atleast_1d(np.asarray(values, dtype=float))
+    theta = np.atleast_1d(array(values, "theta"))
     if theta.ndim != 1 or not np.isfinite(theta).all():
         raise ValueError("theta: give a list of numbers.")
     return theta
@@ -181,7 +194,7 @@ def expected_scores(items: Sequence[GradedItem], theta: ArrayLike) -> Numbers:
 
     Raises `ValueError` without items or for what is no number.
     """
-    return np.asarray(expit(grid(items).above(places(theta))).sum(axis=(0, 1)))
+    return np.asarray(scipy.special.expit(grid(items).above(places(theta))).sum(axis=(0, 1)))
 
 
 def nodes_for(slopes: ArrayLike) -> int:
@@ -189,7 +202,7 @@ def nodes_for(slopes: ArrayLike) -> int:
 
     The information of an item is nowhere above a² / 3, however many steps it has.
     """
-    narrowest = 1 / np.sqrt(1 + float((np.asarray(slopes) ** 2).sum()) / 3)
+    narrowest = 1 / np.sqrt(1 + float((array(slopes, "slopes") ** 2).sum()) / 3)
     return max(NODES, 1 + 2 * int(np.ceil(FAR / (APART * narrowest))))
 
 

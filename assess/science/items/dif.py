@@ -13,10 +13,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import chdtrc
 
-from assess.science.estimates import Estimate, Numbers, check_level, normal, quantile, undefined
+from assess.science.estimates import (
+    Estimate,
+    Numbers,
+    array,
+    check_level,
+    normal,
+    quantile,
+    undefined,
+)
 from assess.science.fairness.several import benjamini_hochberg
 from assess.science.items.curves import checked
 
@@ -120,7 +128,7 @@ def mantel_haenszel(
     """
     check_level(level)
     table, group = checked(answers, fewest=2), groups(focal)
-    scores = None if matching is None else np.asarray(matching, dtype=float)
+    scores = None if matching is None else array(matching, "matching")
     if len(group) != len(table) or (scores is not None and scores.shape != group.shape):
         raise ValueError("focal, matching: give one number for each row of answers.")
     known = ~np.isnan(group)
@@ -144,7 +152,7 @@ def mantel_haenszel(
 
 def groups(focal: ArrayLike) -> Numbers:
     """1 for the focal, 0 for the reference group, NaN for others; `ValueError` otherwise."""
-    found = np.asarray(focal, dtype=float)
+    found = array(focal, "focal")
     if found.ndim != 1 or not ((found == 0) | (found == 1) | np.isnan(found)).all():
         raise ValueError("focal: give 1 for the focal group, 0 for the reference, NaN for others.")
     return found
@@ -219,7 +227,7 @@ def _one(own: Numbers, group: NDArray[np.bool_], match: Numbers, level: float) -
     if not len(strata.focal):
         return _nothing(focal_n, reference_n, level, few or Reason.NOTHING_TO_COMPARE)
     chi_square = _chi_square(strata, 0.5 if two else 0.0)
-    p = None if chi_square is None else float(chdtrc(1, chi_square))
+    p = None if chi_square is None else float(scipy.special.chdtrc(1, chi_square))
     shift = _shift(strata, level)
     odds, delta, log_error = _odds(strata, two, level)
     size, reason = None, few

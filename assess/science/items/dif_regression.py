@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import chdtrc
 
-from assess.science.estimates import Estimate, Numbers, check_level, normal, undefined
+from assess.science.estimates import Estimate, Numbers, array, check_level, normal, undefined
 from assess.science.fairness.several import benjamini_hochberg
 from assess.science.items.cumulative import Regression, regression
 from assess.science.items.curves import checked
@@ -92,7 +92,7 @@ def regression_dif(
     """
     check_level(level)
     table, group = checked(answers, fewest=2), groups(focal)
-    scores = table.sum(axis=1) if matching is None else np.asarray(matching, dtype=float)
+    scores = table.sum(axis=1) if matching is None else array(matching, "matching")
     if len(group) != len(table) or scores.shape != group.shape:
         raise ValueError("focal, matching: give one number for each row of answers.")
     found = []
@@ -146,7 +146,7 @@ def _fits(own: Numbers, group: Numbers, scores: Numbers) -> tuple[Regression | N
 
 def _test(smaller: Regression, larger: Regression, degrees: int) -> Test:
     value = max(0.0, 2 * (larger.log_likelihood - smaller.log_likelihood))
-    return Test(value, degrees, float(chdtrc(degrees, value)))
+    return Test(value, degrees, float(scipy.special.chdtrc(degrees, value)))
 
 
 def _nagelkerke(bare: Regression, fitted: Regression, n: int) -> float:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import chdtr, chdtrc, chndtrinc
 
 from assess.science.covariances import pairwise_covariances
 from assess.science.estimates import Estimate, Numbers, check_level, undefined
@@ -161,7 +161,7 @@ def _factors(correlations: Numbers, count: int, n: int, level: float) -> Factors
         factors=count,
         chi_square=chi_square,
         degrees=degrees,
-        p=float(chdtrc(degrees, chi_square)) if degrees else None,
+        p=float(scipy.special.chdtrc(degrees, chi_square)) if degrees else None,
         rmsea=_rmsea(chi_square, degrees, n, level),
         bic=chi_square + math.log(n) * free,
     )
@@ -216,7 +216,9 @@ def _rmsea(chi_square: float, degrees: int, n: int, level: float) -> Estimate:
     scale = degrees * (n - 1)
     tails = (1 + level) / 2, (1 - level) / 2
     ends = [
-        float(chndtrinc(chi_square, degrees, tail)) if chdtr(degrees, chi_square) > tail else 0.0
+        float(scipy.special.chndtrinc(chi_square, degrees, tail))
+        if scipy.special.chdtr(degrees, chi_square) > tail
+        else 0.0
         for tail in tails
     ]
     low, high = (math.sqrt(max(0.0, end) / scale) for end in ends)

@@ -1,8 +1,9 @@
 """The parameters under which the answers are likeliest, and how sure they are.
 
 EM steps lead near (Lange 1995, J R Stat Soc B 57:425: one Newton step of the complete data each),
-Newton steps with the information of the data finish: with the information of a share of the
-people where there are many, as it is only the direction that it decides.
+Newton steps with the information of the data finish. What part of it is lost by not knowing
+where people stand is, with many people, first taken from a share of them: it only decides
+which way a step goes, and the step where there is none left is the same.
 """
 
 from dataclasses import dataclass
@@ -15,15 +16,14 @@ from assess.science.items import expectation
 from assess.science.items.curves import Grid, nodes_for, quadrature
 from assess.science.items.expectation import Patterns, expect
 
-SHARE = 1500
-"""With more than twice as many patterns, the first steps are taken with so many of them."""
+SHARE = 5000
+"""With more than twice as many patterns, about so many say which way the first Newton steps go."""
 
-NEAR = 0.02
+NEAR = 0.05
 """From EM steps this small on, Newton steps are tried."""
 
 ENOUGH = 1e-7
-ROUGH = 1e-3
-"""A last step of a parameter this small is near enough, for all people and for a share."""
+"""A last step of a parameter this small is near enough."""
 
 STALLED = 1e-4
 """So small a step that no longer raises the likelihood has met the end of its digits."""
@@ -32,7 +32,7 @@ LARGEST = 100.0
 """A parameter beyond this is on its way to infinity."""
 
 SLOW = 0.3
-"""A step not smaller than this share of the last asks for new information."""
+"""A step not smaller than this share of the last asks all people what is lost."""
 
 USUAL = 1.5
 """The slope by which the number of places is chosen before slopes are known."""
@@ -72,6 +72,7 @@ class Problem:
 
     def __init__(self, patterns: Patterns, slopes: Slopes, real: np.ndarray) -> None:
         self.patterns, self.slopes = patterns, slopes
+        self.share = patterns.every(max(1, len(patterns.people) // SHARE))
         self.theta, self.log_shares = quadrature(nodes_for([USUAL] * len(real)))
         self.design = _design(slopes, real)
 
@@ -86,9 +87,9 @@ class Problem:
         blocks = expectation.complete_information(grid, expected, self.theta)
         return np.asarray(self.design.T @ _diagonal(blocks) @ self.design)
 
-    def observed(self, grid: Grid, expected: expectation.Expected) -> Numbers:
-        lost = expectation.lost_information(self.patterns, grid, self.theta, self.log_shares)
-        return self.complete(grid, expected) - np.asarray(self.design.T @ lost @ self.design)
+    def lost(self, grid: Grid, asked: Patterns) -> Numbers:
+        full = expectation.lost_information(asked, grid, self.theta, self.log_shares)
+        return np.asarray(self.design.T @ full @ self.design)
 
     def moved(self, grid: Grid, step: Numbers) -> Grid | None:
         """The grid after a step; `None` where intercepts would no longer fall."""
@@ -101,25 +102,17 @@ class Problem:
 def maximum(patterns: Patterns, start: Grid, slopes: Slopes) -> Maximum:
     """The likeliest parameters, from `start` on."""
     problem = Problem(patterns, slopes, start.real)
-    chord, grid, taken = None, start, 0
-    stride = len(patterns.people) // SHARE
-    if stride > 1:
-        share = Problem(patterns.every(stride), slopes, start.real)
-        grid, taken = _near(share, start)
-        grid, steps, _, chord = _finish(share, grid, None, ROUGH)
-        taken += steps
-    if chord is None:
-        grid, steps = _near(problem, grid)
-        taken += steps
-    grid, steps, converged, _ = _finish(problem, grid, chord, ENOUGH)
+    grid, near = _near(problem, start)
+    grid, more, converged = _finish(problem, grid)
     expected = problem.at(grid)
-    covariance = _inverse(problem.observed(grid, expected))
+    information = problem.complete(grid, expected) - problem.lost(grid, patterns)
+    covariance = _inverse(information)
     return Maximum(
         grid=_oriented(grid),
         log_likelihood=expected.log_likelihood,
         covariance=_spread(covariance, problem.design, grid),
         free=problem.design.shape[1],
-        steps=taken + steps,
+        steps=near + more,
         converged=converged,
     )
 
@@ -138,34 +131,34 @@ def _near(problem: Problem, grid: Grid) -> tuple[Grid, int]:
     return grid, EM_STEPS
 
 
-def _finish(
-    problem: Problem, grid: Grid, chord: Numbers | None, enough: float
-) -> tuple[Grid, int, bool, Numbers | None]:
-    """Newton steps until they are nothing; the information they went by is used while it serves.
+def _finish(problem: Problem, grid: Grid) -> tuple[Grid, int, bool]:
+    """Newton steps until they are nothing; the information lost is found anew where they are slow.
 
     Where the information is not that of a peak, EM steps lead on.
     """
-    expected, last = problem.at(grid), np.inf
+    expected, last, asked = problem.at(grid), np.inf, problem.share
+    information: Numbers | None = None
     for taken in range(NEWTON_STEPS):
-        if chord is None:
-            chord = problem.observed(grid, expected)
+        if information is None:
+            information = problem.complete(grid, expected) - problem.lost(grid, asked)
         slope = problem.slope(grid, expected)
-        step = _solved(chord, slope)
+        step = _solved(information, slope)
         if step is None:
-            step, chord = _solved(problem.complete(grid, expected), slope), None
+            step, information = _solved(problem.complete(grid, expected), slope), None
         if step is None:
-            return grid, taken, False, None
+            return grid, taken, False
         size = float(np.abs(step).max())
-        if size < enough:
-            return grid, taken, True, chord
+        if size < ENOUGH:
+            return grid, taken, True
         tried = _risen(problem, grid, expected, step)
         if tried is None:
-            return grid, taken, size < STALLED, chord
+            return grid, taken, size < STALLED
         grid, expected = tried
-        if size > SLOW * last:
-            chord = None
+        slow = size > SLOW * last
         last = size
-    return grid, NEWTON_STEPS, False, chord
+        if slow:
+            information, asked, last = None, problem.patterns, np.inf
+    return grid, NEWTON_STEPS, False
 
 
 def _solved(information: Numbers, slope: Numbers) -> Numbers | None:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from assess.science.estimates import Numbers
 from assess.science.items.curves import Codes, Grid
@@ -107,7 +107,7 @@ def gradient(grid: Grid, expected: Expected, theta: Numbers) -> Numbers:
 
     By Fisher's identity it is that of people whose place is known, at the expected answers.
     """
-    counts, reached = expected.counts, expit(grid.above(theta))
+    counts, reached = expected.counts, scipy.special.expit(grid.above(theta))
     apart = counts[:, 1:] * (1 - reached) - counts[:, :-1] * reached
     result = np.zeros_like(grid.values)
     result[:, 0] = (apart * theta).sum(axis=(1, 2))
@@ -123,7 +123,7 @@ def complete_information(grid: Grid, expected: Expected, theta: Numbers) -> Numb
 
     The likelihood of known places is concave, so no table is anything but positive.
     """
-    counts, reached = expected.counts, expit(grid.above(theta))
+    counts, reached = expected.counts, scipy.special.expit(grid.above(theta))
     weight = (counts[:, 1:] + counts[:, :-1]) * reached * (1 - reached)
     items, width = grid.values.shape
     result = np.zeros((items, width, width))
@@ -154,7 +154,7 @@ def lost_information(
     A square table over all parameters, item by item as in the grid, padding included.
     """
     items, width = grid.values.shape
-    reached = expit(grid.above(theta))
+    reached = scipy.special.expit(grid.above(theta))
     means = np.zeros((items * width, items * width))
     shares = np.empty((len(theta), len(patterns.people)))
     done = 0

@@ -16,12 +16,15 @@ from numpy.typing import ArrayLike
 from assess.science.estimates import Estimate, Numbers, check_level, normal, undefined
 from assess.science.items.answers import FEWEST, Stepped, Steps, stepped
 from assess.science.items.curves import GradedItem, Grid
-from assess.science.items.estimation import Maximum, Slopes, maximum
+from assess.science.items.estimation import LARGEST, Maximum, Slopes, maximum
 from assess.science.items.expectation import patterns_of
 
 ENOUGH_PEOPLE = 500
 ENOUGH_FOR_ONE_SLOPE = 200
 """With fewer people a model is not to be used for scores."""
+
+NEAR_LARGEST = 0.9 * LARGEST
+"""A parameter beyond this has only been stopped on its way to infinity."""
 
 FEWEST_ITEMS = 3
 """Two items do not tell two slopes apart."""
@@ -50,6 +53,8 @@ class Silent(StrEnum):
     NO_MODEL = "there is no model for these answers"
     NO_ERROR = "the answers do not tell the parameters apart"
     FIXED = "fixed beforehand, so without an error"
+    NOT_FOUND = "no likeliest parameters were found"
+    NO_LIMIT = "the answers set its parameters no limit, as when a question repeats another"
 
 
 @dataclass(frozen=True)
@@ -155,6 +160,8 @@ def _model(
         *found.grid.values.shape, *found.grid.values.shape
     )  # fmt: skip
     rows = {place: row for row, place in enumerate(speaking)}
+    if not found.converged:
+        return _not_found(data, speaking, found, slopes, level)
     items = tuple(
         _item(steps, found.grid.values[rows[place]],
               None if errors is None else errors[rows[place], :, rows[place]], method, level)
@@ -180,8 +187,6 @@ def _model(
 
 
 def _verdict(people: int, found: Maximum, slopes: Slopes) -> Verdict:
-    if not found.converged:
-        return Verdict.NOT_FOUND
     if found.covariance is None:
         return Verdict.NOT_TOLD_APART
     enough = ENOUGH_PEOPLE if slopes is Slopes.FREE else ENOUGH_FOR_ONE_SLOPE
@@ -192,6 +197,8 @@ def _item(
     steps: Steps, row: Numbers, spread: Numbers | None, method: str, level: float
 ) -> FittedItem:
     count, n = len(steps.answers), sum(steps.people)
+    if np.abs(row[:count]).max() > NEAR_LARGEST:
+        return _silent(steps, Silent.NO_LIMIT, method, level)
     slope, intercepts = float(row[0]), row[1:count]
     values = np.concatenate([row[:count], -intercepts / slope])
     errors = None if spread is None else _errors(row[:count], spread[:count, :count])
@@ -216,6 +223,21 @@ def _errors(row: Numbers, spread: Numbers) -> Numbers:
     towards[range(count - 1), range(1, count)] = -1 / slope
     of_thresholds = np.einsum("ij,jk,ik->i", towards, spread, towards)
     return np.asarray(np.sqrt(np.concatenate([np.diag(spread), of_thresholds])))
+
+
+def _not_found(
+    data: Stepped, speaking: list[int], found: Maximum, slopes: Slopes, level: float
+) -> GradedModel:
+    """Where the search ended nothing is said: the parameters there are none of anything."""
+    method = METHODS[slopes]
+    items = tuple(
+        _silent(one, Silent.NOT_FOUND if place in speaking else Silent.ALIKE, method, level)
+        for place, one in enumerate(data.steps)
+    )
+    return GradedModel(
+        items, None, found.free, None, None, None, data.people, data.missing, level, found.steps,
+        method, Verdict.NOT_FOUND,
+    )  # fmt: skip
 
 
 def _silent(steps: Steps, reason: Silent, method: str, level: float) -> FittedItem:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import expit
 
 from assess.science.estimates import Estimate, Numbers, check_level, normal, undefined
 from assess.science.items.curves import GradedItem, Grid, grid, places, quadrature
@@ -145,7 +145,7 @@ def _information(table: Grid, theta: Numbers) -> Numbers:
     """Σ P'² / P: with σ(u) - σ(v) = P, P' is a (w(u) - w(v)), and P' / P = a (1 - σ(u) - σ(v))."""
     reached = np.zeros((len(table.values), table.values.shape[1] + 1, len(theta)))
     reached[:, 0] = 1
-    reached[:, 1:-1] = expit(table.above(theta))
+    reached[:, 1:-1] = scipy.special.expit(table.above(theta))
     share = reached[:, :-1] - reached[:, 1:]
     ratio = 1 - reached[:, :-1] - reached[:, 1:]
     return np.asarray(table.slopes[:, None] ** 2 * (share * ratio**2).sum(axis=1))

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import chdtrc
 
-from assess.science.estimates import Numbers
+from assess.science.estimates import Numbers, array
 from assess.science.fairness.several import benjamini_hochberg
 from assess.science.items.curves import (
     Codes,
@@ -100,7 +100,7 @@ def sum_chances(items: Sequence[GradedItem], theta: ArrayLike) -> Numbers:
 
     Lord & Wingersky's recursion. Raises `ValueError` without items.
     """
-    places = np.asarray(theta, dtype=float)
+    places = array(theta, "theta")
     chances = np.exp(grid(items).log_chances(places))
     return _sums(chances, [len(one.intercepts) + 1 for one in items], None)
 
@@ -141,7 +141,7 @@ def _one(expected: Numbers, codes: Codes, item: int, parameters: int) -> ItemFit
     if degrees < 1:
         return ItemFit(None, 0, None, None, None, n, Verdict.NOTHING_LEFT)
     rmsea = math.sqrt(max(0.0, value - degrees) / (degrees * (n - 1)))
-    p = float(chdtrc(degrees, value))
+    p = float(scipy.special.chdtrc(degrees, value))
     return ItemFit(value, degrees, p, None, rmsea, n, Verdict.FITS)
 
 

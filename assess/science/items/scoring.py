@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.special import expit
 
 from assess.science.estimates import Estimate, Numbers, check_level, quantile
 from assess.science.items.curves import (
@@ -247,7 +247,7 @@ def _reached(table: Grid, theta: Numbers) -> Numbers:
     above = table.slopes[None, :, None] * theta[:, None, None] + table.intercepts[None]
     result = np.zeros((len(theta), above.shape[1], above.shape[2] + 2))
     result[:, :, 0] = 1
-    result[:, :, 1:-1] = expit(above)
+    result[:, :, 1:-1] = scipy.special.expit(above)
     return result
 
 

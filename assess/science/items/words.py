@@ -5,7 +5,7 @@
 
 from functools import singledispatch
 
-from assess.science.estimate_words import digits, in_a_hundred, surely
+from assess.science.estimate_words import digits, how_surely, in_a_hundred, surely
 from assess.science.estimates import Estimate
 from assess.science.items import classical, dimensions, graded, item_fit
 from assess.science.items.choice import Choice, Score
@@ -249,8 +249,7 @@ def _shares(estimate: Estimate) -> str:
     if estimate.interval is None:
         return ""
     low, high = estimate.interval
-    sure = "nearly surely" if estimate.level == 0.95 else f"in {estimate.level:.0%} of cases"
-    return f", {sure} {_share(low)} to {_share(high)}"
+    return f", {how_surely(estimate.level)} {_share(low)} to {_share(high)}"
 
 
 def _side(place: float) -> str:

@@ -85,6 +85,13 @@ def test_raters_with_a_competency_each_are_connected_but_not_separable():
     assert are_separable(crossed)
 
 
+def test_a_label_that_is_missing_is_refused_by_name():
+    with pytest.raises(ValueError, match="rater: give a label for every score, and none"):
+        connectivity(["ann", "ben"], ["x", None])
+    with pytest.raises(ValueError, match="candidate: give a label for every score, and none"):
+        connectivity([None, "ben"], ["x", "y"])
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from assess.science.facets import jmle, mml
-from assess.science.facets.gate import Reason, Verdict, correct, gate
+from assess.science.facets.fair_average import fair_averages
+from assess.science.facets.gate import Reason, Verdict, correct, gate, hanging_together
 from assess.science.facets.ratings import ratings
 from tests.science.facets.facet_cases import of_case, simulated
 
@@ -181,3 +182,62 @@ def test_withheld_corrections_would_not_have_helped():
     _, withheld = gains(0.0, range(500, 600))
 
     assert withheld.mean() < 0
+
+
+def coloured(seed, *, people=40, raters=6, each=3, competencies=5, halo=0.5):
+    """Ratings of equally severe raters, each of whose impressions of a candidate colours all."""
+    random = np.random.default_rng(seed)
+    rows = []
+    for candidate, true in enumerate(random.normal(3.2, 0.7, people)):
+        profile = true + random.normal(0, 0.4, competencies)
+        for rater in random.choice(raters, each, replace=False):
+            given = profile + random.normal(0, halo) + random.normal(0, 0.45, competencies)
+            levels = np.clip(np.rint(given), 1, 5)
+            rows += [(level, candidate, rater, name) for name, level in enumerate(levels)]
+    scores, candidates, judges, names = zip(*rows, strict=True)
+    return ratings(scores, candidates, {"rater": judges, "competency": names}, scale=(1, 5))
+
+
+def test_ratings_that_hang_together_count_for_less():
+    alone, together = (gate(mml.fit(coloured(1, halo=halo))) for halo in (0.0, 0.5))
+
+    assert alone.together == pytest.approx(1, abs=0.2)
+    assert together.together > 2
+
+
+def test_one_rating_of_each_candidate_hangs_together_with_nothing():
+    data = coloured(1)
+    found = mml.fit(data.only(data.facet("competency").places == 0))
+
+    assert hanging_together(found) == 1
+
+
+@pytest.mark.slow  # asks the gate about 100 simulated openings
+def test_impressions_that_colour_all_do_not_pass_for_severity():
+    opened = [gate(mml.fit(coloured(seed))).verdict is not Verdict.WITHHELD for seed in range(100)]
+
+    # Three standard errors of a share of .05 in 100 samples are .065.
+    assert np.mean(opened) <= 0.115
+
+
+def test_a_result_is_weighted_by_competency():
+    data = simulated(1, people=200).data
+    plain, first = (
+        correct(data, weights=weights).rows[0].fair.estimate
+        for weights in (dict.fromkeys(range(4), 1.0), {0: 1.0})
+    )
+
+    # The first competency is the easiest of four.
+    assert first > plain
+
+
+def test_nothing_is_shown_where_a_competency_has_no_measure():
+    found = correct(simulated(1, people=200).data, weights={0: 1.0, 9: 1.0})
+
+    assert found.gate.reasons == (Reason.NO_MEASURES,)
+
+
+@pytest.mark.parametrize("weights", [{}, {9: 1.0}, {0: 0.0}])
+def test_weights_that_fit_nothing_are_refused(weights):
+    with pytest.raises(ValueError, match="weights: "):
+        fair_averages(mml.fit(simulated(1).data), weights=weights)

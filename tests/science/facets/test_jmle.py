@@ -74,7 +74,7 @@ def test_separation_agrees_with_the_formulas_of_facets(case, theirs, ours):
         "true_sd": found.true_sd,
         "separation": found.separation,
         "strata": found.strata,
-        "reliability": found.reliability,
+        "reliability": found.estimate,
         "fixed_chisq": found.chi_square,
     }
 

@@ -5,7 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from assess.science.facets.separation import Lack, Verdict, separation, true_variance
+from assess.science.facets import mml
+from assess.science.facets.separation import Reason, Verdict, of_measures, separation, true_variance
+from tests.science.facets.facet_cases import simulated
 
 
 def test_three_levels_by_hand():
@@ -17,7 +19,7 @@ def test_three_levels_by_hand():
     assert found.true_sd == pytest.approx(math.sqrt(5 / 12))
     assert found.separation == pytest.approx(math.sqrt(5 / 3))
     assert found.strata == pytest.approx((4 * math.sqrt(5 / 3) + 1) / 3)
-    assert found.reliability == pytest.approx(5 / 8)
+    assert found.estimate == pytest.approx(5 / 8)
     assert (found.chi_square, found.degrees) == (pytest.approx(8), 2)
     assert found.p == pytest.approx(math.exp(-4))
     assert found.verdict is Verdict.DIFFER
@@ -35,7 +37,7 @@ def test_equal_errors_have_the_interval_of_a_variance():
 def test_what_errors_explain_is_no_difference():
     found = separation([-0.1, 0, 0.1], [0.5, 0.5, 0.5])
 
-    assert (found.true_sd, found.separation, found.reliability) == (0, 0, 0)
+    assert (found.true_sd, found.separation, found.estimate) == (0, 0, 0)
     assert found.verdict is Verdict.NOT_SHOWN
     assert found.interval[0] == 0 < found.interval[1]
 
@@ -53,7 +55,21 @@ def test_the_true_variance_brings_the_chi_square_to_its_degrees():
 def test_one_level_has_no_separation():
     found = separation([0.4], [0.1])
 
-    assert (found.reliability, found.verdict, found.lack) == (None, None, Lack.ONE)
+    assert (found.estimate, found.verdict, found.reason) == (None, None, Reason.ONE)
+
+
+def test_measures_that_are_all_the_same_leave_no_certainty_of_no_difference():
+    found = separation([1, 1, 1], [0.1, 0.1, 0.1])
+
+    assert (found.estimate, found.interval, found.reason) == (0, None, Reason.TOO_CLOSE)
+    assert found.verdict is Verdict.NOT_SHOWN
+
+
+def test_a_separation_says_of_which_facet_it_is():
+    model = mml.fit(simulated(1).data)
+
+    assert of_measures(model.candidates).facet == "candidate"
+    assert of_measures(model.facet("rater")).facet == "rater"
 
 
 @pytest.mark.slow  # takes the interval of 2,000 simulated panels

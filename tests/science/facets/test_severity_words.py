@@ -7,14 +7,17 @@ import numpy as np
 import pytest
 
 from assess.science.estimates import Estimate, undefined
-from assess.science.facets import mml
+from assess.science.facets import jmle, mml
+from assess.science.facets.adjusted import Adjusted
 from assess.science.facets.connectivity import connectivity
 from assess.science.facets.effects import rater_effects
+from assess.science.facets.extremes import Side
+from assess.science.facets.fair_average import fair_averages
 from assess.science.facets.fit import LevelFit, Reading, fit_statistics
 from assess.science.facets.gate import Corrected, Gate, Reason, Verdict, correct
 from assess.science.facets.interaction import Interaction, interactions
 from assess.science.facets.interaction import Verdict as Bias
-from assess.science.facets.measures import Lack
+from assess.science.facets.measures import Caution, Lack
 from assess.science.facets.ratings import ratings
 from assess.science.facets.separation import separation
 from assess.science.facets.severity_words import explain, severity
@@ -42,19 +45,20 @@ FIT = LevelFit("ann", 1.7, 1.6, 0.1, 0.1, 5.0, 4.0, 88, Reading.NOISY)
         ),
         (
             GATE,
-            "Raters differ in severity by more than chance, so a corrected result stands beside "
-            "each (80 candidates, 8 raters).",
+            "A corrected result is shown beside the one as rated, because raters differ in "
+            "severity by more than chance (80 candidates, 8 raters).",
         ),
         (
             replace(GATE, verdict=Verdict.DRAWN, reasons=(Reason.FEW_CANDIDATES, Reason.NOISE)),
-            "Raters differ in severity by more than chance, so a corrected result stands beside "
-            "each; it is corrected in part only, because there are fewer than 30 candidates and "
-            "it is not sure enough how severe raters are (80 candidates, 8 raters).",
+            "A corrected result is shown beside the one as rated, because raters differ in "
+            "severity by more than chance; it is corrected in part only, because there are fewer "
+            "than 30 candidates and it is not sure enough how severe raters are (80 candidates, "
+            "8 raters).",
         ),
         (
             replace(GATE, verdict=Verdict.WITHHELD, reasons=(Reason.NOT_SHOWN,)),
-            "Results stand as they were rated: no difference in severity beyond chance is shown "
-            "(80 candidates, 8 raters).",
+            "A corrected result is not shown, because no difference in severity beyond chance is "
+            "shown (80 candidates, 8 raters).",
         ),
         (
             Corrected("ann", 8, 3.25, FAIR, 4.0, 2.0, 2.0),
@@ -78,7 +82,32 @@ FIT = LevelFit("ann", 1.7, 1.6, 0.1, 0.1, 5.0, 4.0, 88, Reading.NOISY)
         ),
         (
             separation([0.1], [0.3]),
-            "Nothing can be said about severity: there is only one level.",
+            "Whether raters differ in severity cannot be told: there is only one level.",
+        ),
+        (
+            separation([1, 1, 1], [0.1, 0.1, 0.1]),
+            "That raters differ in severity is not shown, which does not prove that none does "
+            "(share of true differences 0.00, with no margin of error to be had; 3 raters).",
+        ),
+        (
+            separation([-1, 0, 1], [0.25, 0.25, 0.25], facet="candidate"),
+            "Candidates differ by more than chance. Of the differences that show, the true share "
+            "is 0.91, nearly surely between 0.77 and 1.00 (3 candidates); the larger, the better.",
+        ),
+        (
+            separation([-0.1, 0, 0.1], [0.3, 0.3, 0.3], facet="candidate"),
+            "That candidates differ is not shown, which does not prove that none does (share of "
+            "true differences 0.00, nearly surely between 0.00 and 0.77; 3 candidates).",
+        ),
+        (
+            separation([-1, 0, 1], [0.25, 0.25, 0.25], facet="competency"),
+            "Competencies differ in difficulty by more than chance. Of the differences that show, "
+            "the true share is 0.91, nearly surely between 0.77 and 1.00 (3 competencies).",
+        ),
+        (
+            separation([0.1], [0.3], facet="occasion"),
+            "Whether levels of occasion differ in difficulty cannot be told: there is only one "
+            "level.",
         ),
         (
             FIT,
@@ -137,6 +166,51 @@ def test_a_model_says_what_it_rests_on():
     )
     lost = mml.fit(ratings([1, 2, 2, 1], list("abcd"), {"rater": list("wxyz")}))
     assert explain(lost).startswith("No results free of severity can be given: ")
+
+
+def test_a_model_says_who_is_left_out_and_that_nobody_differs():
+    data = ratings(
+        [1, 2, 2, 3, 3, 3, 2, 1], list("aabbccdd"), {"rater": list("xyxyxyxy")}, scale=(1, 3)
+    )
+    left_out = replace(mml.fit(simulated(1).data), extreme=jmle.fit(data).extreme)
+    alike = replace(left_out.population, reliability=None, caution=Caution.NO_SPREAD)
+
+    assert "; 1 with extreme ratings only is left out; they tell" in explain(left_out)
+    assert explain(replace(left_out, population=alike)).endswith(
+        "; they show no difference between candidates beyond chance."
+    )
+
+
+def test_raters_who_share_too_few_candidates_are_not_compared():
+    data = ratings([1, 2, 2, 3], list("aabb"), {"rater": list("xyxy")}, scale=(1, 3))
+
+    first, _ = rater_effects(data)
+
+    assert explain(first) == "x: too few candidates shared with others to compare (2 candidates)."
+
+
+def test_fair_averages_are_told_from_the_lowest_to_the_highest():
+    said = explain(fair_averages(mml.fit(simulated(1).data)))
+
+    assert re.fullmatch(
+        r"With all else at its middle, average ratings run from \S+ \d\.\d\d, nearly surely "
+        r"between \d\.\d\d and \d\.\d\d to \S+ \d\.\d\d, nearly surely between \d\.\d\d and "
+        r"\d\.\d\d \(80 candidates\)\.",
+        said,
+    )
+
+
+def test_a_candidate_with_extreme_ratings_only_is_told_as_one():
+    moved = Estimate(3.2, 1.4, (0.46, 5.94), 0.95, 8, "moved")
+
+    assert explain(Adjusted("ann", Side.HIGHEST, moved)) == (
+        "ann got only the highest rating, so nothing sets a limit; with ratings 0.3 points nearer "
+        "the middle it would be 3.20 logits, nearly surely between 0.46 and 5.94 (8 ratings)."
+    )
+    nothing = undefined(0.95, 8, "moved", Lack.NOTHING_LEFT)
+    assert explain(Adjusted("ann", Side.CONSTANT, nothing)) == (
+        f"ann cannot be measured: {Lack.NOTHING_LEFT}."
+    )
 
 
 def test_raters_are_compared_on_the_candidates_they_share():

@@ -181,9 +181,11 @@ def test_an_expectation_from_nothing_is_refused(values, sentence):
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        (([1, 2], [[1]]), "correlations: give a row"),
-        (([1, 2], [[1, 0], [0, 1]], [1]), "correlations: give a row"),
-        (([1, math.inf], [[1, 0], [0, 1]]), "differences, correlations, weights"),
+        (([1, 2], [[1]]), "correlations: give a square table"),
+        (([1, 2], [[1, 0], [0, 1]], [1]), "differences, weights: give one of each"),
+        (([1, math.inf], [[1, 0], [0, 1]]), "differences: give a list of numbers"),
+        (([1, math.nan], [[1, 0], [0, 1]]), "differences, weights: give one of each"),
+        (([1, 2], [[1, 2], [2, 1]]), "correlations: no parts can have"),
         (([1, 2], [[1, 1], [1, 1]], [1, -1]), "weights: with these"),
     ],
 )

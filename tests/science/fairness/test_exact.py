@@ -10,7 +10,7 @@ from scipy import stats
 from scipy.stats.contingency import odds_ratio
 
 from assess.science.fairness import exact
-from assess.science.fairness.exact import fisher_tests
+from assess.science.fairness.exact import NoOddsRatio, fisher_tests
 from assess.science.fairness.exact_ratio import MOST, exact_ratio_interval
 from tests.properties import tried
 from tests.science.fairness.cases import entries, within
@@ -100,12 +100,14 @@ def test_scipy_says_the_same(table):
 def test_chances_are_ordered_and_nothing_is_nan(table):
     found = one(table)
 
-    everything = [getattr(found, name)[0] for name in found.__dataclass_fields__ if name != "level"]
-    assert not any(math.isnan(number) for number in everything)
-    assert all(0 <= number <= 1 for number in everything[:5])
+    names = ("less", "two_sided", "midp_less", "midp_doubled", "midp_minlik")
+    assert all(0 <= getattr(found, name)[0] <= 1 for name in names)
     assert found.midp_less[0] <= found.less[0]
     assert found.midp_minlik[0] <= found.two_sided[0]
-    assert found.low[0] <= found.odds_ratio[0] <= found.high[0]
+    if found.reasons[0] is None:
+        assert found.low[0] <= found.odds_ratio[0] <= found.high[0]
+    else:
+        assert (found.low[0], found.odds_ratio[0], found.high[0]) == (None, None, None)
 
 
 @tried
@@ -121,8 +123,10 @@ def test_many_at_once_are_each_as_if_alone(many, at_once):
     for place, table in enumerate(many):
         alone = one(table)
         assert together.two_sided[place] == pytest.approx(alone.two_sided[0], rel=1e-12)
-        assert together.low[place] == pytest.approx(alone.low[0], rel=1e-9)
-        assert together.high[place] == pytest.approx(alone.high[0], rel=1e-9)
+        assert together.reasons[place] is alone.reasons[0]
+        if together.reasons[place] is None:
+            assert together.low[place] == pytest.approx(alone.low[0], rel=1e-9)
+            assert together.high[place] == pytest.approx(alone.high[0], rel=1e-9)
 
 
 @tried
@@ -139,8 +143,10 @@ def test_a_look_at_the_window_and_at_all_outcomes_is_one(table):
 
     assert windowed.two_sided[0] == pytest.approx(whole.two_sided[0], rel=1e-9, abs=1e-300)
     assert windowed.less[0] == pytest.approx(whole.less[0], rel=1e-9, abs=1e-300)
-    assert windowed.low[0] == pytest.approx(whole.low[0], rel=1e-7)
-    assert windowed.high[0] == pytest.approx(whole.high[0], rel=1e-7)
+    assert windowed.reasons == whole.reasons
+    if whole.reasons[0] is None:
+        assert windowed.low[0] == pytest.approx(whole.low[0], rel=1e-7)
+        assert windowed.high[0] == pytest.approx(whole.high[0], rel=1e-7)
 
 
 def test_a_million_people_are_no_trouble():
@@ -161,13 +167,21 @@ def test_the_tea_taster_by_hand():
     assert found.midp_doubled[0] == pytest.approx(2 * (1 / 70 + 8 / 70))
 
 
-@pytest.mark.parametrize("table", [(5, 0, 10, 0), (5, 5, 10, 10)])
-def test_where_there_is_one_outcome_there_is_nothing_to_test(table):
+@pytest.mark.parametrize("table", [(5, 0, 10, 0), (5, 5, 10, 10), (10, 0, 10, 0)])
+def test_where_there_is_one_outcome_there_is_nothing_to_test_and_no_odds_ratio(table):
     found = one(table)
 
     assert (found.less[0], found.two_sided[0]) == (1, 1)
     assert (found.midp_less[0], found.midp_doubled[0], found.midp_minlik[0]) == (1, 1, 1)
-    assert (found.low[0], found.odds_ratio[0], found.high[0]) == (0, 1, math.inf)
+    assert (found.low, found.odds_ratio, found.high) == ((None,), (None,), (None,))
+    assert found.reasons == (NoOddsRatio.ONE_OUTCOME,)
+
+
+def test_a_table_without_an_odds_ratio_takes_none_from_the_others():
+    found = fisher_tests([10, 4, 10], [0, 3, 10], [10, 4, 10], [0, 1, 10])
+
+    assert found.reasons == (NoOddsRatio.ONE_OUTCOME, None, NoOddsRatio.ONE_OUTCOME)
+    assert found.odds_ratio == (None, one((4, 3, 4, 1)).odds_ratio[0], None)
 
 
 def test_no_table_gives_no_results():

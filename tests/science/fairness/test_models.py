@@ -111,6 +111,25 @@ def test_a_chance_of_exactly_1_has_no_calibration_line():
 
     assert (found.slope.estimate, found.slope.reason) == (None, NoFit.CERTAIN)
     assert (found.auc.estimate, found.auc.standard_error) == (1, None)
+    # Of so many pairs as there are in the smaller group all are won.
+    pairs = min(int(SUCCESS.sum()), int((1 - SUCCESS).sum()))
+    assert found.auc.interval == pytest.approx((0.025 ** (1 / pairs), 1))
+
+
+def test_an_area_of_few_who_are_parted_is_far_from_certain():
+    outcomes, chances = [1] * 5 + [0] * 7, [0.9] * 5 + [0.2] * 7
+
+    up = model_table(["a"] * 12, outcomes, chances, cut=0.5).everybody.auc
+    down = model_table(["a"] * 12, [1 - one for one in outcomes], chances, cut=0.5).everybody.auc
+
+    assert up.interval == pytest.approx((0.025**0.2, 1))
+    assert (down.estimate, down.interval) == (0, pytest.approx((0, 1 - 0.025**0.2)))
+
+
+def test_predictions_that_do_not_differ_rank_nobody():
+    found = table(np.full(600, 0.4)).everybody.auc
+
+    assert (found.estimate, found.interval, found.reason) == (0.5, None, NoFit.NOT_RANKED)
 
 
 @pytest.mark.parametrize("chances", [np.where(SUCCESS == 1, 0.9, 0.1), np.full(600, 0.4)])

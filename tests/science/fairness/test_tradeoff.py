@@ -1,5 +1,7 @@
 """The trade-off of common weights: against De Corte, Lievens & Sackett, by search, on new data."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -64,6 +66,18 @@ def test_the_front_is_as_good_as_the_references_at_every_exchange_rate():
         assert best == within(entry, objective)
         # And no worse than what thirty restarts of a search came to.
         assert best >= objective - 1e-6
+
+
+def test_the_weights_of_the_reference_are_those_of_the_best_points_of_the_front():
+    entry = CASE["nonnegative_weight_front"]
+    value = entry["value"]
+    weights = front_weights(TASK, D, SCORES)
+    validity, apart = evaluate(weights, TASK, D, SCORES)
+
+    for alpha, theirs in zip(value["alpha"], value["weights"], strict=True):
+        best = int((alpha * validity - (1 - alpha) * apart).argmax())
+        # The optimum is flat: a thousandth of the objective is far more in the weights.
+        assert weights[best] == pytest.approx(np.array(theirs) / sum(theirs), abs=0.01)
 
 
 @pytest.mark.parametrize("alpha", [0, 4, 6, 8, 10])
@@ -175,7 +189,10 @@ def test_shrinkage_is_repeated_by_its_seed():
         (([0.3, 1.2], [0.1, 0.2], np.eye(2)), "validities from -1 to 1"),
         (([0.3, 0.2], [0.1, 0.2], np.eye(3)), "correlations: give a square table"),
         (([0.3, 0.2], [0.1, 0.2], [[1, 0.2], [0.3, 1]]), "correlations: give a square table"),
-        (([0.3, 0.2], [0.1, 0.2], [[1, 1], [1, 1]]), "or one repeats others"),
+        (([0.3, 0.2], [0.1, 0.2], [[1, 1], [1, 1]]), "validities: parts with these"),
+        (([0.3, 0.3], [0.1, 0.2], [[1, 1], [1, 1]]), "one of these scores repeats others"),
+        (([0.3, 0.2], [0.1, 0.2], [[1, 2], [2, 1]]), "correlations: no parts can have"),
+        (([0.9, 0.9], [0.5, 0.1], [[1, -0.9], [-0.9, 1]]), "validities: parts with these"),
     ],
 )
 def test_what_makes_no_trade_off_is_refused(values, sentence):
@@ -210,6 +227,25 @@ def test_shrinkage_of_nothing_is_refused(values, sentence):
         shrinkage(TASK, D, SCORES, **{**SETTING, "seed": 1, **values})
     with pytest.raises(ValueError, match="and criterion can be related"):
         shrinkage([0.9, 0.9], [0, 0], np.eye(2), **SETTING, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("weights", "sentence"),
+    [
+        ([0, 0], "weights: with these the sum does not vary"),
+        ([[1, 1], [0, 0]], "weights: with these the sum does not vary"),
+        ([1], "weights: give one for each score"),
+        ([1, math.nan], "weights: give one for each score"),
+    ],
+)
+def test_weights_that_make_no_sum_are_refused(weights, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        evaluate(weights, [0.3, 0.2], [0.1, 0.2], np.eye(2))
+
+
+def test_validities_for_a_second_criterion_that_cannot_be_are_refused():
+    with pytest.raises(ValueError, match="second: parts with these correlations"):
+        criteria_front([0.1, 0.1], [0.9, 0.9], [[1, -0.9], [-0.9, 1]], 0.2, [0.5], n=300)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from assess.science.fairness.tradeoff import trade_off
 from assess.science.fairness.verdicts import Verdict
 from assess.science.fairness.words import MEANING, explain, shown_ratio
 from tests import copy_rules
+from tests.science.fairness.test_stages import BERKELEY
 
 SCORES = ([0.3, 0.2], [0.9, 0.1], [[1, 0.2], [0.2, 1]])
 SETTING = {"rate": 0.2, "focal_share": 0.3, "n": 200}
@@ -100,12 +101,48 @@ def test_too_few_people_get_no_ratio_but_their_chance():
     assert "mid-p" in said
 
 
+def test_a_group_of_too_few_is_named_without_a_ratio():
+    few = {"Women": Counts(40, 20), "Others": Counts(4, 1), "Men": Counts(50, 30)}
+
+    assert explain(group_table(few, limit=0.8)) == (
+        "3 groups, 94 people: Others below 0.80 of the rate of Men. Others is the furthest "
+        "behind, with too few people to judge by."
+    )
+
+
+def test_stages_that_differ_and_turn_round_are_said_to():
+    said = explain(over_stages(BERKELEY, limit=0.8))
+
+    assert said.startswith("Within 6 stages, the odds of being selected are 1.11 times")
+    assert "Stages differ from one another; look at each." in said
+    assert said.endswith(
+        "All stages together point the other way: the groups went in for different ones."
+    )
+    alike = explain(over_stages([Stage("", 50, 20, 60, 25), Stage("", 50, 21, 60, 24)], limit=0.8))
+    assert "differ from one another" not in alike
+    assert "point the other way" not in alike
+
+
+def test_groups_that_could_show_nothing_are_said_to():
+    said = explain(compare(8, 2, 8, 3, limit=0.8))
+
+    assert said.endswith("Groups of this size could not show even a ratio of 0.")
+
+
+def test_a_group_all_of_whom_were_selected_leaves_the_ratio_as_unsure_as_it_is():
+    assert "an impact ratio of 0.60, nearly surely between 0.50 and 1.00" in explain(
+        compare(100, 60, 6, 6, limit=0.8)
+    )
+
+
 def test_every_verdict_has_a_meaning():
     assert set(MEANING) == {*Verdict}
 
 
 def test_another_level_is_said_in_figures():
-    assert "in 80% of cases between" in explain(compare(20, 3, 80, 16, limit=0.8, level=0.8))
+    assert "in 80 of 100 such cases between" in explain(
+        compare(20, 3, 80, 16, limit=0.8, level=0.8)
+    )
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,33 @@ def test_the_direction_of_a_wrong_slope_is_told(chances, said):
     assert said in explain(of_chances(SUCCESS, chances))
 
 
+def test_chances_that_are_off_on_the_whole_are_told_so():
+    found = of_chances(SUCCESS, EXTERNAL)
+
+    for shift, said in ((0.5, "too low"), (-0.5, "too high")):
+        assert explain(replace(found, in_the_large=about(shift, 0.1))).endswith(
+            f"On the whole they are {said}."
+        )
+    assert explain(replace(found, in_the_large=NOTHING)).endswith(
+        f"Whether they are too high or too low on the whole is not known: {NOTHING.reason}."
+    )
+
+
+def test_the_better_of_two_orders_is_named_on_either_side():
+    good, poor = SCORES @ [0.9, 0.3, 0], SCORES[:, 2]
+
+    assert explain(compare_areas(SUCCESS, good, poor)).startswith("The first orders people better")
+    assert explain(compare_areas(SUCCESS, poor, good)).startswith("The second orders people better")
+
+
+def test_a_weight_nobody_knows_is_said_to_be_one():
+    found = importance(RATINGS, ["focus", "candour"])
+
+    said = explain(replace(found, shares=(found.shares[0], NOTHING)))
+
+    assert "of unknown weight" in said
+
+
 def test_one_persons_chance_is_told_as_how_often_it_happens():
     assert SAID["chance"] == (
         "Of people with the scores of Kim, the model expects the outcome about 60 times in 100 "
@@ -178,7 +205,7 @@ def test_one_persons_chance_is_told_as_how_often_it_happens():
 def test_another_level_is_said_in_figures():
     found = least_squares(SCORES, PERFORMANCE, seed=1, draws=200, level=0.8)
 
-    assert "in 80 of 100 such samples" in explain(found)
+    assert "in 80 of 100 such cases" in explain(found)
 
 
 def test_what_has_no_words_is_refused():

@@ -71,6 +71,16 @@ def test_with_too_few_people_or_nothing_that_varies_nothing_is_said():
     assert still.verdict is Verdict.ALIKE
 
 
+def test_a_question_everybody_answers_alike_has_no_standard_error():
+    easy, middle, _ = item_table([[1, 0.5, one % 2] for one in range(40)])
+
+    assert (easy.difficulty.estimate, easy.difficulty.standard_error) == (1, None)
+    assert 0.9 < easy.difficulty.interval[0] < easy.difficulty.interval[1]
+    assert easy.difficulty.interval[1] == pytest.approx(1)
+    assert (middle.difficulty.estimate, middle.difficulty.interval) == (0.5, None)
+    assert middle.difficulty.reason is Lack.ALIKE
+
+
 def test_options_are_told_by_who_chose_them():
     sums = np.arange(100.0)
     choices = ["C" if one < 20 else "B" if one < 40 else "A" for one in range(100)]
@@ -98,6 +108,8 @@ def test_people_without_a_choice_or_a_sum_are_left_out():
     (one,) = distractors(["A"] * 50 + [None] * 10 + ["A"], "A", sums)
 
     assert (one.share.n, one.share.estimate) == (50, 1)
+    assert (one.share.standard_error, one.share.interval[1]) == (None, 1)
+    assert 0.9 < one.share.interval[0] < 1
     assert one.rest.reason is Lack.FEW_CHOSE
     (few,) = distractors(["A"] * 5, "A", range(5))
     assert (few.share.estimate, few.share.reason) == (None, Lack.TOO_FEW)
@@ -120,7 +132,9 @@ def test_content_validity_comes_with_chance_and_interval():
     # Three or four of four coins: (4 + 1) / 16.
     assert (found.essential, found.ratio.n, found.p) == (3, 4, 5 / 16)
     assert -1 < found.ratio.interval[0] < 0.5 < found.ratio.interval[1] < 1
-    assert content_validity([True] * 5).ratio.interval[1] == 1
+    whole = content_validity([True] * 5).ratio
+    assert (whole.standard_error, whole.interval[1]) == (None, 1)
+    assert whole.interval[0] < 0.5
 
 
 def test_what_is_no_item_table_is_refused():

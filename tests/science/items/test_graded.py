@@ -10,6 +10,7 @@ from assess.science.items.curves import graded_item
 from assess.science.items.estimation import Slopes
 from assess.science.items.graded import Silent, Verdict, fit_graded
 from assess.science.items.two_parameter import fit_two_parameter, two_parameter_item
+from assess.science.items.words import explain
 from tests.science.items.simulated import answered, people, some_items
 
 ITEMS = some_items(5, 8)
@@ -52,6 +53,21 @@ def test_a_share_of_the_people_leads_to_the_same_maximum(monkeypatch):
     assert shared.items[0].slope.standard_error == pytest.approx(
         whole.items[0].slope.standard_error, rel=1e-4
     )
+
+
+def test_a_step_that_nobody_of_the_share_took_is_found_all_the_same(monkeypatch):
+    answers = ANSWERS.copy()
+    highest = answers[:, 0] == answers[:, 0].max()
+    answers[np.flatnonzero(highest)[:12], 0] += 1
+    whole = fit_graded(answers)
+
+    monkeypatch.setattr(estimation, "SHARE", 50)
+    shared = fit_graded(answers)
+
+    assert shared.verdict is Verdict.SHOWN
+    assert shared.iterations < 30
+    assert shared.log_likelihood == pytest.approx(whole.log_likelihood, abs=1e-7)
+    assert slopes_of(shared) == pytest.approx(slopes_of(whole), abs=1e-5)
 
 
 def test_errors_of_thresholds_are_those_of_the_delta_method():
@@ -172,13 +188,26 @@ def test_items_that_repeat_one_another_give_no_model_to_be_used():
     assert model.verdict in (Verdict.NOT_FOUND, Verdict.NOT_TOLD_APART)
 
 
+def test_two_items_that_are_one_speak_no_numbers():
+    answers = answered(some_items(1, 4, steps=3), people(2, 600), 3)
+
+    model = fit_graded(np.column_stack([answers, answers[:, 0]]))
+
+    assert model.verdict is not Verdict.SHOWN
+    for one in (model.items[0], model.items[4]):
+        assert (one.item, one.slope.estimate, one.slope.interval) == (None, None, None)
+        assert one.slope.reason in (Silent.NOT_FOUND, Silent.NO_LIMIT)
+        assert explain(one) == f"Nothing is said of this question: {one.slope.reason}."
+    assert (model.aic, model.covariance) == (None, None)
+
+
 def test_items_without_relation_give_no_number_that_is_none():
     random = np.random.default_rng(3)
 
     model = fit_graded(random.integers(0, 3, (600, 4)))
 
     for one in model.items:
-        assert math.isfinite(one.slope.estimate)
+        assert one.slope.estimate is None or math.isfinite(one.slope.estimate)
 
 
 @pytest.mark.parametrize("answers", [[[1, 1, 2]] * 30, np.full((30, 3), np.nan)])

@@ -152,6 +152,12 @@ def test_the_interval_is_that_of_its_level():
     assert (most.n, most.of(0).n, most.of(0).method) == (1, 4, Method.EAP)
 
 
+@pytest.mark.parametrize("answer", [7, -3, 1.5])
+def test_an_answer_the_question_does_not_have_is_no_extreme_one(answer):
+    with pytest.raises(ValueError, match="answers: item 2 can be answered by 0, 1, 2, 3 alone"):
+        score([graded_item(1, [0]), graded_item(1, [-1, 0, 1])], [[1, answer]])
+
+
 def test_what_cannot_be_scored_is_refused():
     with pytest.raises(ValueError, match="items: give one at least"):
         score([], [[1]])
