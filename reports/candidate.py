@@ -131,6 +131,7 @@ class CandidateFacts:
     assessments: tuple[AssessmentFacts, ...] = ()
     awaited: tuple[str, ...] = ()  # assessments the candidate was invited to and that are not in
     rests_on: tuple[str, ...] = ()  # what the margins of results rest on, or why there are none
+    correction: tuple[str, ...] = ()  # results corrected for who rated, or why there are none
 
     @property
     def has_margins(self) -> bool:
@@ -234,15 +235,14 @@ def _table(facts: CandidateFacts) -> Iterator[Flowable]:
     )
     if facts.weights_reason:
         yield from parts.text(wording.unequal(facts.weights_reason))
-    if facts.rests_on:
-        yield parts.heading(wording.RESTS_ON, 3)
-        yield from parts.bullets(facts.rests_on, styles.SMALL)
+    said = {wording.RESTS_ON: facts.rests_on, wording.CORRECTED: facts.correction}
+    for title in filter(said.get, said):
+        yield parts.heading(title, 3)
+        yield from parts.bullets(said[title], styles.SMALL)
 
 
 def _table_row(name: str, definition: str, result: Result, weight: str) -> tuple[str, ...]:
-    placed = "not rated"
-    if result.phrase:
-        placed = f"{result.phrase} ({words.level(result.mean, result.ratings)})"
+    placed = f"{result.phrase} ({words.beside(result)})" if result.phrase else "not rated"
     return (
         name,
         definition,
@@ -272,6 +272,7 @@ def _opening(one: CompetencyFacts) -> Flowable:
             words.sentence(one.name, one.result),
             wording.agreement(one.result.agreement),
             words.deviation(one.result),
+            words.correction(one.result),
             wording.not_asked(one.not_asked),
             wording.moved_later(one.moved),
         ]

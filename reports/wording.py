@@ -48,6 +48,8 @@ NUMBERS = (
 
 RESTS_ON = "What the margins rest on"
 
+CORRECTED = "Corrected for who rated"
+
 PHRASES: tuple[tuple[Phrase, str], ...] = (
     (
         Phrase.CLEARLY_ABOVE,
@@ -285,9 +287,13 @@ def sources(interviews: int, scorecards: int, missing: int, assessments: int = 0
     return f"{held}, {counted(assessments, 'assessment')}" if assessments else held
 
 
-OWN_ANSWERS = (
-    "You answered questions through a link. This is what your answers describe. It says how you "
-    "see your own work or judge situations, and it is no mark."
+OWN_ANSWERS = "You answered questions through a link. This is what your answers describe."
+
+SEEN_BY_YOURSELF = "These answers say how you see your own work. No answer was right or wrong."
+
+JUDGED_BY_KEY = (
+    "Here your choices were compared with a key: what the authors of the questions hold to be the "
+    "best and the worst response. The nearer they come to it, the higher the result."
 )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 
 from babel import Locale
@@ -113,12 +113,13 @@ def _facts(attempt: Attempt, zone: str) -> AssessmentFacts:
     taken = attempt.submitted_at
     assert taken is not None
     rows = _scored(assessment, attempt)
-    shown = tuple(_result(scale, score) for scale, score in rows)
+    taken_on = in_zone(taken, zone)
+    shown = tuple(_result(assessment, scale, score, taken_on.date()) for scale, score in rows)
     is_for_hiring = assessment.use is Use.HIRING
     return AssessmentFacts(
         title=assessment.title,
         version=f"{assessment.title} {assessment.version}",
-        taken_on=long_day(in_zone(taken, zone)),
+        taken_on=long_day(taken_on),
         use=second_source.MADE_FOR_HIRING if is_for_hiring else second_source.MADE_FOR_DEVELOPMENT,
         results=shown,
         cautions=(
@@ -144,10 +145,10 @@ def _cautions(
     found = _at_random(rows)
     found += [scale.caution for scale, _ in rows if scale.caution]
     found += _told_apart(rows)
-    found += _rests_on(rows)
     if any(one.standing for one in shown):
         found.append(norm_words.MEANING)
-    return tuple(text for text in wording.once(found) if text)
+    # A source that loses a sentence another one has, too, would read as if it were measured.
+    return (*(text for text in wording.once(found) if text), *_rests_on(rows))
 
 
 def _at_random(rows: Iterable[tuple[Scale, ScaleScore]]) -> list[str]:
@@ -162,12 +163,13 @@ def _at_random(rows: Iterable[tuple[Scale, ScaleScore]]) -> list[str]:
 
 
 def _rests_on(rows: Iterable[tuple[Scale, ScaleScore]]) -> list[str]:
-    """The reliability behind the bands and its source, said once for scales that share both."""
-    named: dict[tuple[float, str], list[str]] = {}
+    """The reliabilities behind the bands, with their source said once for all that share it."""
+    named: dict[str, dict[float, list[str]]] = {}
     for scale, score in rows:
         if score.value is not None:
-            named.setdefault((score.reliability, score.basis), []).append(scale.title)
-    return [second_source.rests_on(names, *shared) for shared, names in named.items()]
+            sharing = named.setdefault(score.basis, {})
+            sharing.setdefault(score.reliability, []).append(scale.title)
+    return [second_source.rests_on(sharing, basis) for basis, sharing in named.items()]
 
 
 def _told_apart(rows: Iterable[tuple[Scale, ScaleScore]]) -> list[str]:
@@ -181,15 +183,15 @@ def _told_apart(rows: Iterable[tuple[Scale, ScaleScore]]) -> list[str]:
     return [second_source.told_apart(names, least) for least, names in named.items()]
 
 
-def _result(scale: Scale, score: ScaleScore) -> ScaleResult:
+def _result(assessment: Assessment, scale: Scale, score: ScaleScore, on: date) -> ScaleResult:
     has_gaps = score.value is not None and score.answered < score.items
     return ScaleResult(
         name=scale.title,
         definition=scale.definition,
         shown=scale_words.shown(score.value, scale.method),
-        word=scale_words.word(score.value, scale.method),
+        word=scale_words.word(score.value, scale, assessment),
         sure=scale_words.sure(score, scale.method),
-        standing=norm_words.standings(score, scale),
+        standing=norm_words.standings(score, scale, on),
         answered=second_source.answered(score.answered, score.items) if has_gaps else "",
     )
 
@@ -208,7 +210,16 @@ def _told(attempt: Attempt) -> Assessed:
         texts=tuple((scale.title, scale_words.text(scale, value)) for scale, value in rows),
         steps=tuple(scale.report.steps[0] for scale, _value in lowest),
         gaps=_gaps([score for _scale, score in scored]),
+        how=_how(assessment),
     )
+
+
+def _how(assessment: Assessment) -> str:
+    """Whether answers were held against a key; of other answers than one's own view, nothing."""
+    methods = {scale.method for scale in assessment.scales}
+    if Method.CREDIT in methods:
+        return wording.JUDGED_BY_KEY
+    return wording.SEEN_BY_YOURSELF if methods == {Method.MEAN} else ""
 
 
 def _gaps(found: Sequence[ScaleScore]) -> str:

@@ -76,28 +76,38 @@ def _rated(competency: str, kept: dict[tuple[str, int, int], int]) -> Rated:
 
 
 def _ratings(guide: Guide, framework: Framework) -> Select[int, int, int, str, int | None]:
-    """Ratings given alone by oldest application, of one interviewer the first one first."""
+    """Those of debriefs that are decided, with this guide."""
     return (
-        select(
+        ratings_that_count()
+        .with_only_columns(
             Application.candidate_id,
             Scorecard.application_id,
             Scorecard.interviewer_id,
             Rating.competency,
             Rating.level,
         )
+        .where(
+            Plan.guide.startswith(f"{guide.id}@", autoescape=True),
+            Plan.guide_hash == guide.structure_hash,
+            Plan.framework_hash == framework.structure_hash,
+            is_decided(),
+        )
+    )
+
+
+def ratings_that_count() -> Select[int]:
+    """Ratings given alone where nobody is still to rate, to add columns and conditions to.
+
+    By oldest application, and of one interviewer the first one first.
+    """
+    return (
+        select(Rating.id)
         .join(Scorecard, Scorecard.id == Rating.scorecard_id)
         .join(Interview, Interview.id == Scorecard.interview_id)
         .join(Plan, Plan.id == Interview.plan_id)
         .join(Application, Application.id == Scorecard.application_id)
         .join(Debrief, Debrief.application_id == Application.id)
-        .where(
-            Plan.guide.startswith(f"{guide.id}@", autoescape=True),
-            Plan.guide_hash == guide.structure_hash,
-            Plan.framework_hash == framework.structure_hash,
-            given_alone(),
-            is_decided(),
-            nobody_waits(),
-        )
+        .where(given_alone(), nobody_waits())
         .order_by(Application.id, Scorecard.id, Rating.revision, Rating.id)
     )
 

@@ -19,6 +19,7 @@ from assess.instruments.schema import Guide
 from assess.interviews import sheets
 from assess.openings import rules as openings
 from assess.openings.models import Application
+from assess.science import words
 from assess.science.feedback import Extent, extent, is_clearly_shown, is_strong_on_one_word
 from assess.times import in_full, in_zone
 from reports import wording
@@ -78,7 +79,8 @@ def candidate_facts(
         contact=_contact(organisation),
         assessments=source.results,
         awaited=source.awaited,
-        rests_on=tuple(one for one in (*found.rests_on, found.adjusted) if one),
+        rests_on=tuple(filter(None, [*found.rests_on, found.tied])),
+        correction=tuple(filter(None, [words.correction(matrix.overall), *found.correction])),
     )
     return replace(facts, report_id=_report_id(application, facts))
 

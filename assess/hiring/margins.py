@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from assess.hiring import pool
 from assess.hiring.matrix import Matrix, Row
 from assess.hiring.queries import PanelView
-from assess.science import panel, panel_error, panel_error_words, words
+from assess.science import panel, panel_error, panel_error_words
 from assess.science.panel_error import Sheet, Spread
 from assess.times import in_words, in_zone
 from reports import wording
@@ -22,13 +22,14 @@ from reports import wording
 class Margins:
     """A panel with its bands, what they rest on, and when the last other debrief opened.
 
-    `adjusted` is the sentence about the whole with its raters' severity taken out, if it may
-    be shown.
+    `tied` says which competencies are the highest, where there are bands; `correction` whether
+    results are shown corrected for who rated, and why or why not.
     """
 
     matrix: Matrix
     rests_on: tuple[str, ...]
-    adjusted: str
+    tied: str
+    correction: tuple[str, ...]
     newest: datetime | None
 
 
@@ -39,7 +40,6 @@ class _Basis:
     rating: Spread
     total: Spread
     said: tuple[str, ...]
-    adjusted: str = ""
 
 
 def around(session: Session, view: PanelView, zone: str) -> Margins | None:
@@ -53,25 +53,25 @@ def of(matrix: Matrix, found: pool.Pool, candidate: int, zone: str) -> Margins:
     """Bands beside every result two people or more have rated alone."""
     rated = [row for row in matrix.by_plan if row.ratings]
     if not rated:
-        return Margins(matrix, (), "", None)
+        return Margins(matrix, (), "", (), None)
     weights = {row.competency.id: row.weight for row in rated}
     newest = in_words(in_zone(found.newest, zone).date()) if found.newest else ""
-    basis = _basis(found.sheets, weights, candidate, newest)
+    basis = _basis(found.sheets, weights, newest)
     own = [sheet for sheet in found.sheets if sheet.candidate == candidate]
     with_bands, how = _banded(matrix, own, weights, basis)
+    shown, correction = _corrected(with_bands, found.sheets, weights, candidate)
     return Margins(
-        with_bands,
+        shown,
         (*basis.said[:1], *how, *basis.said[1:]),
-        basis.adjusted,
+        _tied(shown, basis.rating),
+        correction,
         found.newest,
     )
 
 
-def _basis(
-    sheets: tuple[Sheet, ...], weights: Mapping[str, float], candidate: int, newest: str
-) -> _Basis:
+def _basis(sheets: tuple[Sheet, ...], weights: Mapping[str, float], newest: str) -> _Basis:
     if panel_error.rated_twice(sheets) >= panel_error_words.FEWEST:
-        return _estimated(sheets, weights, candidate, newest)
+        return _estimated(sheets, weights, newest)
     rating, total = _pooled(sheets, tuple(weights.items()))
     said = (
         panel_error_words.missing(rating.lack, newest)
@@ -89,9 +89,7 @@ def _pooled(
     return panel_error.of_ratings(sheets), panel_error.of_totals(sheets, dict(weights))
 
 
-def _estimated(
-    sheets: tuple[Sheet, ...], weights: Mapping[str, float], candidate: int, newest: str
-) -> _Basis:
+def _estimated(sheets: tuple[Sheet, ...], weights: Mapping[str, float], newest: str) -> _Basis:
     """The same from variance components, each where it can be had."""
     components: Any = import_module("assess.science.panel_components")
     explain: Any = import_module("assess.science.generalizability_words").explain
@@ -114,15 +112,65 @@ def _estimated(
         said.append(panel_error_words.of_the_whole(explain(found.of_totals)))
     else:
         said.append(panel_error_words.of_one(explain(found.of_ratings)))
-    if found.reason:
-        said.append(panel_error_words.as_rated(found.reason))
-    mine = found.adjusted.get(candidate)
-    return _Basis(rating, total, tuple(said), _adjusted(mine) if mine else "")
+    return _Basis(rating, total, tuple(said))
 
 
-def _adjusted(mine: Any) -> str:
-    value, low, high = (words.decimal(one) for one in (mine.estimate, *mine.interval))
-    return panel_error_words.adjusted(value, low, high, mine.change)
+def _corrected(
+    matrix: Matrix, sheets: tuple[Sheet, ...], weights: Mapping[str, float], candidate: int
+) -> tuple[Matrix, tuple[str, ...]]:
+    """The same panel with results corrected for who rated, as far as science lets them be shown.
+
+    What is said is what a correction does, where there is one, and why it is shown or is not.
+    """
+    twice = panel_error.rated_twice(sheets)
+    if twice < panel_error_words.FEWEST:
+        return matrix, (panel_error_words.too_early_to_correct(twice),)
+    severity: Any = import_module("assess.science.panel_severity")
+    severity_words: Any = import_module("assess.science.facets.severity_words")
+    found = severity.correct(sheets, tuple(weights.items()))
+    why = severity_words.explain(found.whole.gate)
+    if candidate not in found.whole.corrected:
+        return matrix, (why,)
+
+    def change(row: Row) -> Row:
+        results = found.competencies.get(row.competency.id)
+        mine = results.corrected.get(candidate) if results else None
+        return replace(row, result=replace(row.result, corrected=mine))
+
+    overall = replace(matrix.overall, corrected=found.whole.corrected[candidate])
+    by_plan = tuple(map(change, matrix.by_plan))
+    said = panel_error_words.CORRECTION, why
+    reasons = {name: severity_words.withheld(one.gate) for name, one in found.competencies.items()}
+    rows = tuple(map(change, matrix.rows))
+    shown = replace(matrix, rows=rows, by_plan=by_plan, overall=overall)
+    return shown, (*said, _by_competency(by_plan, reasons))
+
+
+def _by_competency(rows: Iterable[Row], reasons: Mapping[str, str]) -> str:
+    """On which competencies a corrected result is shown, and why not on the others."""
+    shown: list[str] = []
+    withheld: dict[str, list[str]] = {}
+    for row in rows:
+        if row.result.corrected:
+            shown.append(row.competency.title)
+        elif row.ratings:
+            why = reasons.get(row.competency.id) or panel_error_words.NOBODY_ALONE
+            withheld.setdefault(why, []).append(row.competency.title)
+    others = {why: wording.listed(names) for why, names in withheld.items()}
+    return panel_error_words.by_competency(wording.listed(shown), others)
+
+
+def _tied(matrix: Matrix, spread: Spread) -> str:
+    """Which competencies are the highest, and that these are tied where they are."""
+    results = {
+        row.competency.title: (row.result.mean, row.result.band)
+        for row in matrix.by_plan
+        if row.result.mean is not None and row.result.band
+    }
+    if len(results) < 2:
+        return ""
+    names = panel_error.tied(results, spread)
+    return panel_error_words.tied(wording.listed(names), len(names), len(results))
 
 
 def _banded(

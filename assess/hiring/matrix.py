@@ -140,6 +140,13 @@ class Matrix:
         """Whether it is known of any result how far it may be off."""
         return any(result.band for result in (self.overall, *(row.result for row in self.rows)))
 
+    @property
+    def has_corrections(self) -> bool:
+        """Whether any result may be shown corrected for who rated."""
+        return any(
+            result.corrected for result in (self.overall, *(row.result for row in self.rows))
+        )
+
 
 def build(
     plan: Plan,

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_
 from sqlalchemy.orm import Session
 
 from assess.hiring import evidence
 from assess.hiring.matrix import Matrix
 from assess.hiring.models import Debrief
 from assess.hiring.queries import PanelView
-from assess.interviews.models import Interview, Rating, Scorecard
+from assess.interviews.models import Rating, Scorecard
 from assess.interviews.rules import OVERALL
 from assess.openings.models import Application, Plan
 from assess.science.panel_error import Sheet
@@ -57,29 +57,22 @@ def around(session: Session, view: PanelView, matrix: Matrix) -> Pool:
 def _others() -> Select[int, int, str, int | None, datetime]:
     """The ratings of other candidates that count; put together once, as pages wait for it."""
     return (
-        select(
+        evidence.ratings_that_count()
+        .with_only_columns(
             Scorecard.application_id,
             Scorecard.interviewer_id,
             Rating.competency,
             Rating.level,
             Debrief.opened_at,
         )
-        .join(Scorecard, Scorecard.id == Rating.scorecard_id)
-        .join(Interview, Interview.id == Scorecard.interview_id)
-        .join(Plan, Plan.id == Interview.plan_id)
-        .join(Application, Application.id == Scorecard.application_id)
-        .join(Debrief, Debrief.application_id == Application.id)
         .where(
             Application.opening_id == bindparam("opening"),
             Application.id != bindparam("application"),
             Plan.guide_hash == bindparam("guide"),
             Plan.framework_hash == bindparam("framework"),
             Rating.competency != OVERALL,
-            evidence.given_alone(),
-            evidence.nobody_waits(),
             or_(Debrief.early_reason == "", evidence.is_decided()),
         )
-        .order_by(Application.id, Scorecard.id, Rating.revision, Rating.id)
     )
 
 

@@ -157,6 +157,7 @@ def _result(result: Result) -> dict[str, Any]:
         "span": words.span(result),
         "margin": words.margin(result),
         "standard_error": result.band.standard_error if result.band else None,
+        "corrected": words.corrected(result),
         "raters": result.raters,
         "ratings": result.ratings,
         "phrase": result.phrase,

@@ -21,7 +21,8 @@ from assess.science import (
     ill_structured,
     within_group,
 )
-from assess.science.estimate_words import digits
+from assess.science.estimate_words import digits, surely
+from assess.science.estimates import Estimate
 from assess.science.ill_structured import CANDIDATE, RATER, PanelReliability, Reason
 from assess.text import counted
 
@@ -148,7 +149,7 @@ def _sizes(panel: PanelReliability) -> tuple[tuple[PanelSize, ...], str]:
         PanelSize(one.sizes["r"], _ranged(one.generalizability), _ranged(one.absolute_sem))
         for one in found
     )
-    reached = [one for one in found if (one.absolute_sem.value or math.inf) <= TARGET]
+    reached = [one for one in found if (one.absolute_sem.estimate or math.inf) <= TARGET]
     if not reached:
         return sizes, (
             f"Not even {MOST_RATERS} raters would bring a result within half a level; clearer "
@@ -159,11 +160,12 @@ def _sizes(panel: PanelReliability) -> tuple[tuple[PanelSize, ...], str]:
     return sizes, f"To be typically off by half a level or less takes {fewest}. {said}"
 
 
-def _ranged(one: design_study.Estimate) -> str:
+def _ranged(one: Estimate) -> str:
     """A number between the ends of its interval, or a dash."""
-    if one.value is None or one.low is None or one.high is None:
+    if one.estimate is None or one.interval is None:
         return "—"
-    return f"{digits(one.value)} ({digits(one.low)} to {digits(one.high)})"
+    low, high = one.interval
+    return f"{digits(one.estimate)} ({digits(low)} to {digits(high)})"
 
 
 def _severity(rated: Rated, panel: PanelReliability) -> tuple[str, str]:
@@ -182,12 +184,10 @@ def _severity(rated: Rated, panel: PanelReliability) -> tuple[str, str]:
     if panel.reason is Reason.RATERS_ALIKE or not panel.fit.component(RATER).estimate:
         return "That some raters are stricter than others does not show beyond chance.", ""
     spread = panel.fit.component(RATER)
-    low, high = (
-        None if end is None else digits(math.sqrt(end)) for end in (spread.low, spread.high)
-    )
-    between = (
-        f"nearly surely between {low} and {high}" if low and high else "no margin can be given"
-    )
+    between = "no margin can be given"
+    if spread.interval is not None and math.isfinite(spread.interval[1]):
+        low, high = (math.sqrt(end) for end in spread.interval)
+        between = surely((low, high), panel.level)
     return (
         "Some raters are stricter than others: their severities spread by "
         f"{digits(float(np.sqrt(spread.estimate)))} of a level ({between}).",

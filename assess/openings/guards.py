@@ -1,14 +1,29 @@
 """Find what a page is about among what the actor may see; anything else does not exist."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from flask import Response, abort, send_file
 
 from assess.accounts.guards import actor, settings
 from assess.extensions import db
+from assess.instruments import library
+from assess.instruments.loader import Refusal
 from assess.openings import queries
 from assess.openings.models import Application, Opening, Resume
 
 SANDBOXED = "sandbox; default-src 'none'"
 """Policy under which an uploaded file is served: it may run and load nothing."""
+
+Found = TypeVar("Found")
+
+
+def library_or_404(find: Callable[[str], Found], ref: str) -> Found:
+    """A framework, guide, assessment or template of the library, by id and version."""
+    try:
+        return find(ref)
+    except (library.Unknown, Refusal):
+        abort(404)
 
 
 def opening_or_404(public_id: str) -> Opening:

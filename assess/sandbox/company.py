@@ -33,10 +33,11 @@ class Person(Part):
 
 
 class Place(Part):
-    """Somebody's place on a panel."""
+    """Somebody's place on a panel; on every panel of an opening they rate the same."""
 
     person: str
     rates: tuple[str, ...]
+    panel: int = 1
 
 
 class Rated(Part):
@@ -73,6 +74,7 @@ class Sitting(Part):
     hour: int
     place: str
     people: tuple[str, ...]
+    panel: int = 1
 
 
 class Debriefed(Part):
@@ -116,7 +118,11 @@ class Link(Part):
 
 
 class Applicant(Part):
-    """A candidate and everything that happened with them."""
+    """A candidate and everything that happened with them.
+
+    `given` are scorecards in short, by person: levels in the order in which they rate, a
+    stroke, and the whole. Notes come from the company's `fill`.
+    """
 
     name: str
     email: str
@@ -125,6 +131,7 @@ class Applicant(Part):
     links: tuple[Link, ...] = ()
     interviews: tuple[Sitting, ...] = ()
     cards: dict[str, Card] = {}
+    given: dict[str, str] = {}
     debrief: Debriefed | None = None
     decision: Decided | None = None
     moves: tuple[Moved, ...] = ()
@@ -200,6 +207,26 @@ class Company(Part):
             if person.key == key:
                 return person
         raise KeyError(key)
+
+    def written_out(self, vacancy: Vacancy, applicant: Applicant) -> Applicant:
+        """The candidate with every scorecard in full; no note stands twice among theirs."""
+        rates = {place.person: place.rates for place in vacancy.panel}
+        turn = vacancy.candidates.index(applicant)
+        notes = {
+            level: iter((*texts[turn % len(texts) :], *texts[: turn % len(texts)]))
+            for level, texts in self.fill.items()
+        }
+        cards = dict(applicant.cards)
+        for key, given in applicant.given.items():
+            levels, _, whole = given.partition("/")
+            ratings = {
+                competency: Rated(
+                    level=level, confidence=Confidence.MEDIUM, note=next(notes[level], "")
+                )
+                for competency, level in zip(rates[key], map(int, levels.split()), strict=True)
+            }
+            cards[key] = Card(ratings=ratings, overall=int(whole))
+        return applicant.model_copy(update={"cards": cards})
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,7 @@ from assess.interviews import blindness, sheets
 from assess.interviews import queries as interview_queries
 from assess.interviews.models import Interview, Scorecard
 from assess.interviews.queries import Draft
-from assess.interviews.rules import OVERALL, Confidence, ScorecardStatus
+from assess.interviews.rules import EXTREMES, OVERALL, Confidence, ScorecardStatus
 from assess.interviews.services import scheduling, scorecards
 from assess.interviews.services.scheduling import Time
 from assess.mail import Sender
@@ -134,7 +134,8 @@ def _load_opening(loading: Loading, vacancy: Vacancy) -> None:
     )
     _load_plan(loading, opening, vacancy, actor, started)
     for applicant in vacancy.candidates:
-        _load_candidate(loading, opening, applicant, actor)
+        written = loading.company.written_out(vacancy, applicant)
+        _load_candidate(loading, opening, written, actor)
     if vacancy.closed:
         openings.set_status(session, opening, OpeningStatus.CLOSED, actor=actor)
 
@@ -156,7 +157,8 @@ def _load_plan(
     seats = []
     for place in vacancy.panel:
         person = loading.people[place.person]
-        seats.append(Seat(1, person.id, person.name, frozenset(place.rates), frozenset()))
+        rates = frozenset(place.rates)
+        seats.append(Seat(place.panel, person.id, person.name, rates, frozenset()))
     plans.change_panel(session, plan, seats, actor=actor, now=now)
     session.refresh(plan, ["seats"])
     plans.publish(session, opening, plan, actor=actor, now=now)
@@ -197,7 +199,7 @@ def _load_interview(
 ) -> None:
     session = loading.session
     plan = application.opening.plans[0]
-    seats = {seat.user_id: seat for seat in plan.seats}
+    seats = {seat.user_id: seat for seat in plan.seats if seat.panel == sitting.panel}
     chosen: list[PlanSeat] = [seats[loading.people[key].id] for key in sitting.people]
     starts_at = loading.at(sitting.days, sitting.hour)
     interview = scheduling.arrange(
@@ -343,7 +345,7 @@ def _load_decision(
 
 def _made_up(card: Scorecard, company: Company) -> Card:
     """A plausible scorecard, always the same for the same place."""
-    levels = sorted(company.fill)
+    levels = sorted(company.fill.keys() - EXTREMES)
     ratings = {}
     for competency in card.competencies:
         seed = sha256(f"{card.interviewer_id}|{competency}".encode()).digest()

@@ -11,9 +11,10 @@ from assess.instruments.assessment import Method
 from assess.jobs import look_at_answers
 from assess.science import judgement, norm_words, scale_words, scoring
 from reports import leader_wording, second_source, wording
-from tests.assessments.normed import AT_FOUR, NORMED, PLAIN, shelve
+from tests.assessments.normed import AT_FOUR, EXPIRED, NORMED, PLAIN, TOO_LATE, shelve
 from tests.assessments.staging import SELF, SITUATIONS
 from tests.hiring.staging import assessed
+from tests.instruments.samples import seal
 from tests.reports.paper import Paper
 
 
@@ -252,6 +253,17 @@ def test_a_percentile_stands_beside_a_result_that_has_a_norm(
     assert "percentile" not in page(browser, hire, "feedback").text.lower()
 
 
+def test_a_norm_that_has_expired_withholds_the_percentile_and_says_so(
+    make, browser, hire, monkeypatch, tmp_path
+):
+    shelve(monkeypatch, tmp_path)
+    assessed(make, hire, EXPIRED)
+
+    for text in (page(browser, hire, "report").text, paper(browser, hire, "report").text):
+        assert TOO_LATE in text
+        assert "Percentile " not in text
+
+
 def test_without_a_norm_no_percentile_is_mentioned(make, browser, hire, monkeypatch, tmp_path):
     shelve(monkeypatch, tmp_path)
     assessed(make, hire, PLAIN)
@@ -267,3 +279,61 @@ def test_results_under_an_earlier_rule_stay_readable(make, browser, hire, monkey
     monkeypatch.setattr(scoring, "RULE", "next")
 
     assert "4.0 (often)" in page(browser, hire, "report").text
+
+
+def test_the_candidate_reads_whether_their_answers_were_held_against_a_key(make, browser, hire):
+    assessed(make, hire, SITUATIONS)
+    assessed(make, hire, SELF)
+
+    told = (
+        page(browser, hire, "feedback").text,
+        " ".join(paper(browser, hire, "feedback").text.split()),
+    )
+    for text in told:
+        assert text.count(wording.JUDGED_BY_KEY) == text.count(wording.SEEN_BY_YOURSELF) == 1
+        assert "no mark" not in text
+
+
+PLANNED = "A planning value, not a measured one."
+
+
+def test_the_source_of_a_reliability_holds_for_every_scale_that_shares_it(make, browser, hire):
+    assessed(make, hire, SELF)
+    with make.transaction() as session:
+        first, *others = session.scalars(select(Attempt)).one().scores
+        for row in (first, *others):
+            row.basis = f"{PLANNED} Use it until there are 30 people."
+        first.reliability = 0.91
+
+    for text in (page(browser, hire, "report").text, paper(browser, hire, "report").text):
+        words = " ".join(text.split())
+        figures, _, after = words.partition(f"Of all these figures: {PLANNED}")
+        assert "the bands rest on a reliability of 0.91." in figures
+        assert figures.count("the bands rest on a reliability of") > 1
+        assert "the bands rest on" not in after
+
+
+def test_a_second_source_keeps_the_sentences_it_shares_with_the_first(make, browser, hire):
+    assessed(make, hire, SELF)
+    with make.transaction() as session:
+        for number, row in enumerate(session.scalars(select(Attempt)).one().scores):
+            row.basis = f"{PLANNED} It is computed from {number + 8} items."
+
+    text = page(browser, hire, "report").text
+
+    assert text.count("the bands rest on") == text.count(PLANNED) > 1
+
+
+def test_a_mean_of_answers_with_other_words_than_how_often_has_no_word(
+    make, browser, hire, monkeypatch, tmp_path
+):
+    shelve(monkeypatch, tmp_path)
+    path = tmp_path / "assessments/plain/1.0.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("type: frequency", "type: agreement", 2), encoding="utf-8")
+    seal(tmp_path)
+    assessed(make, hire, PLAIN)
+
+    for told in (page(browser, hire, "report").text, paper(browser, hire, "report").text):
+        assert "4.0" in told
+        assert "(often)" not in told

@@ -22,7 +22,11 @@ from tests.factories import Hire
 from tests.hiring.staging import read
 from tests.reports.paper import Paper
 
-HEAVY = ("assess.science.panel_components", "assess.science.ill_structured")
+HEAVY = (
+    "assess.science.panel_components",
+    "assess.science.panel_severity",
+    "assess.science.ill_structured",
+)
 
 APART = ({"strategic": 4, "action": 2, "teams": 5}, {"strategic": 3, "action": 3, "teams": 4})
 """Two people who lie a level apart on three of five competencies, not always the same way."""
@@ -337,8 +341,19 @@ def test_from_ten_candidates_on_reliability_is_told(make, browser):
 
     assert "Over all competencies, the mean ratings have a reliability of" in text
     assert "11 candidates, 2 raters" in text
-    assert "not adjusted for who rated: there are fewer than 30 candidates." in text
+    assert (
+        "A corrected result is not shown, because everybody was rated by the same people, so "
+        "severity is alike for all (11 candidates, 2 raters)." in text
+    )
     assert panel_error_words.SHARED in text
+
+
+def test_a_single_competency_says_why_it_is_not_corrected():
+    assert panel_error_words.by_competency("A", {"too few": "B"}) == (
+        "One is shown on A as well, and on no other competency (B: too few)."
+    )
+    assert panel_error_words.by_competency("", {"too few": "A and B"}).startswith("On no comp")
+    assert panel_error_words.by_competency("A and B", {}).startswith("On every competency")
 
 
 def test_the_candidates_own_letter_says_nothing_of_margins(make, browser):
@@ -363,7 +378,7 @@ def test_the_candidates_own_letter_says_nothing_of_margins(make, browser):
 def test_many_candidates_with_too_little_behind_them_have_no_margin(levels, said):
     sheets = tuple(Sheet(n, k, levels[k]) for n in range(12) for k in range(2))
 
-    found = margins._basis(sheets, {"a": 1.0, "b": 1.0}, 0, "")
+    found = margins._basis(sheets, {"a": 1.0, "b": 1.0}, "")
 
     assert said in found.said[0]
     assert "no reliability can be given" in found.said[1]

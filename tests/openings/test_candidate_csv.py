@@ -176,6 +176,7 @@ def test_addresses_are_kept_in_lower_case():
         (b"email\nana@mail.example\n", "names no column ‘name’"),
         (b"first name,email\nAna,ana@mail.example\n", "‘first name’ and ‘last name’"),
         (b"Ana,ana@mail.example\n", "names no column ‘email’"),
+        (b"Ana,ana@mail.example\n", "must name the columns, for example: name,email"),
         (b"%PDF-1.7\n\xff\xfe\x00binary", "This is a PDF. Save the list it was made from as CSV"),
         (b"PK\x03\x04\x14\x00", "This is an Excel file. Save it as CSV and import that."),
         (b"PK\x03\x04" + b"x" * 6_000_000, "This is an Excel file."),

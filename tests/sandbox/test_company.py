@@ -12,7 +12,11 @@ from assess.sandbox.company import PATH, Company, company
 from assess.sandbox.services import Loading
 from tests import copy_rules
 
-APPLICANTS = {a.name: a for vacancy in company().openings for a in vacancy.candidates}
+APPLICANTS = {
+    applicant.name: company().written_out(vacancy, applicant)
+    for vacancy in company().openings
+    for applicant in vacancy.candidates
+}
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
 
 
@@ -26,11 +30,11 @@ def rated():
     ]
 
 
-def test_there_are_three_openings_twelve_candidates_and_six_interviewers():
+def test_there_are_four_openings_twenty_four_candidates_and_six_interviewers():
     interviewers = [p for p in company().people if p.roles == (Role.INTERVIEWER,)]
 
-    assert len(company().openings) == 3
-    assert len(APPLICANTS) == 12
+    assert len(company().openings) == 4
+    assert len(APPLICANTS) == 24
     assert len(interviewers) == 6
 
 
@@ -83,6 +87,28 @@ def test_somebody_steps_back_and_somebody_asks_nothing():
 
     assert any(card.conflict for card in cards)
     assert any(one.not_asked for *_, one in rated())
+
+
+def test_no_note_stands_twice_among_those_on_one_candidate():
+    for applicant in APPLICANTS.values():
+        notes = [one.note for card in applicant.cards.values() for one in card.ratings.values()]
+        written = [note for note in notes if note]
+        assert len(set(written)) == len(written), applicant.name
+
+
+def test_levels_in_short_become_scorecards():
+    vacancy = next(one for one in company().openings if any(a.given for a in one.candidates))
+    applicant = next(one for one in vacancy.candidates if one.given)
+    key, given = next(iter(applicant.given.items()))
+
+    card = APPLICANTS[applicant.name].cards[key]
+
+    levels = [int(one) for one in given.partition("/")[0].split()]
+    rates = next(place.rates for place in vacancy.panel if place.person == key)
+    assert [(name, one.level) for name, one in card.ratings.items()] == list(
+        zip(rates, levels, strict=True)
+    )
+    assert card.overall == int(given.partition("/")[2])
 
 
 def test_every_extreme_rating_rests_on_evidence():

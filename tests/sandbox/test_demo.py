@@ -57,8 +57,8 @@ def panel(session, name):
 def test_openings_and_candidates_are_at_different_stages(session):
     stages = set(session.scalars(select(Application.stage)))
 
-    assert sorted(session.scalars(select(Opening.status))) == ["closed", "open", "open"]
-    assert session.scalar(select(func.count(Application.id))) == 12
+    assert sorted(session.scalars(select(Opening.status))) == ["closed", "open", "open", "open"]
+    assert session.scalar(select(func.count(Application.id))) == 24
     assert len(stages) == 7
 
 
@@ -135,6 +135,23 @@ def test_every_candidate_and_report_can_be_opened(demo, session):
         for page in ("/debrief", "/decisions/1", "/report", "/feedback", "/feedback.pdf"):
             if f"/applications/{public_id}{page}" in seen.html:
                 assert browser.get(f"/applications/{public_id}{page}").code == 200
+
+
+def test_one_debrief_shows_results_corrected_for_who_rated_and_another_says_why_not(demo, session):
+    ids = [application(session, name).public_id for name in ("Emeka Oduya", "Ánh Nguyễn")]
+    priya = user_by_email(session, PRIYA)
+    session.close()
+    browser = Browser(demo, priya)
+
+    shown, withheld = (browser.get(f"/applications/{one}/debrief").text for one in ids)
+
+    assert "Corrected for who rated: " in shown
+    assert "because raters differ in severity by more than chance" in shown
+    assert "are tied as the highest" in shown
+    assert "the mean ratings have a reliability of" in shown
+    assert "A corrected result is not shown, because it takes 10 candidates" in withheld
+    for one in ids[:1]:
+        assert "; corrected " in browser.get(f"/applications/{one}/report").text
 
 
 def test_loading_twice_is_refused(demo, session):

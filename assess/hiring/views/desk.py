@@ -49,6 +49,24 @@ def margin_of(result: Result) -> str:
 
 
 @bp.app_template_filter()
+def corrected_of(result: Result) -> str:
+    """A result corrected for who rated, if one may be shown."""
+    return words.corrected(result)
+
+
+@bp.app_template_filter()
+def beside_of(result: Result) -> str:
+    """A mean, and what it is corrected where that may be shown."""
+    return words.beside(result)
+
+
+@bp.app_template_filter()
+def correction_of(result: Result) -> str:
+    """A result corrected for who rated in a sentence, if one may be shown."""
+    return words.correction(result)
+
+
+@bp.app_template_filter()
 def deviation_of(result: Result) -> str:
     """That raters lie too far apart on the whole, or one of them does."""
     return words.deviation(result)

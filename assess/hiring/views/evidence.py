@@ -1,9 +1,6 @@
 """The page of evidence of an interview guide: what panels rated with it, and how surely."""
 
-from importlib import import_module
-from typing import Any
-
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from assess.accounts.guards import allow
@@ -11,6 +8,8 @@ from assess.accounts.permissions import Permission
 from assess.extensions import db
 from assess.hiring import evidence
 from assess.instruments import library
+from assess.openings.guards import library_or_404
+from assess.web.weighing import weighed
 
 bp = Blueprint("guide_evidence", __name__)
 
@@ -19,10 +18,7 @@ bp = Blueprint("guide_evidence", __name__)
 @allow(Permission.READ_EVIDENCE)
 def show(ref: str) -> ResponseReturnValue:
     """Reliability and agreement of panels by competency; neither raters nor candidates named."""
-    try:
-        guide = library.guide(ref)
-    except library.Unknown:
-        abort(404)
+    guide = library_or_404(library.guide, ref)
     framework = library.framework(guide.framework)
     gathered = evidence.gathered(db.session, guide, framework)
     return render_template(
@@ -31,10 +27,5 @@ def show(ref: str) -> ResponseReturnValue:
         framework=framework,
         gathered=gathered,
         fewest=evidence.FEWEST,
-        weighed=_weighing().weigh(gathered) if gathered.is_enough else {},
+        weighed=weighed("assess.hiring.weighing", gathered),
     )
-
-
-def _weighing() -> Any:
-    """The module that weighs, loaded when there is something to weigh: scipy is heavy."""
-    return import_module("assess.hiring.weighing")

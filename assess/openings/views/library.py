@@ -1,12 +1,13 @@
 """Frameworks, guides and assessments to read: what is measured, and how surely."""
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from assess.accounts.guards import allow
 from assess.accounts.permissions import Permission
 from assess.instruments import library as instruments
 from assess.instruments.schema import Guide
+from assess.openings.guards import library_or_404
 
 bp = Blueprint("library", __name__)
 
@@ -14,7 +15,7 @@ bp = Blueprint("library", __name__)
 @bp.route("/library")
 @allow(Permission.READ_LIBRARY)
 def index() -> ResponseReturnValue:
-    """Every framework, guide and assessment there is."""
+    """Every framework, guide and assessment that is published."""
     return render_template(
         "library/index.html",
         frameworks=instruments.all_of("frameworks"),
@@ -28,14 +29,12 @@ def index() -> ResponseReturnValue:
 @allow(Permission.READ_LIBRARY)
 def framework(ref: str) -> ResponseReturnValue:
     """A framework: competencies, behaviours and their anchors."""
-    try:
-        found = instruments.framework(ref)
-    except instruments.Unknown:
-        abort(404)
+    found = library_or_404(instruments.framework, ref)
     guides = [g for g in instruments.all_of("guides") if isinstance(g, Guide)]
     return render_template(
         "library/framework.html",
         framework=found,
+        is_published=instruments.is_published("frameworks", found.ref),
         guides=[guide for guide in guides if guide.framework == found.ref],
     )
 
@@ -44,12 +43,12 @@ def framework(ref: str) -> ResponseReturnValue:
 @allow(Permission.READ_LIBRARY)
 def guide(ref: str) -> ResponseReturnValue:
     """A guide: questions with probes and what a strong answer contains."""
-    try:
-        found = instruments.guide(ref)
-    except instruments.Unknown:
-        abort(404)
+    found = library_or_404(instruments.guide, ref)
     return render_template(
-        "library/guide.html", guide=found, framework=instruments.framework(found.framework)
+        "library/guide.html",
+        guide=found,
+        framework=library_or_404(instruments.framework, found.framework),
+        is_published=instruments.is_published("guides", found.ref),
     )
 
 
@@ -57,9 +56,10 @@ def guide(ref: str) -> ResponseReturnValue:
 @allow(Permission.READ_LIBRARY)
 def assessment(assessment_ref: str) -> ResponseReturnValue:
     """An assessment: what it is for, its scales and how sure they are; no questions, no keys."""
-    try:
-        found = instruments.assessment(assessment_ref)
-    except instruments.Unknown:
-        abort(404)
-    languages = instruments.translations(found.ref)
-    return render_template("library/assessment.html", assessment=found, languages=languages)
+    found = library_or_404(instruments.assessment, assessment_ref)
+    return render_template(
+        "library/assessment.html",
+        assessment=found,
+        languages=instruments.translations(found.ref),
+        is_published=instruments.is_published("assessments", found.ref),
+    )

@@ -15,7 +15,7 @@ from assess.extensions import db
 from assess.instruments import library
 from assess.openings import queries, rules
 from assess.openings.forms import StartForm
-from assess.openings.guards import opening_or_404
+from assess.openings.guards import library_or_404, opening_or_404
 from assess.openings.queries import Filters
 from assess.openings.rules import OpeningRefused, OpeningStatus, Stage, WaitingFor
 from assess.openings.services import openings as services
@@ -131,10 +131,7 @@ def _start(form: StartForm, public_id: str) -> None:
         source = opening_or_404(form.source.data)
         services.copy_opening(db.session, source, public_id=public_id, actor=actor(), now=utc_now())
         return
-    try:
-        template = library.role_template(form.template.data or "")
-    except library.Unknown:
-        abort(404)
+    template = library_or_404(library.published_role_template, form.template.data or "")
     people = account_queries.people_who_may(db.session, Permission.INTERVIEW)
     services.start_opening(
         db.session,
