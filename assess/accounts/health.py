@@ -12,6 +12,7 @@ from assess import queue
 from assess.accounts import queries
 from assess.config import Settings
 from assess.database import journal_mode
+from assess.instruments import library, publishing
 from assess.text import counted
 
 LOW_DISK = 500_000_000
@@ -86,6 +87,22 @@ def undelivered(session: Session) -> Fact:
     found = f"{counted(number, 'entry', 'entries')}, tried again twice a day"
     to = f" to {oldest.recipient}" if oldest.recipient else ""
     return Fact("Undelivered", f"{found}; the oldest{to}: {oldest.problem}", fine=False)
+
+
+def questionnaires() -> list[Fact]:
+    """How many files there are; each that is left out, with what to do about it."""
+    unreadable, drafts = library.unreadable(), publishing.drafts(library.ROOT)
+    broken = [*publishing.faults(library.ROOT), *unreadable]
+    files = counted(len(library.paths(library.ROOT)), "file")
+    return [
+        Fact("Questionnaires", f"{files}, {len(drafts)} of them not published"),
+        *(Fact("Questionnaire left out", f"{one}.", fine=False) for one in broken),
+        *(
+            Fact("Draft", f"{name}; nobody is asked it until ./run questionnaires publish {name}")
+            for name in drafts
+            if not any(one.startswith(f"{name},") for one in unreadable)
+        ),
+    ]
 
 
 def _mail(session: Session, settings: Settings) -> Fact:

@@ -244,6 +244,7 @@ def system() -> ResponseReturnValue:
         facts=[
             *health.facts(db.session, settings(), utc_now()),
             health.undelivered(db.session),
+            *health.questionnaires(),
         ],
     )
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from assess.instruments.items.base import Item
 from assess.instruments.items.choices import Forced, Judgement, Ranking, Single
-from assess.instruments.items.levels import Levelled
+from assess.instruments.items.levels import Frequency, Levelled
 from assess.instruments.items.table import AnyItem
 from assess.instruments.parts import Id, Instrument, Line, Part, Ref, Text, digest
 
@@ -46,12 +46,16 @@ class Reliability(Part):
 
 
 class Norm(Part):
-    """Whom a score is compared with: mean and spread of a named sample, and where it is from."""
+    """Whom a score is compared with: mean and spread of a named sample, and where it is from.
+
+    `expires` is the last day on which answers given are compared with it.
+    """
 
     name: Line
     population: Text
     n: Annotated[int, Field(ge=1)]
     collected: date
+    expires: date
     origin: Line
     mean: float
     sd: Annotated[float, Field(gt=0)]
@@ -167,6 +171,11 @@ class Assessment(Instrument):
         """Items that count towards a scale, its own and those of the scales it includes."""
         wanted = {scale.id, *scale.includes}
         return [item for item in self.items if item.scales & wanted]
+
+    def says_how_often(self, scale: Scale) -> bool:
+        """Whether a mean of a scale is one of the words for how often: all its items ask that."""
+        is_mean = scale.method is Method.MEAN
+        return is_mean and all(isinstance(item, Frequency) for item in self.items_of(scale))
 
     @cached_property
     def structure_hash(self) -> str:

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 
 from assess.instruments.assessment import FITTING, Assessment, Method, Scale, Translation, Use
 from assess.instruments.checks import Found, Where, placed, protected, twice, wording
@@ -19,6 +20,9 @@ LONGEST_GAP = 60
 
 FEWEST_IN_NORM = 30
 """People in a sample: fewer say nothing about where a score stands; `science.norms` agrees."""
+
+LONGEST_NORM = timedelta(days=20 * 365.25)
+"""From the day a sample was complete; norms of 20 years are inadequate by the EFPA review model."""
 
 LEAST_SPREAD = 1.0
 """Between the keys of the best and the worst response to a situation."""
@@ -44,6 +48,7 @@ def problems(assessment: Assessment, *, lines: Mapping[Where, int] | None = None
         *_gaps(assessment),
         *_ids(assessment, items),
         *_practice(assessment),
+        *_limit(assessment),
         *_conditions(assessment, items),
         *_scales(assessment),
     ]
@@ -113,6 +118,16 @@ def _ids(assessment: Assessment, items: _Placed) -> Found:
             yield from twice(f"item {item.id}: option", places)
 
 
+def _limit(assessment: Assessment) -> Found:
+    limit = assessment.time_limit
+    if limit is not None and limit < assessment.minutes:
+        yield (
+            ("time_limit",),
+            f"it closes after {limit} minutes and takes most people {assessment.minutes}; give "
+            f"{assessment.minutes} or more, or correct ‘minutes’",
+        )
+
+
 def _practice(assessment: Assessment) -> Found:
     item = assessment.practice
     if item and item.show_if:
@@ -158,6 +173,8 @@ def _unanswerable(where: Where, item: Item) -> Found:
         lowest = math.ceil(item.lowest) if item.whole else item.lowest
         if lowest > item.highest:
             yield (*where, "lowest"), f"item {item.id}: no number fits ‘lowest’ and ‘highest’"
+    if isinstance(item, Multiple) and (item.at_most or 0) > len(item.options):
+        yield (*where, "at_most"), f"item {item.id} has {len(item.options)} options, not so many"
     if isinstance(item, Multiple) and item.at_least is not None:
         most = min(len(item.options), item.at_most or len(item.options))
         if item.at_least > most:
@@ -230,6 +247,12 @@ def _norms(place: Where, scale: Scale) -> Found:
         where: Where = (*place, "norms", number)
         if norm.n < FEWEST_IN_NORM:
             yield (*where, "n"), f"norm ‘{norm.name}’ has {norm.n} people; {FEWEST_IN_NORM} or more"
+        if not norm.collected < norm.expires < norm.collected + LONGEST_NORM:
+            yield (
+                (*where, "expires"),
+                f"norm ‘{norm.name}’: its last day is after the day its sample was complete and "
+                "less than 20 years later",
+            )
         if not low < norm.mean < high:
             yield (*where, "mean"), f"norm ‘{norm.name}’: a mean lies between {low} and {high}"
         elif norm.sd > (high - low) / 2:

@@ -29,6 +29,7 @@ LONGEST_TEXT = 2000
 MOST_SECTIONS = 24
 LOWEST, HIGHEST = 0, 1_000_000
 LEVELLED = ("agreement", "rating")
+SCORABLE = ("single", "ranking")
 
 _LOST = re.compile(r"<(img|a|video|audio|iframe|table|script|object|svg)\b", re.IGNORECASE)
 _PIPED = re.compile(r"\{[^{}\s][^{}]{0,200}\}")
@@ -61,6 +62,7 @@ class _Section:
     title: str
     introduction: str
     shuffle: bool
+    has_title: bool
     items: list[dict[str, Any]] = field(default_factory=list)
     batteries: list[tuple[str, int]] = field(default_factory=list)
 
@@ -102,11 +104,20 @@ class Draft:
         self.say(f"{place}: a text was cut to {longest:,} characters.")
         return text[: longest - 1].rstrip() + "…"
 
+    def unscored(self, place: str, low: float, high: float) -> None:
+        """Note points that are no five levels, so that no scale can be scored from them."""
+        self.say(
+            f"{place}: its points became a number from {low:g} to {high:g}, which counts towards "
+            "no scale; scales are scored from five levels."
+        )
+
     def section(self, name: str, title: str, introduction: str, *, shuffle: bool) -> None:
         """Begin a section; items are added to the last one."""
         section_id = unique(name, "section", self._ids["section"])
         shown = title or named(name) or f"Section {len(self.sections) + 1}"
-        self.sections.append(_Section(section_id, shown, introduction, shuffle))
+        self.sections.append(
+            _Section(section_id, shown, introduction, shuffle, bool(title or not name))
+        )
 
     def add(
         self, name: str, type_: str, text: str, answers: dict[str, Any] | None = None, **fields: Any
@@ -225,7 +236,22 @@ class Draft:
             if one.shuffle and ids & asked:
                 one.shuffle = False
                 self.drop(f"‘{one.title}’", "the order of chance, which its conditions forbid")
+            self._check_order(one)
+            if not one.has_title:
+                self.say(f"‘{one.title}’: is a name and no title; write a heading people can read.")
         return found[:MOST_SECTIONS]
+
+    def _check_order(self, one: _Section) -> None:
+        """Chance puts in order what is scored: elsewhere it would promise what nobody gets."""
+        types = {item["type"] for item in one.items}
+        if one.shuffle and not types & {*LEVELLED, *SCORABLE}:
+            one.shuffle = False
+            self.drop(f"‘{one.title}’", "the order of chance, which only scored items can have")
+        elif one.shuffle and types - {*LEVELLED}:
+            self.say(
+                f"‘{one.title}’: items that count towards a scale have an order of chance; the "
+                "others stay where they are."
+            )
 
     def _scales(self, sections: list[_Section]) -> list[dict[str, Any]]:
         """A placeholder for each section with items of five points, which count towards it."""
@@ -234,7 +260,9 @@ class Draft:
             for item in one.items:
                 if item["type"] in LEVELLED:
                     item["scale"] = one.id
-                    found[one.id] = _placeholder(one.id, one.title)
+                    found[one.id] = _placeholder(
+                        one.id, one.title if one.has_title else "[Name the scale.]"
+                    )
         if not found:
             self.say("No question has five points, so the placeholder scale has no items.")
         return [*found.values()] or [_placeholder("scale", "[Name the scale.]")]
@@ -265,7 +293,8 @@ def _placeholder(scale_id: str, title: str) -> dict[str, Any]:
 def _section(section: _Section) -> dict[str, Any]:
     introduction = {"introduction": section.introduction} if section.introduction else {}
     shuffle = {"shuffle": True} if section.shuffle else {}
-    head = {"id": section.id, "title": section.title}
+    title = section.title if section.has_title else "[Write the heading of this section.]"
+    head = {"id": section.id, "title": title}
     return {**head, **introduction, **shuffle, "items": section.items}
 
 

@@ -1,22 +1,31 @@
-"""Find an instrument by id and version; keep published ones from changing."""
+"""Find an instrument by id and version; offer published ones only."""
 
 import hashlib
+import os
 import re
-from collections.abc import Collection
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from assess.instruments import assessment_checks, checks, loader
+from assess.instruments import loader
 from assess.instruments.assessment import Assessment, Translation
 from assess.instruments.schema import AnyInstrument, Framework, Guide, RoleTemplate
 
 ROOT = Path(__file__).resolve().parents[2] / "questionnaires"
 LOCK = "published.lock"
 _ROW = re.compile(r"(\S+) ([0-9a-f]{64})")
+_REF = re.compile(r"[a-z][a-z0-9-]{0,39}@[1-9][0-9]{0,3}\.[0-9]{1,4}")
+
+_Stamp = tuple[int, int, int]
+"""What the disk says of a file without opening it: another one when somebody has written to it."""
 
 
 class Unknown(LookupError):
     """No file for this id and version."""
+
+
+class _Changed(Exception):
+    """A published file that is not what was published."""
 
 
 def paths(root: Path = ROOT) -> list[Path]:
@@ -53,28 +62,77 @@ def assessment(ref: str) -> Assessment:
 
 
 def assessments() -> list[Assessment]:
-    """The newest version of every assessment, by title."""
+    """The newest published version of every assessment, by title."""
     newest = _newest("assessments")
     return sorted((a for a in newest if isinstance(a, Assessment)), key=lambda a: a.title)
 
 
 def translations(ref: str) -> dict[str, Translation]:
-    """The newest translation of an assessment into each language, by language."""
-    found = [t for t in all_of("translations") if isinstance(t, Translation) and t.of == ref]
+    """The newest published translation of an assessment into each language, by language."""
+    found = [t for t in _all_of("translations", ref) if isinstance(t, Translation)]
     return {translation.into: translation for translation in reversed(found)}
 
 
 def latest_role_templates() -> list[RoleTemplate]:
-    """The newest version of every role template, by title."""
+    """The newest published version of every role template, by title."""
     newest = _newest("roles")
     return sorted((r for r in newest if isinstance(r, RoleTemplate)), key=lambda r: r.title)
 
 
+def published_role_template(ref: str) -> RoleTemplate:
+    """The role template `id@version`, for something new. Raises `Unknown` for a draft, too."""
+    if not is_published("roles", ref):
+        raise Unknown(f"There is no published role {ref}.")
+    return role_template(ref)
+
+
+def is_published(folder: str, ref: str) -> bool:
+    """Whether a file is as it was published, and so is everything it is built on."""
+    held = held_now(ROOT)
+    return _offered(folder, ref, held) is not None
+
+
 def all_of(folder: str) -> list[AnyInstrument]:
-    """Every instrument in one folder, by id, newest version first."""
-    found = [_get(folder, f"{p.parent.name}@{p.stem}") for p in (ROOT / folder).glob("*/*.yaml")]
+    """Every published instrument in one folder, by id, newest version first."""
+    return _all_of(folder)
+
+
+def _all_of(folder: str, of: str = "") -> list[AnyInstrument]:
+    """The same; with `of`, only translations of that assessment, as question pages ask for."""
+    held = held_now(ROOT)
+    rows = (name.removesuffix(".yaml").split("/") for name in held)
+    refs = (f"{row[1]}@{row[2]}" for row in rows if row[0] == folder and len(row) == 3)
+    found = [one for ref in refs if (one := _offered(folder, ref, held, of))]
     found.sort(key=lambda instrument: _number(instrument.version), reverse=True)
     return sorted(found, key=lambda instrument: instrument.id)
+
+
+def readable(folder: str) -> list[AnyInstrument]:
+    """Every instrument in one folder that can be read, drafts too: somebody may be at it."""
+    found = []
+    for path in (ROOT / folder).glob("*/*.yaml"):
+        with suppress(loader.Refusal):
+            found.append(_open(path))
+    return found
+
+
+def unreadable() -> list[str]:
+    """Why files cannot be read that are left out everywhere, each with file and line."""
+    found = []
+    for path in paths(ROOT):
+        name = path.relative_to(ROOT).as_posix()
+        try:
+            _open(path)
+        except loader.Refusal as refusal:
+            found += [f"{name}, line {line}: {text}" for line, text in refusal.problems]
+    return found
+
+
+def _open(path: Path) -> AnyInstrument:
+    try:
+        return _get(path.parents[1].name, f"{path.parent.name}@{path.stem}")
+    except Unknown:
+        return loader.load(path)  # Its name is no id and version; the refusal says so.
 
 
 def _newest(folder: str) -> list[AnyInstrument]:
@@ -90,84 +148,34 @@ def locked(root: Path = ROOT) -> dict[str, str]:
     Raises `ValueError` when the lock is damaged.
     """
     lock = root / LOCK
-    lines = lock.read_text(encoding="utf-8").splitlines() if lock.exists() else []
-    held = {}
-    for number, line in enumerate(lines, start=1):
-        if not line or line.startswith("#"):
-            continue
-        row = _ROW.fullmatch(line)
-        if row is None:
-            raise ValueError(
-                f"{LOCK}, line {number}: a line is a path and a SHA-256; restore the file"
-            )
-        held[row[1]] = row[2]
+    held, damage = _rows(lock.read_text(encoding="utf-8") if lock.exists() else "")
+    if damage:
+        raise ValueError(damage)
     return held
 
 
+def _rows(lock: str) -> tuple[dict[str, str], str]:
+    """Path and file hash from every line of the lock that holds them, and which one does not."""
+    held, damage = {}, ""
+    for number, line in enumerate(lock.splitlines(), start=1):
+        row = _ROW.fullmatch(line)
+        if row is not None:
+            held[row[1]] = row[2]
+        elif line and not line.startswith("#"):
+            remedy = "a line is a path and a SHA-256; restore the file"
+            damage = damage or f"{LOCK}, line {number}: {remedy}"
+    return held, damage
+
+
 def file_hash(path: Path) -> str:
-    """SHA-256 of the bytes of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def lock_problems(root: Path = ROOT) -> list[str]:
-    """What differs between the files and the lock; an empty list when nothing does."""
+    """SHA-256 of the bytes of a file; nothing's hash where it cannot be read."""
     try:
-        held = locked(root)
-    except ValueError as damage:
-        return [str(damage)]
-    present = {path.relative_to(root).as_posix(): path for path in paths(root)}
-    problems = [
-        f"{name} is published, but the file is gone; restore it" for name in held.keys() - present
-    ]
-    strays = {path.relative_to(root).as_posix() for path in root.rglob("*.y*ml")} - present.keys()
-    problems += [
-        f"{name} is never read; move it to <folder>/<id>/<version>.yaml" for name in strays
-    ]
-    for name, path in present.items():
-        if name not in held:
-            problems.append(f"{name} is not published yet: ./run questionnaires publish {name}")
-        elif held[name] != file_hash(path):
-            problems.append(
-                f"{name} was changed after it was published; restore it and write the next version"
-            )
-    return sorted(problems)
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
-def meaning_problems(root: Path = ROOT) -> list[str]:
-    """What is wrong within the files, each with file and line; the lock is not looked at."""
-    found = []
-    for path in paths(root):
-        name = path.relative_to(root).as_posix()
-        try:
-            instrument, lines = loader.read(path)
-        except loader.Refusal as refusal:
-            found += [f"{name}, line {line}: {text}" for line, text in refusal.problems]
-        else:
-            found += [f"{name}, {text}" for text in _problems(instrument, lines, root)]
-    return found
-
-
-def _problems(
-    instrument: AnyInstrument,
-    lines: dict[checks.Where, int],
-    root: Path,
-    published: Collection[str] = (),
-) -> list[str]:
-    """What is wrong with an instrument. A `published` file that is gone is named by the lock."""
-    found: dict[str, AnyInstrument] = {}
-    missing = []
-    for key, (folder, ref) in _references(instrument).items():
-        try:
-            found[key] = _find(root, folder, ref)
-        except Unknown as unknown:
-            if _name(folder, ref) not in published:
-                missing.append(f"line {lines[key,]}: {unknown}")
-        except loader.Refusal:
-            pass  # Named with the file it is about.
-    return [*missing, *_meaning(instrument, found, lines)]
-
-
-def _references(instrument: AnyInstrument) -> dict[str, tuple[str, str]]:
+def references(instrument: AnyInstrument) -> dict[str, tuple[str, str]]:
     """The folder and the name of every instrument this one refers to, by key."""
     if isinstance(instrument, Translation):
         return {"of": ("assessments", instrument.of)}
@@ -179,64 +187,88 @@ def _references(instrument: AnyInstrument) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _meaning(
-    instrument: AnyInstrument, found: dict[str, AnyInstrument], lines: dict[checks.Where, int]
-) -> list[str]:
-    """What is wrong within an instrument, if what it is checked against was found."""
-    if isinstance(instrument, Assessment):
-        return assessment_checks.problems(instrument, lines=lines)
-    if found.keys() < _references(instrument).keys():
-        return []
-    if isinstance(instrument, Translation):
-        whole = found["of"]
-        assert isinstance(whole, Assessment)
-        return assessment_checks.translation_problems(instrument, whole, lines=lines)
-    framework, guide = found.get("framework"), found.get("guide")
-    assert framework is None or isinstance(framework, Framework)
-    assert guide is None or isinstance(guide, Guide)
-    return checks.problems(instrument, framework, guide, lines=lines)
-
-
-def publish(name: str, root: Path = ROOT) -> None:
-    """Write one file into the lock, for good.
-
-    Raises `ValueError` when it is published already with other content, or when something is
-    wrong with what it means: nobody could mend that afterwards.
-    """
-    path = root / name
-    if path not in paths(root):
-        raise ValueError(f"{name} is not a questionnaire file under {root.name}/.")
-    instrument, lines = loader.read(path)
-    held = locked(root)
-    if name not in held:
-        problems = _problems(instrument, lines, root, held)
-        if problems:
-            raise ValueError("\n".join(f"{name}, {problem}" for problem in problems))
-    if held.setdefault(name, file_hash(path)) != file_hash(path):
-        raise ValueError(
-            f"{name} is published already and has changed since. Write the next version instead."
-        )
-    body = "".join(f"{key} {held[key]}\n" for key in sorted(held))
-    (root / LOCK).write_text(
-        "# Published questionnaires and the SHA-256 of each file. A published file never changes;\n"
-        "# to change one, write the next version and publish that.\n" + body,
-        encoding="utf-8",
-    )
-
-
-@lru_cache(maxsize=256)
 def _get(folder: str, ref: str) -> AnyInstrument:
-    return _find(ROOT, folder, ref)
+    """A file by id and version: what was published stays in memory, a draft is read as it is."""
+    sealed = held_now(ROOT).get(name_of(folder, ref))
+    if sealed is not None:
+        # Where it was changed, what was begun goes on; nothing new begins with it.
+        with suppress(_Changed):
+            return _published(ROOT / name_of(folder, ref), sealed)
+    path = _path(ROOT, folder, ref)
+    return _read(path, _stamp(path))
 
 
-def _find(root: Path, folder: str, ref: str) -> AnyInstrument:
-    path = root / _name(folder, ref)
-    if path not in (root / folder).glob("*/*.yaml"):
-        raise Unknown(f"There is no {loader.FOLDERS[folder]} {ref}.")
+def _offered(folder: str, ref: str, held: dict[str, str], of: str = "") -> AnyInstrument | None:
+    """A file that is as it was published, with everything it is built on; else nothing."""
+    name = name_of(folder, ref)
+    sealed = held.get(name)
+    if sealed is None:
+        return None
+    try:
+        path = ROOT / name
+        found = _published(path, sealed)
+        if of and isinstance(found, Translation) and found.of != of:
+            return None
+        if _hash(path, _stamp(path)) != sealed:
+            return None
+    except (OSError, loader.Refusal, _Changed):
+        return None
+    needed = references(found).values()
+    return found if all(_offered(*one, held) for one in needed) else None
+
+
+@lru_cache(maxsize=512)
+def _published(path: Path, sealed: str) -> AnyInstrument:
+    """Raises `_Changed` where the file is not what was published."""
+    if file_hash(path) != sealed:
+        raise _Changed
     return loader.load(path)
 
 
-def _name(folder: str, ref: str) -> str:
+@lru_cache(maxsize=256)
+def _read(path: Path, _as_of: _Stamp) -> AnyInstrument:
+    return loader.load(path)
+
+
+@lru_cache(maxsize=512)
+def _hash(path: Path, _as_of: _Stamp) -> str:
+    return file_hash(path)
+
+
+def held_now(root: Path) -> dict[str, str]:
+    """What the lock holds now; a line that says nothing is left out, `check` names it."""
+    lock = root / LOCK
+    try:
+        return _lock(lock, _stamp(lock))
+    except OSError:
+        return {}
+
+
+@lru_cache(maxsize=32)
+def _lock(lock: Path, _as_of: _Stamp) -> dict[str, str]:
+    return _rows(lock.read_text(encoding="utf-8", errors="replace"))[0]
+
+
+def _stamp(path: Path) -> _Stamp:
+    found = os.stat(path)
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def read_in(root: Path, folder: str, ref: str) -> AnyInstrument:
+    """A file under any root, as it is now. Raises `Unknown` and `Refusal`."""
+    return loader.load(_path(root, folder, ref))
+
+
+def _path(root: Path, folder: str, ref: str) -> Path:
+    """Where the file of an id and version is. Raises `Unknown`."""
+    path = root / name_of(folder, ref)
+    if not _REF.fullmatch(ref) or not path.is_file():
+        raise Unknown(f"There is no {loader.FOLDERS[folder]} {ref[: loader.LONGEST_SHOWN]}.")
+    return path
+
+
+def name_of(folder: str, ref: str) -> str:
+    """The path of a file, as the lock writes it."""
     instrument_id, _, version = ref.partition("@")
     return f"{folder}/{instrument_id}/{version}.yaml"
 

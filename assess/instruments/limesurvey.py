@@ -17,7 +17,8 @@ _MATTERS = frozenset(
     {
         "min_answers", "max_answers", "exclude_all_others", "exclude_all_others_auto",
         "array_filter", "array_filter_exclude", "em_validation_q", "em_validation_sq",
-        "equals_num_value", "min_num_value", "max_num_value", "min_num_value_n", "max_num_value_n",
+        "equals_num_value", "equals_sum_value", "min_num_value", "max_num_value",
+        "min_num_value_n", "max_num_value_n",
         "value_range_allows_missing", "numbers_only", "maximum_chars", "prefix", "suffix",
         "other_numbers_only", "other_comment_mandatory", "commented_checkbox", "code_filter",
         "time_limit", "date_min", "date_max", "date_format", "allowed_filetypes", "max_filesize",

@@ -152,6 +152,7 @@ def _array_fixed(pairs: Pairs) -> Callable[[Question], None]:
 
 def _array_ten(one: Question) -> None:
     limits: dict[str, Any] = {"lowest": 1, "highest": 10, "whole": True}
+    one.draft.unscored(one.place, 1, 10)
     one.each(lambda name, text, more: one.draft.add(name, "number", text, **limits, **more))
 
 

@@ -1,7 +1,7 @@
 """From a YAML file to an instrument, or to a refusal that names file and line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from assess.instruments import mending
 from assess.instruments.assessment import Assessment, Translation
 from assess.instruments.items.table import TYPES
 from assess.instruments.schema import AnyInstrument, Framework, Guide, RoleTemplate
@@ -50,6 +51,14 @@ _Where = tuple[str | int, ...]
 class Refusal(Exception):
     """A questionnaire file that cannot be used; the text names file, line and remedy."""
 
+    rest: AnyInstrument | None = None
+    """What the file would be without these problems, where that can be told."""
+
+    lines: Mapping[_Where, int] = {}
+
+    made_up: frozenset[int] = frozenset()
+    """Lines of which `rest` says something else than the file."""
+
     def __init__(self, path: Path | str, problems: list[tuple[int, str]]) -> None:
         self.problems = sorted(problems)
         super().__init__("\n".join(f"{path}, line {line}: {text}" for line, text in self.problems))
@@ -66,9 +75,12 @@ def read(path: Path) -> tuple[AnyInstrument, dict[_Where, int]]:
     Raises `Refusal` when the file is not an instrument of the kind its folder says, or
     when its id and version differ from its place: `<folder>/<id>/<version>.yaml`.
     """
-    if path.stat().st_size > MAX_BYTES:
-        raise Refusal(path, [(1, f"the file is larger than {MAX_BYTES:,} bytes; split it")])
-    data = path.read_bytes()
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise Refusal(path, [(1, f"the file is larger than {MAX_BYTES:,} bytes; split it")])
+        data = path.read_bytes()
+    except OSError as problem:
+        raise Refusal(path, [(1, f"the file cannot be read: {problem.strerror}")]) from None
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
@@ -99,7 +111,12 @@ def parse(text: str, path: Path | str) -> tuple[AnyInstrument, dict[_Where, int]
         return TypeAdapter(model).validate_python(data), lines
     except ValidationError as error:
         found = [details for details in error.errors(include_url=False) if _is_real(details)]
-        raise Refusal(path, [_problem(details, lines) for details in found]) from None
+        refusal = Refusal(path, [_problem(details, lines) for details in found])
+        kept = ("extra_forbidden", "missing")
+        changed = (details for details in found if details["type"] not in kept)
+        refusal.made_up = frozenset(_problem(details, lines)[0] for details in changed)
+        refusal.rest, refusal.lines = mending.mended(model, data, _where), lines
+        raise refusal from None
 
 
 def _plain(text: str, path: Path | str) -> tuple[Any, dict[_Where, int]]:
@@ -233,6 +250,12 @@ _REMEDIES = {
     "model_type": _KEYS,
     "model_attributes_type": _KEYS,
 }
+_ELSEWHERE = {
+    "grace": "everybody has 60 seconds after the end, and a file cannot change that",
+    "late_policy": "whoever invites says with a tick whether late answers count",
+}
+"""Keys people look for here, and where what they mean is said."""
+
 _UNFORESEEN = "‘{key}’ is ‘{input}’, which does not fit here; see questionnaires/README.md"
 
 
@@ -254,6 +277,8 @@ def _problem(details: ErrorDetails, lines: dict[_Where, int]) -> tuple[int, str]
         facts[named] = re.sub("'(.*?)'", r"‘\1’", facts[named])
     if "tag" in facts:
         facts["tag"] = str(facts["tag"])[:LONGEST_SHOWN]
+    if details["type"] == "extra_forbidden" and str(where[-1]) in _ELSEWHERE:
+        return lines.get(known, 1), f"leave out ‘{_path(where)}’: {_ELSEWHERE[str(where[-1])]}"
     remedy = _REMEDIES.get(details["type"], _UNFORESEEN)
     if details["type"] == "missing" and where and isinstance(where[-1], int):
         text = f"‘{_path(where[:-1])}’ has fewer entries than it needs"

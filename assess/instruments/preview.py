@@ -1,7 +1,7 @@
 """An assessment as its author reads it over: the words, the order, what counts towards what."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assess.instruments.assessment import Assessment, Section
 from assess.instruments.items.base import Condition, Item
@@ -13,7 +13,7 @@ from assess.instruments.items.choices import (
     Response,
     Statement,
 )
-from assess.instruments.items.levels import Levelled, Rating
+from assess.instruments.items.levels import Agreement, Frequency, Levelled, Rating
 from assess.instruments.items.open import Number, plain
 from assess.text import counted
 
@@ -48,12 +48,18 @@ def _section(section: Section) -> Iterator[str]:
 def _item(item: Item) -> Iterator[str]:
     yield from ("", *_wrapped(item.text), *_wrapped(item.hint or "", "    "))
     yield f"    [{item.id}: {', '.join(_notes(item))}]"
-    if isinstance(item, Rating):
-        for level, anchor in enumerate(item.anchors, start=1):
-            yield from _wrapped(f"{level}. {anchor}", "    ")
+    for level, word in enumerate(_levels(item), start=1):
+        yield from _wrapped(f"{level}. {word}", "    ")
     if isinstance(item, Choosing):
         for option in item.options:
             yield from _wrapped(f"- {option.text}{_worth(option)}", "    ")
+
+
+def _levels(item: Item) -> Sequence[str]:
+    """The words of the five answers, of an item that has five."""
+    if isinstance(item, Rating):
+        return item.anchors
+    return item.words if isinstance(item, Agreement | Frequency) else ()
 
 
 def _notes(item: Item) -> Iterator[str]:

@@ -151,6 +151,7 @@ def _rating(one: Element) -> None:
         values = [number(value) or 0 for value, _ in pairs] or [low, high]
         ends = ((min(values), least), (max(values), most))
         hints = [f"{value:g}: {text}" for value, text in ends if text]
+        one.draft.unscored(one.place, min(values), max(values))
         _number(one, title, min(values), max(values), 1 if pairs else step, *hints)
 
 

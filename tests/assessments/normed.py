@@ -1,17 +1,24 @@
-"""A small assessment with a norm, and one without."""
+"""A small assessment with a norm, one whose norm has expired, and one without."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.assessments.probe import put_on_shelf
-from tests.instruments.samples import ASSESSMENT
+from tests.instruments.samples import ASSESSMENT, seal
 
-NORMED, PLAIN = "normed@1.0", "plain@1.0"
+NORMED, PLAIN, EXPIRED = "normed@1.0", "plain@1.0", "expired@1.0"
 
 NORM = (
     "{name: sales leaders in Europe, population: People who lead sellers., n: 412, "
-    "collected: 2026-03-12, origin: manual of 2026., mean: 3, sd: 0.5}"
+    "collected: 2026-03-12, expires: 2045-12-31, origin: manual of 2026., mean: 3, sd: 0.5}"
+)
+
+PAST = NORM.replace("2045-12-31", "2026-03-13")
+
+TOO_LATE = (
+    "No percentile of sales leaders in Europe: the last day of that norm was 13 March 2026, "
+    "before these answers were given."
 )
 
 AT_FOUR = (
@@ -31,10 +38,12 @@ def with_norms(*norms: str) -> str:
 
 
 def shelve(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
-    """Let the library hold both beside what is published."""
+    """Let the library hold them beside what is published."""
     put_on_shelf(monkeypatch, root)
-    for name, text in (("normed", with_norms(NORM)), ("plain", ASSESSMENT)):
+    texts = {"normed": with_norms(NORM), "plain": ASSESSMENT, "expired": with_norms(PAST)}
+    for name, text in texts.items():
         folder = root / "assessments" / name
         folder.mkdir()
         text = text.replace("id: sample", f"id: {name}", 1)
         (folder / "1.0.yaml").write_text(text, encoding="utf-8")
+    seal(root)

@@ -1,5 +1,6 @@
 """The people team's side: who was sent a link, how far they are, and what to do about it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -109,7 +110,7 @@ def test_an_invitation_says_how_far_it_is_and_what_can_be_done(app: Flask, make,
 
     seen = priya.get(at(link))
 
-    assert "A probe version 1.0 In progress" in seen.text
+    assert "A probe version 1.0 Begun" in seen.text
     assert "by Priya Raman" in seen.text
     assert (
         "0 of 2; unless you send it, the first goes out by itself 3 days before the end"
@@ -356,6 +357,17 @@ def test_the_answer_sheet_follows_the_order_this_person_saw(make, link, grace):
     at_home, abroad = shown.index("At home"), shown.index("Abroad")
     assert (at_home < abroad) is (order["market"] == ["home", "abroad"])
     assert "Almost always" in seen.text
+
+
+def test_the_answer_sheet_numbers_questions_as_the_person_saw_them(make, link, grace):
+    staging.started(make, link)
+
+    seen = grace.get(at(link, "answers/1")).html
+
+    # A page to read stands between them and has no number.
+    numbers = [int(one) for one in re.findall(r'data-label="No\.">(\d+)<', seen)]
+    assert numbers == [*range(1, len(numbers) + 1)]
+    assert len(numbers) == 13
 
 
 def test_the_answer_sheet_marks_what_came_late_and_what_is_missing(make, link, grace):

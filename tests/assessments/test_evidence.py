@@ -15,7 +15,7 @@ from assess.assessments.services import measured
 from assess.instruments import library
 from tests import statements
 from tests.assessments.crowd import crowd
-from tests.assessments.normed import NORMED, PLAIN, shelve
+from tests.assessments.normed import EXPIRED, NORMED, PLAIN, shelve
 from tests.assessments.probe import NOW
 
 ADDRESS = "/library/assessments/{}/evidence"
@@ -64,6 +64,14 @@ def test_without_answers_the_page_shows_planning_values_with_their_basis(reader)
     assert "Typically off by 0.22 points; results spread by 0.50 points" in text
     assert "sales leaders in Europe: 412 people (People who lead sellers), collected until" in text
     assert "12 March 2026, manual of 2026; mean 3.00, spread 0.50" in text
+    assert "Used for answers given until 31 December 2045." in text
+
+
+def test_a_norm_that_has_expired_is_said_to_be_used_no_more(reader):
+    text = reader.get(ADDRESS.format(EXPIRED)).text
+
+    assert "Not used any more: its last day was 13 March 2026" in text
+    assert "Used for answers" not in text
 
 
 def test_where_there_is_no_norm_the_page_says_so(reader):

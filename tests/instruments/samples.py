@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter
 
-from assess.instruments import loader
+from assess.instruments import library, loader
 from assess.instruments.assessment import Assessment
 from assess.instruments.items.base import Item
 from assess.instruments.items.table import AnyItem
@@ -210,3 +210,10 @@ def write(root: Path, folder: str = "frameworks", text: str = FRAMEWORK) -> Path
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def seal(root: Path) -> None:
+    """Publish every file of a folder as it is, without asking whether it is in order."""
+    held = {path.relative_to(root).as_posix(): path for path in library.paths(root)}
+    rows = (f"{name} {library.file_hash(path)}\n" for name, path in held.items())
+    (root / library.LOCK).write_text("".join(rows), encoding="utf-8")

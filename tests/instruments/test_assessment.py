@@ -357,7 +357,8 @@ def test_the_worth_of_an_option_names_a_scale():
 
 @pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "3.5", "2026-01-01 10:00:00", "[1]"])
 def test_a_norm_says_until_which_day_it_was_collected(day):
-    norm = f"{{name: N, population: P, n: 90, collected: {day}, origin: O, mean: 3, sd: 1}}"
+    days = f"collected: {day}, expires: 2036-03-31"
+    norm = f"{{name: N, population: P, n: 90, {days}, origin: O, mean: 3, sd: 1}}"
     problems = refusal(ASSESSMENT.replace("max_missing: 1", f"max_missing: 1\n    norms: [{norm}]"))
 
     ((line, said),) = problems

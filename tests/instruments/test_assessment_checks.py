@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from assess.instruments import assessment_checks, library, loader, surveyjs
+from assess.instruments import assessment_checks, library, loader, publishing, surveyjs
 from assess.instruments.assessment import Translation
 from tests.instruments.samples import ASSESSMENT, SCALE, TRANSLATION, assessment, write
 
@@ -359,14 +359,14 @@ def test_what_is_wrong_is_named_with_file_and_line_and_not_published(
         write(tmp_path, place, text)
     name = f"{folder}/sample/1.0.yaml"
 
-    (problem,) = library.meaning_problems(tmp_path)
+    (problem,) = publishing.meaning_problems(tmp_path)
 
     start, _, words = problem.partition(": ")
     number = int(start.removeprefix(f"{name}, line "))
     assert texts[folder].split("\n")[number - 1].strip().startswith(at)
     assert said in words
     with pytest.raises(ValueError, match=re.escape(problem)):
-        library.publish(name, tmp_path)
+        publishing.publish(name, tmp_path)
     assert library.locked(tmp_path) == {}
 
 
@@ -376,7 +376,7 @@ def test_a_published_file_may_be_published_again_whatever_the_checks_have_learne
     lock = tmp_path / library.LOCK
     lock.write_text(f"{name} {library.file_hash(path)}\n")
 
-    library.publish(name, tmp_path)
+    publishing.publish(name, tmp_path)
 
     assert library.locked(tmp_path) == {name: library.file_hash(path)}
 
@@ -388,4 +388,4 @@ def test_an_imported_draft_is_not_published_before_its_author_finished_it(tmp_pa
     path.write_text(surveyjs.read(survey).yaml)
 
     with pytest.raises(ValueError, match=r"fill in ‘\[Say for whom it was written\.\]’"):
-        library.publish("assessments/short/1.0.yaml", tmp_path)
+        publishing.publish("assessments/short/1.0.yaml", tmp_path)

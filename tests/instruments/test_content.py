@@ -37,6 +37,11 @@ LONGEST_ITEM, LONGEST_SITUATION = 25, 85
 LONGEST_SENTENCES = 18
 """On average: what people of twelve read with ease."""
 
+LONGEST_INTRODUCTION = 520
+"""As many letters as a phone shows above the button; how long it takes is said beside it."""
+
+GERMAN_IS_LONGER = 1.2
+
 SAME_ID_OTHER_TEXT = {
     "pl-time": "time for the target market in one file, time for groups of customers in the other",
     "pl-reflect": "each file closes its own part on planning with a question of its own",
@@ -177,6 +182,24 @@ def test_reports_read_with_ease(_assessment, scale):
 @pytest.mark.parametrize("assessment", SHIPPED, ids=named)
 def test_what_is_read_before_starting_reads_with_ease(assessment):
     assert words_a_sentence([assessment.introduction]) <= LONGEST_SENTENCES
+
+
+@pytest.mark.parametrize("assessment", SHIPPED, ids=named)
+def test_what_is_read_before_starting_fits_on_a_phone(assessment):
+    german = library.translations(assessment.ref)["de"].texts["introduction"]
+
+    assert len(assessment.introduction) <= LONGEST_INTRODUCTION
+    assert len(german) <= GERMAN_IS_LONGER * LONGEST_INTRODUCTION
+    assert not re.search("minute", f"{assessment.introduction} {german}", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("assessment", SHIPPED, ids=named)
+def test_no_name_of_an_area_has_a_colon_that_would_meet_another(assessment):
+    titles = [scale.title for scale in assessment.scales]
+    texts = library.translations(assessment.ref)["de"].texts
+    titles += [texts[f"scales.{scale.id}.title"] for scale in assessment.scales]
+
+    assert not [title for title in titles if ":" in title]
 
 
 @pytest.mark.parametrize("assessment", [one for one in SHIPPED if one.framework], ids=named)

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assess import cli
-from assess.instruments import library, loader
+from assess.instruments import library, loader, publishing
 from tests.instruments.drafts import SAMPLES
 
 
@@ -101,7 +101,7 @@ def test_what_is_written_passes_the_check_but_for_what_the_author_must_say(root)
     shutil.copytree(SAMPLES, root.parent / "samples")
     run(root.parent / "samples" / "team-lead.json")
 
-    problems = library.meaning_problems(root)
+    problems = publishing.meaning_problems(root)
 
     left = ("say under ‘practice’ what of the source it covers", "square brackets mean")
     assert all(sum(words in one for one in problems) for words in left)

@@ -202,7 +202,7 @@ def test_a_number_that_means_two_things_is_asked_for_again():
 @pytest.mark.parametrize(
     ("lowest", "highest", "words"),
     [
-        (0, 1_000_000, "from 0 to 1000000."),
+        (0, 1_000_000, "from 0 to 1,000,000."),
         (1900, 2100, "from 1900 to 2100."),
         (-0.5, 12.25, "from -0.5 to 12.25."),
         (-0.0, 123_456.789, "from 0 to 123456.789."),

@@ -1,13 +1,14 @@
 """Instruments are found by id and version, and published ones never change."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from assess.instruments import library
+from assess.instruments import library, publishing
 from assess.instruments.library import LOCK, Unknown
 from assess.instruments.loader import Refusal
-from tests.instruments.samples import FRAMEWORK, GUIDE, ROLE, write
+from tests.instruments.samples import ASSESSMENT, FRAMEWORK, GUIDE, ROLE, seal, write
 
 NAME = "frameworks/sample/1.0.yaml"
 HOSTILE = [
@@ -57,13 +58,14 @@ def test_the_newest_version_of_each_role_template_is_offered(tmp_path, monkeypat
         path = tmp_path / "roles/sales-manager" / f"{version}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(role.replace('version: "1.0"', f'version: "{version}"'))
+    for folder in ("frameworks", "guides"):
+        shutil.copytree(library.ROOT / folder, tmp_path / folder)
     monkeypatch.setattr(library, "ROOT", tmp_path)
-    library._get.cache_clear()
+    seal(tmp_path)
 
     offered = [template.ref for template in library.latest_role_templates()]
     every = [template.ref for template in library.all_of("roles")]
 
-    library._get.cache_clear()
     assert offered == ["sales-manager@1.10"]
     assert every == ["sales-manager@1.10", "sales-manager@1.9", "sales-manager@1.0"]
 
@@ -71,7 +73,7 @@ def test_the_newest_version_of_each_role_template_is_offered(tmp_path, monkeypat
 def test_a_new_file_is_to_be_published(tmp_path):
     write(tmp_path)
 
-    assert library.lock_problems(tmp_path) == [
+    assert publishing.lock_problems(tmp_path) == [
         f"{NAME} is not published yet: ./run questionnaires publish {NAME}"
     ]
 
@@ -79,9 +81,9 @@ def test_a_new_file_is_to_be_published(tmp_path):
 def test_a_published_file_is_in_order(tmp_path):
     write(tmp_path)
 
-    library.publish(NAME, tmp_path)
+    publishing.publish(NAME, tmp_path)
 
-    assert library.lock_problems(tmp_path) == []
+    assert publishing.lock_problems(tmp_path) == []
     assert library.locked(tmp_path) == {NAME: library.file_hash(tmp_path / NAME)}
 
 
@@ -90,52 +92,64 @@ def test_a_published_file_is_in_order(tmp_path):
 )
 def test_a_published_file_does_not_change_by_a_single_byte(tmp_path, change):
     path = write(tmp_path)
-    library.publish(NAME, tmp_path)
+    publishing.publish(NAME, tmp_path)
     path.write_bytes(FRAMEWORK.replace(*change).encode())
 
-    (problem,) = library.lock_problems(tmp_path)
+    (problem,) = publishing.lock_problems(tmp_path)
 
     assert "was changed after it was published" in problem
     with pytest.raises(ValueError, match="Write the next version instead"):
-        library.publish(NAME, tmp_path)
+        publishing.publish(NAME, tmp_path)
 
 
 def test_a_published_file_does_not_go_away(tmp_path):
-    write(tmp_path).unlink()
+    path = write(tmp_path)
     write(tmp_path, "guides", GUIDE)
-    (tmp_path / LOCK).write_text(f"{NAME} {'0' * 64}\n")
-    library.publish("guides/sample/1.0.yaml", tmp_path)
+    publishing.publish(NAME, tmp_path)
+    path.unlink()
+    publishing.publish("guides/sample/1.0.yaml", tmp_path)
 
-    assert library.lock_problems(tmp_path) == [
+    assert publishing.lock_problems(tmp_path) == [
         f"{NAME} is published, but the file is gone; restore it"
     ]
 
 
 def test_publishing_twice_changes_nothing(tmp_path):
     write(tmp_path)
-    library.publish(NAME, tmp_path)
+    publishing.publish(NAME, tmp_path)
     lock = (tmp_path / LOCK).read_bytes()
 
-    library.publish(NAME, tmp_path)
+    publishing.publish(NAME, tmp_path)
 
     assert (tmp_path / LOCK).read_bytes() == lock
 
 
 def test_the_lock_lists_files_in_order_whatever_was_published_first(tmp_path):
+    other = "assessments/sample/1.0.yaml"
+    write(tmp_path, "assessments", ASSESSMENT)
+    write(tmp_path)
+
+    publishing.publish(NAME, tmp_path)
+    publishing.publish(other, tmp_path)
+
+    assert list(library.locked(tmp_path)) == [other, NAME]
+
+
+def test_what_rests_on_a_draft_is_published_after_it(tmp_path):
     write(tmp_path, "guides", GUIDE)
     write(tmp_path)
 
-    library.publish("guides/sample/1.0.yaml", tmp_path)
-    library.publish(NAME, tmp_path)
+    with pytest.raises(ValueError, match=rf"line \d+: publish {NAME} first"):
+        publishing.publish("guides/sample/1.0.yaml", tmp_path)
 
-    assert list(library.locked(tmp_path)) == [NAME, "guides/sample/1.0.yaml"]
+    assert library.locked(tmp_path) == {}
 
 
 def test_a_broken_file_is_not_published(tmp_path):
     write(tmp_path, text=FRAMEWORK.replace("language: en", "language: no"))
 
     with pytest.raises(Refusal, match="line 4"):
-        library.publish(NAME, tmp_path)
+        publishing.publish(NAME, tmp_path)
 
     assert not (tmp_path / LOCK).exists()
 
@@ -147,7 +161,7 @@ def test_what_is_no_questionnaire_file_is_not_published(tmp_path, name):
     write(tmp_path)
 
     with pytest.raises(ValueError, match="is not a questionnaire file"):
-        library.publish(name, tmp_path)
+        publishing.publish(name, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +174,7 @@ def test_a_file_nobody_would_read_is_named(tmp_path: Path, place):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(FRAMEWORK)
 
-    assert library.lock_problems(tmp_path) == [
+    assert publishing.lock_problems(tmp_path) == [
         f"{place} is never read; move it to <folder>/<id>/<version>.yaml"
     ]
 
@@ -169,7 +183,7 @@ def test_a_file_nobody_would_read_is_named(tmp_path: Path, place):
 def test_a_lock_that_was_damaged_is_named(tmp_path, line):
     (tmp_path / LOCK).write_text(f"# Published\n{line}\n")
 
-    assert library.lock_problems(tmp_path) == [
+    assert publishing.lock_problems(tmp_path) == [
         f"{LOCK}, line 2: a line is a path and a SHA-256; restore the file"
     ]
 
@@ -209,7 +223,7 @@ def test_what_misleads_is_named_with_file_and_line(tmp_path, folder, old, new, a
     for place, text in texts.items():
         write(tmp_path, place, text)
 
-    problems = library.meaning_problems(tmp_path)
+    problems = publishing.meaning_problems(tmp_path)
 
     lines = texts[folder].split("\n")
     start = f"{folder}/sample/1.0.yaml, line "
@@ -221,5 +235,5 @@ def test_files_in_order_have_no_problems(tmp_path):
     for folder, text in (("frameworks", FRAMEWORK), ("guides", GUIDE), ("roles", ROLE)):
         write(tmp_path, folder, text)
 
-    assert library.meaning_problems(tmp_path) == []
-    assert library.meaning_problems() == []
+    assert publishing.meaning_problems(tmp_path) == []
+    assert publishing.meaning_problems() == []

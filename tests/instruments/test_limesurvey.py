@@ -275,12 +275,39 @@ def test_other_relevance_equations_are_named_and_not_guessed(relevance):
 def test_questions_of_one_random_group_shuffle_their_section_and_others_are_named():
     settings = [{"qid": "1", "attribute": "random_group", "value": "x"}]
 
-    all_of_them, _ = of(row("1", "T"), question_attributes=settings)
+    all_of_them, _ = of(row("1", "5"), question_attributes=settings)
     one_of_two, said = of(row("1", "T"), row("2", "T"), question_attributes=settings)
 
     assert all_of_them.sections[0].shuffle
     assert not one_of_two.sections[0].shuffle
     assert "Question ‘q1’ in group ‘G’: left out the order of chance in ‘x’." in said
+
+
+def test_an_order_of_chance_that_nothing_scored_could_have_is_named():
+    settings = [{"qid": "1", "attribute": "random_group", "value": "x"}]
+
+    found, said = of(row("1", "T"), question_attributes=settings)
+
+    assert not found.sections[0].shuffle
+    assert "‘G’: left out the order of chance, which only scored items can have." in said
+
+
+def test_ten_points_are_named_as_a_number_that_counts_towards_no_scale():
+    rows = [{"qid": "11", "parent_qid": "1", "title": "a", "question": "Line"}]
+
+    _, said = of(row("1", "B"), subquestions=rows)
+
+    assert "its points became a number from 1 to 10, which counts towards no scale" in said
+
+
+def test_a_sum_that_was_asked_for_is_named_with_its_question():
+    settings = [{"qid": "1", "attribute": "equals_sum_value", "value": "100"}]
+    rows = [{"qid": "11", "parent_qid": "1", "title": "a", "question": "Line"}]
+
+    _, said = of(row("1", "K"), subquestions=rows, question_attributes=settings)
+
+    assert "Question ‘q1’ in group ‘G’: left out ‘equals_sum_value: 100’." in said
+    assert "looks and statistics" not in said
 
 
 def test_a_question_without_its_group_is_named():

@@ -26,6 +26,8 @@ def test_a_norm_may_stand_in_a_scale(norm):
         (("mean: 3", "mean: 62"), "a mean lies between 1 and 5"),
         (("mean: 3", "mean: 1"), "a mean lies between 1 and 5"),
         (("sd: 0.5", "sd: 10"), "no spread from 1 to 5 is as large"),
+        (("2045-12-31", "2026-03-12"), "its last day is after the day its sample was complete"),
+        (("2045-12-31", "2046-03-12"), "less than 20 years later"),
     ],
 )
 def test_a_norm_that_cannot_be_is_named(norm, problem):
@@ -33,6 +35,11 @@ def test_a_norm_that_cannot_be_is_named(norm, problem):
 
     assert "norm ‘sales leaders in Europe’" in found
     assert problem in found
+
+
+def test_a_norm_without_a_last_day_is_refused():
+    with pytest.raises(loader.Refusal, match="norms → 1 → expires"):
+        loader.parse(with_norms(NORM.replace("expires: 2045-12-31, ", "")), "sample.yaml")
 
 
 def test_credit_is_compared_as_a_share():

@@ -27,12 +27,27 @@ Think of last week.
 
 I do one.
     [one: frequency, care]
+    1. Almost never
+    2. Seldom
+    3. Sometimes
+    4. Often
+    5. Almost always
 
 I do two.
     [two: frequency, care]
+    1. Almost never
+    2. Seldom
+    3. Sometimes
+    4. Often
+    5. Almost always
 
 I do three.
     [three: frequency, care, reversed]
+    1. Almost never
+    2. Seldom
+    3. Sometimes
+    4. Often
+    5. Almost always
 
 == Scales
 
@@ -46,7 +61,9 @@ Care (care), mean, up to 1 unanswered
     ("item", "lines"),
     [
         (raw("agreement", hint="Think of work."),
-         ["It is so.", "    Think of work.", "    [x: agreement]"]),
+         ["It is so.", "    Think of work.", "    [x: agreement]",
+          "    1. Strongly disagree", "    2. Disagree", "    3. Neither agree nor disagree",
+          "    4. Agree", "    5. Strongly agree"]),
         (raw("frequency", attention=4), ["    [x: frequency, attention: 4]"]),
         (raw("rating"), ["How far?", "    [x: rating]", "    1. Not", "    2. A bit", "    3. Half",
                          "    4. Most", "    5. All of it"]),

@@ -277,7 +277,7 @@ def test_a_matrix_alone_on_its_page_may_have_its_rows_in_an_order_of_chance():
     found, said = survey_of({**matrix, "rowsOrder": "random"})
 
     assert found.sections[0].shuffle
-    assert "order of chance" not in said
+    assert "left out the order of chance" not in said
 
 
 @pytest.mark.parametrize("count", [0, 1, 13])
@@ -333,3 +333,31 @@ def test_a_survey_without_pages_or_with_old_ones_is_read():
 
 def test_an_id_may_be_given():
     assert draft(surveyjs.read(json.dumps({"elements": [RATED]}), "mine")).id == "mine"
+
+
+def test_ten_points_are_named_as_a_number_that_counts_towards_no_scale():
+    found, said = survey_of({"type": "rating", "name": "r", "rateMin": 1, "rateMax": 10})
+
+    assert found.items[0].type == "number"
+    assert "its points became a number from 1 to 10, which counts towards no scale" in said
+
+
+def test_an_order_of_chance_that_nothing_scored_could_have_is_named():
+    found, said = survey_of({"type": "comment", "name": "c"}, questionsOrder="random")
+
+    assert not found.sections[0].shuffle
+    assert "‘p’: left out the order of chance, which only scored items can have." in said
+
+
+def test_an_order_of_chance_says_whom_it_is_for():
+    found, said = survey_of(RATED, {"type": "comment", "name": "c"}, questionsOrder="random")
+
+    assert found.sections[0].shuffle
+    assert "‘p’: items that count towards a scale have an order of chance; the others" in said
+
+
+def test_the_name_of_a_page_is_no_heading():
+    found, said = survey_of(RATED)
+
+    assert found.sections[0].title == "[Write the heading of this section.]"
+    assert "‘p’: is a name and no title; write a heading people can read." in said

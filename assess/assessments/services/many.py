@@ -54,6 +54,7 @@ def invite(
 
     Raises `AssessmentRefused` for terms on which nobody can be invited.
     """
+    invitations.check_published(instruments)
     invitations.check_terms(instruments, terms, now)
     everybody = [*applications]
     taken = asked.invited_to(session, everybody)

@@ -14,7 +14,7 @@ from assess.assessments.models import Invitation
 from assess.assessments.rules import AssessmentRefused
 from assess.assessments.services import again
 from assess.assessments.services import invitations as services
-from assess.assessments.watched import Shown
+from assess.assessments.watched import Filters, Shown
 from assess.database import utc_now
 from assess.extensions import db
 from assess.instruments import library
@@ -30,22 +30,29 @@ bp = Blueprint("assessing", __name__)
 @allow(Permission.RUN_OPENINGS)
 def index() -> ResponseReturnValue:
     """Every invitation for openings the actor runs, and what waits for a decision."""
-    shown = request.args.get("show", Shown.WAITING, type=Shown)
+    now = utc_now()
+    filters = Filters(
+        shown=request.args.get("show", Shown.WAITING, type=Shown),
+        opening=request.args.get("opening", "")[:200],
+        name=request.args.get("name", "")[:200],
+    )
     page = paging.page(
         db.session,
-        watched.invitations(actor(), shown),
+        watched.invitations(actor(), filters, now),
         request.args.get("page", 1, type=int),
     )
     return render_template(
         "assessing/index.html",
         page=page,
-        shown=shown,
+        filters=filters,
+        states=Shown,
+        openings=watched.openings(db.session, actor()),
         withdrawn=watched.count_withdrawn(db.session, actor()),
         astray=watched.astray(db.session, actor()),
         adjustments=queries.waiting_adjustments(db.session, actor()),
         title_of=lambda ref: library.assessment(ref).title,
         progress=progress.of(db.session, [a for one in page.rows for a in one.attempts]),
-        now=utc_now(),
+        now=now,
     )
 
 

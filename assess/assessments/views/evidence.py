@@ -1,19 +1,20 @@
 """The page of evidence of an assessment: how sure its scales are, by whose answers."""
 
-from importlib import import_module
-from typing import Any
-
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import allow
+from assess.accounts.guards import actor, allow
 from assess.accounts.permissions import Permission
 from assess.assessments import evidence
 from assess.assessments.samples import FEWEST
 from assess.assessments.services import measured
+from assess.database import utc_now
 from assess.extensions import db
 from assess.instruments import library
+from assess.openings.guards import library_or_404
 from assess.science import scores
+from assess.times import in_zone
+from assess.web.weighing import weighed
 
 bp = Blueprint("assessment_evidence", __name__)
 
@@ -22,10 +23,7 @@ bp = Blueprint("assessment_evidence", __name__)
 @allow(Permission.READ_EVIDENCE)
 def show(assessment_ref: str) -> ResponseReturnValue:
     """Reliability, questions, norms, and what it is too early to say; nobody is named."""
-    try:
-        assessment = library.assessment(assessment_ref)
-    except library.Unknown:
-        abort(404)
+    assessment = library_or_404(library.assessment, assessment_ref)
     gathered = evidence.gathered(db.session, assessment)
     own = {}
     if gathered.is_enough:
@@ -35,12 +33,8 @@ def show(assessment_ref: str) -> ResponseReturnValue:
         assessment=assessment,
         gathered=gathered,
         fewest=FEWEST,
+        today=in_zone(utc_now(), actor().time_zone).date(),
         own=own,
         sem=lambda held: scores.sem(held.sd, held.value),
-        weighed=_weighing().weigh(gathered) if gathered.is_enough else {},
+        weighed=weighed("assess.assessments.weighing", gathered),
     )
-
-
-def _weighing() -> Any:
-    """The module that weighs, loaded when there is something to weigh: scipy is heavy."""
-    return import_module("assess.assessments.weighing")

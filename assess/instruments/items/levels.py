@@ -6,6 +6,7 @@ from pydantic import Field
 
 from assess.instruments.items.base import Answer, Item, Sent, Unreadable, only
 from assess.instruments.parts import LEVELS, Id, Text
+from assess.language import marked as N_
 
 
 class Levelled(Item):
@@ -48,11 +49,27 @@ class Agreement(Levelled):
 
     type: Literal["agreement"]
 
+    words: ClassVar[tuple[str, ...]] = (
+        N_("Strongly disagree"),
+        N_("Disagree"),
+        N_("Neither agree nor disagree"),
+        N_("Agree"),
+        N_("Strongly agree"),
+    )
+
 
 class Frequency(Levelled):
     """How often somebody does what a statement says."""
 
     type: Literal["frequency"]
+
+    words: ClassVar[tuple[str, ...]] = (
+        N_("Almost never"),
+        N_("Seldom"),
+        N_("Sometimes"),
+        N_("Often"),
+        N_("Almost always"),
+    )
 
 
 class Rating(Levelled):

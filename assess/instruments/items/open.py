@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from assess.instruments.items.base import Answer, Item, Sent, Unreadable, only, squeezed
+from assess.language import number
 
 LONGEST_TEXT = 20_000
 LONGEST_LINE = 500
@@ -48,7 +49,7 @@ class Number(Item):
             raise Unreadable(TWO_WAYS, typed=typed)
         if not meant:
             sentence = WHOLE_FROM_TO if self.whole else FROM_TO
-            raise Unreadable(sentence, low=plain(self.lowest), high=plain(self.highest))
+            raise Unreadable(sentence, low=number(self.lowest), high=number(self.highest))
         value = meant.pop()
         return int(value) if self.whole else value
 
@@ -133,8 +134,8 @@ def fitting(text: str, longest: int) -> str | None:
         raise Unreadable(
             "Shorten this to %(longest)s characters or fewer; it has %(length)s. "
             "Nothing is lost: your text is still here.",
-            longest=f"{longest:,}",
-            length=f"{len(text):,}",
+            longest=number(longest),
+            length=number(len(text)),
         )
     return text or None
 
