@@ -43,6 +43,7 @@ class Assessed:
     texts: tuple[tuple[str, str], ...]  # area, what the answers describe
     steps: tuple[str, ...]
     gaps: str = ""  # that some questions have no answer
+    how: str = ""  # what the answers were compared with, if with anything
 
 
 @dataclass(frozen=True)
@@ -139,8 +140,8 @@ def _assessed(facts: FeedbackFacts) -> Iterator[Flowable]:
         yield from parts.text(wording.OWN_ANSWERS)
     for one in facts.assessed:
         yield parts.heading(one.title, 3)
-        if one.gaps:
-            yield from parts.text(one.gaps)
+        for said in filter(None, (one.how, one.gaps)):
+            yield from parts.text(said)
         yield from parts.bullets([f"{area}: {text}" for area, text in one.texts])
         if one.steps:
             yield parts.label("Steps to choose from")

@@ -3,7 +3,7 @@
 Functions speak the language spoken now; constants are translated where they are shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assess import language
 from assess.instruments.assessment import Method
@@ -137,9 +137,69 @@ FLAGS = N_(
 
 NOT_LOOKED_AT = N_(
     "The way the questions were answered has not been looked at yet. That happens by itself within "
-    "a few minutes of handing in. What stands out is then added here, and the report gets another "
-    "number."
+    "a few minutes of handing in. Only if something stands out is it added here, and the number of "
+    "the report then gets three more digits."
 )
+
+LEFT_OUT = N_("Left out of this, because it cannot be set beside the other areas:")
+
+PARTS = N_("%(areas)s: made up of other areas, which are set side by side themselves.")
+
+SETTINGS = N_(
+    "%(areas)s: questions about one setting only, so a higher or lower result says nothing about "
+    "the other areas."
+)
+
+SIDES = N_(
+    "%(areas)s: two sides of the same choices. What counts for one often counts against the other, "
+    "and on neither is there a best result."
+)
+
+KEYED = N_("%(areas)s: compared with a key from 0 to 100, and not with how often you do something.")
+
+COMPARED = N_(
+    "%(areas)s: set against each other within your own answers, so one can only be higher where "
+    "another is lower."
+)
+
+NO_RESULT = N_(
+    "There is no result. Too few questions were answered in every area, and a figure made of so "
+    "few would say more about chance than about you."
+)
+
+WHAT_WAS_ANSWERED = N_("What was answered")
+
+WHAT_NEXT = N_("What you can do next")
+
+NEXT = (
+    N_(
+        "Answer the questions again. You need not wait: an evaluation without a result does not "
+        "count as one."
+    ),
+    N_(
+        "Go on where a question fits your work only in part: choose the answer that is nearest. "
+        "Skip what could not come up at all."
+    ),
+    N_("If most of the questions do not fit your work, choose another evaluation."),
+)
+
+GIVEN = N_("Your answers")
+
+ASSUMED = N_(
+    "How wide the bands are is assumed, and not measured on answers given here. Take them as a "
+    "rough guide. To measure it takes at least %(people)s people."
+)
+
+MEASURED = N_(
+    "How wide the bands are was measured here, on the answers of people to the same questions."
+)
+
+SOME_MEASURED = N_(
+    "How wide the bands are was measured here for some areas. For the others it is assumed: take "
+    "those as a rough guide."
+)
+
+IN_TERMS = N_("In technical terms:")
 
 BY_CHANCE = N_(
     "A change counts only when it is larger than what chance alone can bring about between two "
@@ -154,6 +214,32 @@ def not_comparable(names: Sequence[str]) -> str:
     return _(
         "Do not set these results beside those of other people: %(names)s.", names=listed(names)
     )
+
+
+def out_of(answered: int, questions: int) -> str:
+    """How many questions were answered of those that were asked."""
+    return _("%(answered)s of %(items)s", answered=answered, items=questions)
+
+
+def added_since(first_id: str) -> str:
+    """Why a report has more digits in its number than on the day it was made."""
+    return _(
+        "The last three digits of the number stand for what was added to report %(report)s since: "
+        "goals, or something noticed about the way of answering. The results are the same.",
+        report=first_id,
+    )
+
+
+def how_wide(are_assumed: Collection[bool], people: int) -> str:
+    """Where the width of bands is from; `are_assumed` tells of each result. Empty for none.
+
+    `people`: how many it takes to measure it.
+    """
+    if not are_assumed:
+        return ""
+    if all(are_assumed):
+        return _(ASSUMED, people=people)
+    return _(SOME_MEASURED if any(are_assumed) else MEASURED)
 
 
 def basis(answered: int, items: int, reliability: float, basis: str) -> str:
@@ -198,9 +284,9 @@ def change(verdict: str, name: str, difference: str, results: tuple[str, str], e
     )
 
 
-def to_choose(area: str) -> str:
-    """What stands over steps that may be taken already, with the area they belong to."""
-    return _("Steps from “%(area)s” to choose from, if you do not take them already:", area=area)
+def to_choose(areas: str) -> str:
+    """What stands over steps that may be taken already, with the areas they belong to."""
+    return _("Steps from %(areas)s to choose from, if you do not take them already:", areas=areas)
 
 
 OTHER_LANGUAGE = N_(

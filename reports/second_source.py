@@ -1,6 +1,6 @@
 """Sentences about a candidate's assessments, the same in the debrief, the report and on paper."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from reports.wording import listed
 
@@ -63,9 +63,13 @@ def at_random(names: Sequence[str], shown: str) -> str:
     )
 
 
-def rests_on(names: Sequence[str], reliability: float, basis: str) -> str:
-    """The figure behind the bands of scales, and where it comes from."""
-    return f"{listed(names)}: the bands rest on a reliability of {reliability:.2f}. {basis}"
+def rests_on(sharing: Mapping[float, Sequence[str]], basis: str) -> str:
+    """The figures behind the bands, each with its scales, and where all of them come from."""
+    figures = " ".join(
+        f"{listed(names)}: the bands rest on a reliability of {reliability:.2f}."
+        for reliability, names in sharing.items()
+    )
+    return f"{figures} {'Of all these figures: ' if len(sharing) > 1 else ''}{basis}"
 
 
 def answered_in(language: str) -> str:

@@ -1,17 +1,15 @@
 """A leader's own report: what stands out, a profile with bands, what to do with it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from reportlab.platypus import Flowable
 
 from assess import language
 from assess.language import gettext as _
-from assess.science import norm_words
-from assess.science.scale_words import Band
 from reports import band_profile, charts, document, leader_wording, parts, styles
 from reports.band_profile import BandRow
+from reports.leader_facts import GoalFacts, GroupFacts, Said, ScaleFacts, SelfFacts
 from reports.sheet import Imprint
 
 Draw: TypeAlias = Callable[
@@ -20,176 +18,11 @@ Draw: TypeAlias = Callable[
 """A way to draw a profile: rows, ends, words of the axis, title, description."""
 
 
-@dataclass(frozen=True)
-class Said:
-    """One statement and what the person answered; `to_reduce`: better done less."""
-
-    text: str
-    answer: str
-    to_reduce: bool = False
-
-
-@dataclass(frozen=True)
-class Also:
-    """A question whose answer enters no result; an order has an answer for each place."""
-
-    text: str
-    answers: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ScaleFacts:
-    """One scale: result, how sure, and what to do with it."""
-
-    id: str
-    name: str
-    definition: str
-    band: Band | None
-    before: float | None
-    shown: str  # "3.9", "62 of 100", "—"
-    word: str  # "often"; empty where no word fits
-    sure: str  # "likely between 3.6 and 4.2, …"
-    basis: str
-    text: str  # what the answers describe; empty without a value
-    caution: str
-    most: tuple[Said, ...]
-    room: tuple[Said, ...]  # what could be done more, or, of reversed statements, less
-    steps: tuple[str, ...]
-    question: str
-    change: str  # what two evaluations say; empty at the first one
-    standing: tuple[str, ...] = ()  # the percentile in each named norm
-    is_side: bool = False  # one of two sides that choices count on; neither is the better one
-    last_time: str = ""  # "2.2 (seldom)"; empty where there is nothing to compare with
-
-    @property
-    def most_label(self) -> str:
-        """What stands over what there is most of."""
-        return _(leader_wording.CHOSEN_MOST if self.is_side else leader_wording.MOST)
-
-    @property
-    def none_stated(self) -> str:
-        """What stands where there is nothing to name."""
-        return _(leader_wording.NONE_CHOSEN if self.is_side else leader_wording.NONE_STATED)
-
-    @property
-    def room_by_direction(self) -> list[tuple[str, tuple[Said, ...]]]:
-        """What could be done more, and what less, each under its label."""
-        if self.is_side:
-            return [(_(leader_wording.CHOSEN_LEAST), self.room)]
-        more = tuple(said for said in self.room if not said.to_reduce)
-        less = tuple(said for said in self.room if said.to_reduce)
-        found = [(_(leader_wording.MORE), more)] if more or not less else []
-        return [*found, (_(leader_wording.LESS), less)] if less else found
-
-    @property
-    def result(self) -> str:
-        """The result in digits and, where one fits, a word."""
-        return f"{self.shown} ({self.word})" if self.word else self.shown
-
-
-@dataclass(frozen=True)
-class GroupFacts:
-    """Scales on one axis."""
-
-    title: str
-    note: str
-    ends: tuple[float, float]
-    names: tuple[tuple[float, str], ...]
-    scales: tuple[ScaleFacts, ...]
-    meaning: str  # what a result of this kind says, and what not
-
-    @property
-    def has_last_time(self) -> bool:
-        """Whether any of its scales had a result at the evaluation before."""
-        return any(one.last_time for one in self.scales)
-
-
-@dataclass(frozen=True)
-class GoalFacts:
-    """One goal of the plan."""
-
-    title: str
-    behaviour: str
-    first_step: str
-    helper: str
-    evidence: str
-    checks: str  # "22 December 2026, 21 January 2027, 20 February 2027"
-    progress: str
-
-    @property
-    def answered(self) -> list[tuple[str, str]]:
-        """The questions of the plan with their answers."""
-        answers = (self.behaviour, self.first_step, self.helper, self.evidence, self.checks)
-        questions = (_(one) for one in (*leader_wording.PLAN, leader_wording.CHECK_DATES))
-        return [*zip(questions, answers, strict=True)]
-
-
-@dataclass(frozen=True)
-class SelfFacts:
-    """Everything the document needs; no model, no query, no clock.
-
-    What is said here comes in `language`; properties speak the language spoken now.
-    """
-
-    language: str = field(repr=False)  # a report in English has the number it always had
-    organisation: str
-    person: str
-    title: str
-    instrument: str  # "Putting strategy into practice 1.0"
-    report_id: str
-    data_of: str
-    valid_until: str
-    summary: tuple[str, ...]  # at most five sentences, strengths first
-    finding: str  # the sentence the first chart proves
-    groups: tuple[GroupFacts, ...]
-    not_comparable: str  # one line; empty when all are
-    also: tuple[Also, ...]  # orders and numbers, which enter no result
-    reflections: tuple[Said, ...]
-    strengths: tuple[str, ...]
-    growth: tuple[str, ...]
-    growth_area: str  # the area these belong to; empty where there are none
-    check_dates: tuple[str, str, str]
-    goals: tuple[GoalFacts, ...]
-    since: str  # the day of the evaluation before; empty at the first one
-    changes: tuple[str, ...]
-    quality: tuple[str, ...]
-    is_looked_at: bool  # whether the way of answering was looked at yet
-    rests_on: tuple[str, ...]
-    contact: str
-
-    @property
-    def how_to_read(self) -> tuple[str, ...]:
-        """What to know before reading on."""
-        last = (self.not_comparable,) if self.not_comparable else ()
-        has_norm = any(one.standing for group in self.groups for one in group.scales)
-        norm = (_(norm_words.MEANING),) if has_norm else ()
-        meanings = tuple(group.meaning for group in self.groups)
-        in_short = (_(one) for one in leader_wording.HOW_IN_SHORT)
-        return (*meanings, *in_short, *last, *norm)
-
-    @property
-    def use_strengths(self) -> tuple[str, ...]:
-        """What to choose two strengths from."""
-        has_some = any(one.most for group in self.groups for one in group.scales)
-        instead = leader_wording.NO_STRENGTH if has_some else leader_wording.NOTHING_OFTEN
-        return self.strengths or (_(instead),)
-
-    @property
-    def use_growth(self) -> tuple[str, ...]:
-        """What to choose one thing to do differently from."""
-        return self.growth or (_(leader_wording.NO_GROWTH),)
-
-    @property
-    def growth_lead(self) -> str:
-        """What stands over it; empty where no area is named."""
-        return leader_wording.to_choose(self.growth_area) if self.growth_area else ""
-
-
 def render(facts: SelfFacts) -> bytes:
     """The report as PDF bytes; equal facts give equal bytes."""
     with language.speaking(facts.language):
         imprint = Imprint(
-            title=_("Your report: %(title)s", title=facts.title),
+            title=_("Your report on “%(title)s”", title=facts.title),
             organisation=facts.organisation,
             audience=_("For %(person)s.", person=facts.person),
             report_id=facts.report_id,
@@ -200,8 +33,11 @@ def render(facts: SelfFacts) -> bytes:
 
 def story(facts: SelfFacts) -> list[Flowable]:
     """The whole report, block by block, in the order of reading."""
+    if not facts.has_result:
+        return [*_title(facts), *_nothing(facts), *_also(facts), *_reflections(facts)]
     return [
         *_title(facts),
+        *_how_to_read(facts),
         *_summary(facts),
         *_changes(facts),
         *(block for group in facts.groups for block in _profile(facts, group)),
@@ -243,6 +79,25 @@ def _title(facts: SelfFacts) -> Iterator[Flowable]:
             (_("Use until"), facts.valid_until),
         ]
     )
+    if facts.why_numbered:
+        yield from parts.text(facts.why_numbered, styles.NOTE)
+
+
+def _nothing(facts: SelfFacts) -> Iterator[Flowable]:
+    """A report in which no area has a result: what there is, why no more, what to do."""
+    yield from parts.text(_(leader_wording.NO_RESULT))
+    yield parts.heading(_(leader_wording.WHAT_NEXT), 2)
+    yield from parts.bullets([_(one) for one in leader_wording.NEXT], styles.TIGHT)
+    yield from parts.text(facts.contact)
+    yield parts.heading(_(leader_wording.WHAT_WAS_ANSWERED), 2)
+    yield parts.table((_("Area"), _("Answered")), facts.counted, (2, 1))
+    if facts.given:
+        yield parts.heading(_(leader_wording.GIVEN), 2)
+        said = [f"{one.text} ({one.answer})" for one in facts.given]
+        yield from parts.bullets(said, styles.SMALL)
+
+
+def _how_to_read(facts: SelfFacts) -> Iterator[Flowable]:
     yield parts.heading(_("How to read it"), 2)
     yield from parts.bullets(facts.how_to_read, styles.TIGHT)
 
@@ -251,6 +106,9 @@ def _summary(facts: SelfFacts) -> Iterator[Flowable]:
     yield parts.heading(_("What stands out"), 2)
     for sentence in facts.summary:
         yield from parts.text(sentence, styles.TIGHT)
+    if facts.left_out:
+        yield parts.label(_(leader_wording.LEFT_OUT))
+        yield from parts.bullets(facts.left_out, styles.SMALL)
     if facts.quality:
         note = [*parts.text(_(leader_wording.FLAGS), styles.SMALL)]
         yield parts.box([*note, *parts.bullets(facts.quality, styles.SMALL)])
@@ -271,7 +129,11 @@ def _profile(facts: SelfFacts, group: GroupFacts) -> Iterator[Flowable]:
         head += parts.text(facts.finding, styles.TIGHT)
     if group.note:
         head += parts.text(group.note, styles.TIGHT)
-    yield parts.together([*head, parts.figure(chart(facts, group))], styles.HEIGHT / 2)
+    if not group.has_result:
+        counts = parts.bullets([f"{one.name}: {one.sure}." for one in group.scales], styles.SMALL)
+        yield parts.together([*head, *counts], styles.HEIGHT / 2)
+        return
+    yield parts.together([*head, parts.figure(chart(facts, group))], 0.75 * styles.HEIGHT)
     if group.has_last_time:
         rows = [(one.name, one.last_time or "—", one.result) for one in group.scales]
         table = parts.table((_("Area"), _("Last time"), _("Result")), rows, (2, 1, 1))
@@ -300,7 +162,7 @@ def _scale(one: ScaleFacts) -> Iterator[Flowable]:
         )
     blocks += [parts.label(_(leader_wording.STEPS)), *parts.bullets(one.steps, styles.SMALL)]
     blocks += [parts.label(_("To think about")), *parts.text(one.question, styles.TIGHT)]
-    yield parts.together(blocks, 0.6 * styles.HEIGHT)
+    yield parts.together(blocks, 2 / 3 * styles.HEIGHT)
 
 
 def _room(one: ScaleFacts) -> Iterator[Flowable]:
@@ -375,10 +237,18 @@ def _conversation() -> Iterator[Flowable]:
 
 
 def _limits(facts: SelfFacts) -> Iterator[Flowable]:
+    """The end of the report in one piece: a last page holds more than a few lines."""
     limits = parts.bullets([_(sentence) for sentence in leader_wording.LIMITS], styles.TIGHT)
-    yield parts.together([parts.heading(_("Limits"), 2), *limits], styles.HEIGHT / 2)
-    yield from parts.text(facts.contact)
-    if facts.rests_on:
-        basis = parts.bullets(facts.rests_on, styles.SMALL)
-        head = parts.heading(_("What the results rest on"), 2)
-        yield parts.together([head, *basis], styles.HEIGHT / 2)
+    terms = parts.bullets(facts.rests_on, styles.SMALL)
+    yield parts.together(
+        [
+            parts.heading(_("Limits"), 2),
+            *limits,
+            *parts.text(facts.contact),
+            parts.heading(_("What the results rest on"), 2),
+            *parts.text(facts.how_wide, styles.TIGHT),
+            parts.label(_(leader_wording.IN_TERMS)),
+            *terms,
+        ],
+        styles.HEIGHT,
+    )

@@ -1,9 +1,11 @@
-"""What the German catalogue says, and whether a text has English in it that has a German."""
+"""What the German catalogue says, and whether a text or a page has English in it."""
 
 import re
 from pathlib import Path
 
 from babel.messages.pofile import read_po
+
+from tests.page_checks import Page
 
 ROOT = Path(__file__).resolve().parents[1]
 with (ROOT / "translations/de/LC_MESSAGES/messages.po").open("rb") as file:
@@ -25,3 +27,26 @@ LABELS_IN_ENGLISH = {
     if isinstance(message.id, str) and message.id != message.string and "%(" not in message.id
 }
 """Whole messages, however short: to be looked for as whole lines."""
+
+_IN_ENGLISH = re.compile(r'<(\w+)[^>]*\slang="en"[^>]*>.*?</\1>', re.DOTALL)
+_ENGLISH = re.compile(
+    r"\b(?:the|and|your|of|you|with|this|is|it|to|not|are|for|by)\b", re.IGNORECASE
+)
+
+
+def english_on(html: str) -> list[str]:
+    """What a German page says in English without telling that it is.
+
+    Sentences and labels of the catalogue, and whatever has an English word in it that is no
+    German one: so a text that nobody marked for translation is found as well.
+    """
+    page = Page(_IN_ENGLISH.sub("", html))
+    said = [page.title, *page.words, *re.findall(r'(?:aria-label|title)="([^"]*)"', html)]
+    lines = [" ".join(text.split()).strip(" :·,") for text in said]
+    return [
+        line
+        for line in lines
+        if line in LABELS_IN_ENGLISH
+        or _ENGLISH.search(line)
+        or any(part in line for part in SAID_IN_ENGLISH)
+    ]

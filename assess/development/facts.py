@@ -2,52 +2,31 @@
 
 from base64 import b32encode
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from assess import language
 from assess.accounts.models import Organisation, User
-from assess.assessments import results, wording
+from assess.assessments import progress, results, samples, wording
 from assess.assessments.models import Attempt, Finding
-from assess.development import highlights, statements
+from assess.development import changes, highlights, statements
+from assess.development.changes import Change
 from assess.development.models import Goal
 from assess.development.rules import check_dates, spoken
 from assess.instruments.assessment import Assessment, Method, Scale
 from assess.instruments.items.base import Answer
 from assess.language import gettext as _
 from assess.language import marked as N_
-from assess.science import (
-    basis_words,
-    norm_words,
-    response_flags,
-    scale_words,
-    scores,
-    scoring,
-)
-from assess.science.scores import Change as Verdict
+from assess.science import basis_words, norm_words, response_flags, scale_words, scoring
 from assess.science.scoring import ScaleScore
 from assess.times import in_full, in_zone
 from reports import leader_wording
 from reports import wording as report_wording
-from reports.self_evaluation import GoalFacts, GroupFacts, ScaleFacts, SelfFacts
+from reports.leader_facts import GoalFacts, GroupFacts, ScaleFacts, SelfFacts
 
 VALID_FOR = timedelta(days=183)
 """Half a year: people change, and so does what they see in themselves."""
-
-
-LONGEST = 3
-"""Most decimals, beyond the usual ones, that a change is printed with."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """One scale at two evaluations: the sentence, and whether there is a change at all."""
-
-    text: str
-    name: str
-    difference: str
-    is_one: bool
 
 
 GROUPS: dict[Method, tuple[str, str, tuple[tuple[float, str], ...]]] = {
@@ -83,25 +62,32 @@ def self_facts(
     user: User,
     organisation: Organisation,
     quality: Sequence[str] | None = (),
+    told_in: str = "",
 ) -> SelfFacts:
     """The facts of a leader's own report; the same answers give the same facts.
 
-    They speak the language of the evaluation. `before` is the one to compare with; `quality`
-    says what the way of answering tells, `None` while nobody has looked. Days are those of the
-    leader's own clock.
+    They speak the language of the evaluation, unless they are told in another. `before` is the
+    one to compare with; `quality` says what the way of answering tells, `None` while nobody has
+    looked. Days are those of the leader's own clock.
     """
+    known = (attempt, answers, before, goals, user, organisation, quality)
     with language.speaking(attempt.language):
-        return _self_facts(attempt, answers, before, goals, user, organisation, quality)
+        own = _self_facts(*known)
+    first_id, report_id = _numbers(attempt, own)
+    if told_in and told_in != attempt.language:
+        with language.speaking(told_in):
+            own = _self_facts(*known)
+    return replace(own, first_id=first_id, report_id=report_id)
 
 
-def noticed(attempt: Attempt, finding: Finding | None) -> list[str] | None:
-    """What the way of answering tells, in the language of the evaluation.
+def noticed(attempt: Attempt, finding: Finding | None, told_in: str = "") -> list[str] | None:
+    """What the way of answering tells, in the language of the evaluation or the one it is told in.
 
     `None` while nobody has looked.
     """
     if finding is None:
         return None
-    with language.speaking(attempt.language):
+    with language.speaking(told_in or attempt.language):
         return response_flags.retold(finding.flags, finding.indices)
 
 
@@ -114,43 +100,47 @@ def _self_facts(
     organisation: Organisation,
     quality: Sequence[str] | None,
 ) -> SelfFacts:
-    page = wording.page(attempt, attempt.language)
+    page = wording.page(attempt, language.spoken())
     assessment = page.reported()
     found = results.scores_of(attempt)
     earlier = _comparable(attempt, before)
-    changes = _changes(assessment, found, earlier)
-    scales = _scales(page, found, answers, earlier, changes)
-    order = highlights.ranked(assessment, found)
+    changed = changes.by_scale(assessment, found, earlier)
     taken = _taken(attempt, user.time_zone)
+    scales = _scales(page, found, answers, earlier, changed, taken.date())
+    order = highlights.ranked(assessment, found)
     strengths, growth = highlights.choices(order, scales)
-    facts = SelfFacts(
+    return SelfFacts(
         organisation=organisation.name,
         person=user.name,
-        language=attempt.language,
+        language=language.spoken(),
         title=f"{page.marked('title')}",
         instrument=f"{page.marked('title')} {assessment.version}",
         report_id="",
-        data_of=in_full(taken, user.time_zone, attempt.language),
+        first_id="",
+        data_of=in_full(taken, user.time_zone, language.spoken()),
         valid_until=spoken((taken + VALID_FOR).date()),
         summary=highlights.summary(order, scales, highlights.sides(assessment, found)),
+        left_out=highlights.left_out(assessment, found) if order else (),
         finding=highlights.finding(order),
         groups=_groups(assessment, scales),
         not_comparable=_not_comparable(_scored(assessment, found)),
+        answered=_answered(attempt, answers),
+        given=() if any(one.band for one in scales.values()) else statements.given(page, answers),
         also=statements.also(page, answers),
         reflections=statements.reflections(page, answers),
-        strengths=strengths,
-        growth=growth,
-        growth_area=order[-1][0].title if order else "",
+        strengths=tuple(strengths),
+        growth=tuple(growth),
+        growth_area=highlights.growth_area(order),
         check_dates=_check_days(taken),
         goals=tuple(_goal(goal, assessment) for goal in goals),
         since=spoken(_taken(before, user.time_zone).date()) if before and earlier else "",
-        changes=(*_other_language(attempt, before, earlier), *_said_of(changes.values())),
+        changes=(*_other_language(attempt, before, earlier), *changes.said_of(changed.values())),
         quality=tuple(quality or ()),
         is_looked_at=quality is not None,
+        how_wide=_how_wide(page.assessment, found),
         rests_on=_rests_on(scales.values()),
         contact=_("Questions about this report: %(contact)s", contact=organisation.contact),
     )
-    return replace(facts, report_id=_report_id(attempt, facts))
 
 
 def goals_of(attempt: Attempt, goals: Iterable[Goal]) -> list[Goal]:
@@ -162,6 +152,12 @@ def goals_of(attempt: Attempt, goals: Iterable[Goal]) -> list[Goal]:
         if goal.instrument == attempt.instrument
         and (goal.closed_at is None or taken is None or goal.closed_at >= taken)
     ]
+
+
+def _answered(attempt: Attempt, answers: Mapping[str, Answer]) -> str:
+    """How many of all questions on somebody's way were answered."""
+    counted = progress.count(attempt, answers)
+    return leader_wording.out_of(counted.answered, counted.questions)
 
 
 def _taken(attempt: Attempt, zone: str) -> datetime:
@@ -211,6 +207,7 @@ def _scales(
     answers: Mapping[str, Answer],
     earlier: Mapping[str, ScaleScore],
     changes: Mapping[str, Change],
+    taken_on: date,
 ) -> dict[str, ScaleFacts]:
     """Every scale on the person's way by its id; what two would caution of alike stands once."""
     own = _scored(page.reported(), found)
@@ -219,6 +216,7 @@ def _scales(
         scale.id: replace(
             _scale(page, scale, found[scale.id], answers, earlier.get(scale.id), changes),
             caution=caution,
+            standing=norm_words.standings(found[scale.id], scale, taken_on),
         )
         for scale, caution in zip(own, cautions, strict=True)
     }
@@ -242,10 +240,11 @@ def _scale(
         definition=scale.definition,
         band=scale_words.band(score, scale.method),
         before=before.value if before else None,
-        last_time=_result(before.value, scale.method) if before else "",
+        last_time=_result(before.value, scale, page.assessment) if before else "",
         shown=scale_words.shown(score.value, scale.method),
-        word=scale_words.word(score.value, scale.method),
+        word=scale_words.word(score.value, scale, page.assessment),
         sure=scale_words.sure(score, scale.method),
+        count=leader_wording.out_of(score.answered, score.items),
         basis=leader_wording.basis(
             score.answered, score.items, score.reliability, _source(page, score)
         ),
@@ -256,7 +255,6 @@ def _scale(
         steps=scale.report.steps,
         question=scale.report.question,
         change=changes[scale.id].text if scale.id in changes else "",
-        standing=norm_words.standings(score, scale),
         is_side=scale.method is Method.POINTS,
     )
 
@@ -268,88 +266,13 @@ def _source(page: wording.Page, score: ScaleScore) -> str:
     return basis_words.retold(score.basis)
 
 
-def _result(value: float | None, method: Method) -> str:
+def _result(value: float | None, scale: Scale, assessment: Assessment) -> str:
     """A result of last time, in digits and, where one fits, a word; empty without a value."""
     if value is None:
         return ""
-    shown, word = scale_words.shown(value, method), scale_words.word(value, method)
+    shown = scale_words.shown(value, scale.method)
+    word = scale_words.word(value, scale, assessment)
     return f"{shown} ({word})" if word else shown
-
-
-def _changes(
-    assessment: Assessment, found: Mapping[str, ScaleScore], earlier: Mapping[str, ScaleScore]
-) -> dict[str, Change]:
-    """What became of each scale that has a score now and had one before."""
-    changes = {}
-    for scale in assessment.scales:
-        if scale.id in found and scale.id in earlier:
-            change = _change(scale, found[scale.id], earlier[scale.id])
-            if change is not None:
-                changes[scale.id] = change
-    return changes
-
-
-def _change(scale: Scale, score: ScaleScore, before: ScaleScore) -> Change | None:
-    """Whether a score changed by more than error (Jacobson & Truax 1991), and what that rests on.
-
-    The spread is that of a measure whose error is the mean of both errors. Where neither end is
-    the better one, words say more or less.
-    """
-    if score.value is None or before.value is None or score.sem is None or before.sem is None:
-        return None
-    spread = ((score.sem**2 + before.sem**2) / 2) ** 0.5 / (1 - score.reliability) ** 0.5
-    found = scores.reliable_change(before.value, score.value, spread, score.reliability)
-    is_better = scale.method in (Method.MEAN, Method.CREDIT)
-    words = leader_wording.VERDICTS if is_better else leader_wording.DIRECTIONS
-    limit = scores.RELIABLE * found.standard_error
-    is_one = found.verdict is not Verdict.NOT_DETECTABLE
-    more = _digits(before.value, score.value, limit, scale.method, is_one=is_one)
-    first, last = (scale_words.shown(one.value, scale.method, more) for one in (before, score))
-    apart = scale_words.between_shown(before.value, score.value, scale.method, more)
-    difference = _difference(apart, scale.method, more)
-    error = scale_words.shown(limit, _unit(scale.method), more)
-    return Change(
-        leader_wording.change(words[found.verdict], scale.title, difference, (first, last), error),
-        scale.title,
-        difference,
-        is_one,
-    )
-
-
-def _said_of(changes: Iterable[Change]) -> tuple[str, ...]:
-    """What changed, one by one, and what did not, in one sentence."""
-    held = list(changes)
-    alike = [f"{one.name} ({one.difference})" for one in held if not one.is_one]
-    return (
-        *(one.text for one in held if one.is_one),
-        *([leader_wording.no_change(alike)] if alike else []),
-    )
-
-
-def _digits(before: float, now: float, limit: float, method: Method, *, is_one: bool) -> int:
-    """How many decimals more than usual show whether a difference is larger than chance."""
-    return next(
-        more
-        for more in range(LONGEST + 1)
-        if more == LONGEST or _looks_larger(before, now, limit, method, more) is is_one
-    )
-
-
-def _looks_larger(before: float, now: float, limit: float, method: Method, more: int) -> bool:
-    apart = scale_words.between_shown(before, now, method, more)
-    return abs(apart) > scale_words.between_shown(0, limit, method, more)
-
-
-def _unit(method: Method) -> Method:
-    """The method whose digits a size without a sign has."""
-    return Method.MEAN if method is Method.IPSATIVE else method
-
-
-def _difference(points: float, method: Method, more: int) -> str:
-    """Points as printed, with a sign; `more` decimals than usual."""
-    if method is Method.CREDIT:
-        return scale_words.of_all(scale_words.signed(points, more))
-    return scale_words.signed(points, 1 + more)
 
 
 def _groups(assessment: Assessment, scales: Mapping[str, ScaleFacts]) -> tuple[GroupFacts, ...]:
@@ -377,6 +300,16 @@ def _rests_on(scales: Iterable[ScaleFacts]) -> tuple[str, ...]:
     return tuple(f"{', '.join(names)}: {basis}" for basis, names in named.items())
 
 
+def _how_wide(assessment: Assessment, found: Mapping[str, ScaleScore]) -> str:
+    """Whether the width of the bands is assumed, measured here, or some of each."""
+    are_assumed = {
+        score.basis == assessment.scale(score.scale).reliability.basis
+        for score in found.values()
+        if score.value is not None
+    }
+    return leader_wording.how_wide(are_assumed, samples.FEWEST)
+
+
 def _goal(goal: Goal, assessment: Assessment) -> GoalFacts:
     return GoalFacts(
         title=assessment.scale(goal.scale).title,
@@ -389,6 +322,23 @@ def _goal(goal: Goal, assessment: Assessment) -> GoalFacts:
     )
 
 
-def _report_id(attempt: Attempt, facts: SelfFacts) -> str:
-    body = f"{attempt.public_id}{facts!r}".encode()
-    return f"S-{b32encode(sha256(body).digest()).decode()[:8]}"
+def _numbers(attempt: Attempt, own: SelfFacts) -> tuple[str, str]:
+    """The number of a report, and with three digits more for what was added to it since.
+
+    Goals, and what the way of answering tells, come after the results and are none of them.
+    That somebody has looked at the way of answering, and found nothing, adds nothing; a report
+    without a result shows none of it. `own` is in the language of the evaluation: told in another
+    one, it is the same report.
+    """
+    results_alone = replace(own, goals=(), quality=(), is_looked_at=True)
+    first = f"S-{b32encode(_digest(attempt, results_alone)).decode()[:8]}"
+    if not own.has_result or not (own.goals or own.quality):
+        return first, first
+    told = tuple(map(str, range(len(own.quality))))  # the words may be in any language
+    whole = replace(own, quality=told, is_looked_at=True)
+    return first, f"{first}-{int.from_bytes(_digest(attempt, whole)) % 1000:03}"
+
+
+def _digest(attempt: Attempt, facts: SelfFacts) -> bytes:
+    """What stands for exactly this content."""
+    return sha256(f"{attempt.public_id}{facts!r}".encode()).digest()

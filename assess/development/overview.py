@@ -6,11 +6,13 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
+from assess.assessments import wording
 from assess.assessments.models import Attempt
 from assess.development import queries, rules
 from assess.development.models import Goal
 from assess.instruments import library
 from assess.instruments.assessment import Assessment, Use
+from assess.language import spoken
 from assess.times import in_zone
 
 
@@ -36,13 +38,14 @@ class AttemptLine:
 
 @dataclass(frozen=True)
 class Offer:
-    """An evaluation to answer; `running` is open already.
+    """An evaluation to answer, with its title and its areas; `running` is open already.
 
     `last` is the day it was answered, `again` the day from which it may be; empty where there
     is none.
     """
 
     assessment: Assessment
+    title: str
     areas: tuple[str, ...]
     running: bool
     last: str
@@ -60,7 +63,7 @@ class Overview:
 
 
 def overview(session: Session, user: User, now: datetime) -> Overview:
-    """What a leader has, and can begin, now."""
+    """What a leader has, and can begin, now: in the language spoken now."""
     today = in_zone(now, user.time_zone).date()
     finished = queries.finished(session, user)
     running = queries.running(session, user, now)
@@ -89,24 +92,26 @@ def _goal(goal: Goal, user: User, today: date) -> GoalLine:
     is_open = goal.progress in rules.OPEN
     dates = rules.check_dates(goal.starts_on)
     check = rules.next_check(dates, goal.last_check_in(user.time_zone)) if is_open else None
-    title = library.assessment(goal.instrument).scale(goal.scale).title
+    title = wording.questionnaire(goal.instrument, spoken()).marked(f"scales.{goal.scale}.title")
     is_due = check is not None and check <= today
     return GoalLine(goal, title, is_open, rules.spoken(check) if check else "", is_due)
 
 
 def _titled(attempt: Attempt) -> AttemptLine:
-    title = library.assessment(attempt.instrument).title
+    title = wording.page(attempt, spoken()).marked("title")
     return AttemptLine(attempt, title, queries.has_result(attempt))
 
 
 def _offer(
     one: Assessment, running: list[Attempt], finished: list[Attempt], zone: str, today: date
 ) -> Offer:
+    page = wording.questionnaire(one.ref, spoken())
     last = queries.last_answered(finished, one.comparable_by, zone)
     again = rules.repeat_from(last)
     return Offer(
         assessment=one,
-        areas=tuple(scale.title for scale in one.scales if not scale.includes),
+        title=page.marked("title"),
+        areas=tuple(page.scale(scale).title for scale in one.scales if not scale.includes),
         running=any(attempt.instrument == one.ref for attempt in running),
         last=rules.spoken(last) if last else "",
         again=rules.spoken(again) if again and again > today else "",

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from assess import language
+from assess.language import gettext as _
 from assess.language import marked as N_
 from assess.times import in_words
 
@@ -58,19 +59,21 @@ class Overtaken(DevelopmentRefused):
 
     def __init__(self) -> None:
         super().__init__(
-            "Another check-in was written in the meantime. Read it, then send your note again: "
-            "it still stands below."
+            _(
+                "Another check-in was written in the meantime. Read it, then send your note "
+                "again: it still stands below."
+            )
         )
 
 
-FULL = f"A plan has at most {MOST_GOALS} goals. Reach or drop one before you add another."
+FULL = N_("A plan has at most 3 goals. Reach or drop one before you add another.")
 """Said before a goal is filled in, and again where another tab was faster."""
 
 
 def check_can_add(goals: int) -> None:
     """Raises `DevelopmentRefused` when a plan is full."""
     if goals >= MOST_GOALS:
-        raise DevelopmentRefused(FULL)
+        raise DevelopmentRefused(_(FULL))
 
 
 def check_dates(start: date) -> tuple[date, ...]:
@@ -109,8 +112,12 @@ def check_can_repeat(last: date | None, today: date) -> None:
     again = repeat_from(last)
     if last is not None and again is not None and today < again:
         raise DevelopmentRefused(
-            f"You answered this on {spoken(last)}. Answer it again from {spoken(again)} on: "
-            "sooner, the result would show your memory and not a change."
+            _(
+                "You answered this on %(last)s. Answer it again from %(again)s on: sooner, the "
+                "result would show your memory and not a change.",
+                last=spoken(last),
+                again=spoken(again),
+            )
         )
 
 

@@ -17,6 +17,7 @@ from assess.development.models import CheckIn, Goal
 from assess.development.rules import OPEN, DevelopmentRefused, Overtaken, Progress
 from assess.instruments import library
 from assess.language import ENGLISH
+from assess.language import gettext as _
 from assess.mail import Sender
 from assess.times import in_zone
 
@@ -101,7 +102,7 @@ def change_goal(session: Session, goal: Goal, intention: Intention, *, actor: Us
     if not changed:
         return
     if goal.progress not in OPEN:
-        raise DevelopmentRefused("This goal is closed. Its words stay as they are.")
+        raise DevelopmentRefused(_("This goal is closed. Its words stay as they are."))
     for name, value in changed.items():
         setattr(goal, name, value)
     session.flush()
@@ -130,7 +131,7 @@ def check_in(
             return newest
         raise Overtaken
     if goal.progress not in OPEN:
-        raise DevelopmentRefused("This goal is closed already.")
+        raise DevelopmentRefused(_("This goal is closed already."))
     written = CheckIn(number=len(goal.check_ins) + 1, progress=progress, note=note, written_at=now)
     goal.check_ins.append(written)
     goal.progress = progress

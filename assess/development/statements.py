@@ -12,7 +12,7 @@ from assess.instruments.items.levels import Agreement, Frequency, Levelled
 from assess.instruments.items.open import Long, Number
 from assess.instruments.parts import LEVELS
 from assess.science import scoring
-from reports.self_evaluation import Also, Said
+from reports.leader_facts import Also, Said
 
 MOST_STATEMENTS = 3
 HIGH, LOW = 4, 2
@@ -39,6 +39,20 @@ def also(page: wording.Page, answers: Mapping[str, Answer]) -> tuple[Also, ...]:
         for item in page.assessment.items
         if isinstance(item, Ranking | Number) and item.id in answers
     )
+
+
+def given(page: wording.Page, answers: Mapping[str, Answer]) -> tuple[Said, ...]:
+    """Every statement and every choice that was answered in full, in the order of the file."""
+    return tuple(
+        Said(page.marked(f"items.{item.id}.text"), ", ".join(_told(page, item, answers[item.id])))
+        for item in page.assessment.items
+        if item.scales and not isinstance(item, Ranking)
+        if item.is_whole(answers.get(item.id))
+    )
+
+
+def _told(page: wording.Page, item: Item, answer: Answer) -> list[str]:
+    return [text.unescape() for text in page.said(item, answer)]
 
 
 def _measured(page: wording.Page, item: Ranking | Number, answer: Answer) -> tuple[str, ...]:

@@ -1,4 +1,10 @@
-"""A leader's own pages: evaluations, reports, goals."""
+"""A leader's own pages: evaluations, reports, goals.
+
+They speak the language this browser holds, and a report the one its evaluation was answered in,
+unless its address asks for another.
+"""
+
+from dataclasses import replace
 
 from flask import (
     Blueprint,
@@ -29,17 +35,18 @@ from assess.development.rules import (
     DevelopmentRefused,
     Progress,
     check_dates,
-    spoken,
 )
 from assess.development.services import Intention
 from assess.extensions import SAFE_METHODS, db
 from assess.instruments import library
 from assess.instruments.assessment import Scale
-from assess.language import ENGLISH, speaking
-from assess.times import in_zone
+from assess.language import gettext as _
+from assess.language import speaking, spoken
+from assess.times import in_words, in_zone
 from assess.web import conflict, display, downloads
 from reports import band_profile, charts, leader_wording, self_evaluation
-from reports.self_evaluation import Draw, SelfFacts
+from reports.leader_facts import SelfFacts
+from reports.self_evaluation import Draw
 
 bp = Blueprint("development", __name__)
 
@@ -52,7 +59,21 @@ def home() -> ResponseReturnValue:
         "development/home.html",
         form=StartForm(),
         found=overview.overview(db.session, actor(), utc_now()),
+        languages=display.LANGUAGES,
     )
+
+
+@bp.post("/me/language")
+@allow(Permission.EVALUATE_SELF)
+def choose_language() -> ResponseReturnValue:
+    """Let this browser remember in which language a leader's own pages are read."""
+    response = make_response(redirect(url_for(".home")))
+    wanted = request.form.get("language", "")
+    if wanted in display.LANGUAGES:
+        display.keep(response, replace(display.chosen(), language=wanted))
+    else:
+        flash(_("Choose one of the languages on this page."))
+    return response
 
 
 @bp.post("/me/start")
@@ -62,11 +83,10 @@ def start() -> ResponseReturnValue:
     form = StartForm()
     wanted, now = str(form.instrument.data or ""), utc_now()
     if not form.validate_on_submit() or wanted not in overview.startable(db.session, actor(), now):
-        flash("Choose one of the evaluations on this page.")
+        flash(_("Choose one of the evaluations on this page."))
         return redirect(url_for(".home"))
     try:
-        language = display.chosen_language()
-        invitation = services.start(db.session, actor(), wanted, language=language, now=now)
+        invitation = services.start(db.session, actor(), wanted, language=spoken(), now=now)
         key = taking.sit_down(db.session, invitation, now)
     except DevelopmentRefused as refusal:
         db.session.rollback()
@@ -78,10 +98,11 @@ def start() -> ResponseReturnValue:
     return response
 
 
+@bp.get("/me/language")
 @bp.get("/me/start")
 @allow(Permission.EVALUATE_SELF)
 def back_to_home() -> ResponseReturnValue:
-    """Where the address of the button leads when it is opened like a page."""
+    """Where the addresses of the buttons lead when they are opened like pages."""
     return redirect(url_for(".home"))
 
 
@@ -90,9 +111,10 @@ def back_to_home() -> ResponseReturnValue:
 def report(public_id: str) -> ResponseReturnValue:
     """One's own report as a page."""
     attempt = _attempt_or_404(public_id)
+    told_in = _told_in_or_404(attempt)
     goals = _goals(attempt)
-    found = _facts(attempt, goals)
-    with speaking(found.language):
+    found = _facts(attempt, goals, told_in)
+    with speaking(told_in):
         return render_template(
             "development/report.html",
             facts=found,
@@ -102,6 +124,8 @@ def report(public_id: str) -> ResponseReturnValue:
             pictures=_pictures(found, "profile", band_profile.band_profile),
             narrow_pictures=_pictures(found, "narrow", band_profile.stacked_profile),
             wording=leader_wording,
+            asked_for=told_in if told_in != attempt.language else None,
+            others=_others(attempt, told_in),
         )
 
 
@@ -110,7 +134,7 @@ def report(public_id: str) -> ResponseReturnValue:
 def report_pdf(public_id: str) -> ResponseReturnValue:
     """One's own report as PDF."""
     attempt = _attempt_or_404(public_id)
-    facts_of_it = _facts(attempt, _goals(attempt))
+    facts_of_it = _facts(attempt, _goals(attempt), _told_in_or_404(attempt))
     assert attempt.submitted_at is not None
     taken = in_zone(attempt.submitted_at, actor().time_zone).date()
     name = f"{actor().name} {taken.isoformat()} {facts_of_it.title}"
@@ -122,14 +146,11 @@ def report_pdf(public_id: str) -> ResponseReturnValue:
 def set_goal(public_id: str, scale: str) -> ResponseReturnValue:
     """Make a goal out of one result."""
     attempt = _attempt_or_404(public_id)
-    page = wording.page(attempt, attempt.language)
+    page = wording.page(attempt, spoken())
     found = page.scale(_scale_or_404(attempt, scale))
     full = _full_plan()
     if full and request.method in SAFE_METHODS:
-        return render_template(
-            "development/full_plan.html",
-            scale=found, told_in=page.written_in, goals=full, why=FULL,
-        )  # fmt: skip
+        return render_template("development/full_plan.html", scale=found, goals=full, why=FULL)
     first_step = page.plain(f"scales.{scale}.report.steps.1")
     form = GoalForm(data={"new_id": new_public_id(), "first_step": first_step})
     if form.validate_on_submit():
@@ -145,12 +166,11 @@ def set_goal(public_id: str, scale: str) -> ResponseReturnValue:
             form.form_errors.append(str(refusal))
         else:
             db.session.commit()
-            flash("The goal is set.", "success")
+            flash(_("The goal is set."), "success")
             return redirect(url_for(".home"))
     return render_template(
-        "development/set_goal.html",
-        form=form, scale=found, told_in=page.written_in, goal=None, full=full,
-    )  # fmt: skip
+        "development/set_goal.html", form=form, scale=found, goal=None, full=full
+    )
 
 
 @bp.route("/me/goals/<public_id>/change", methods=["GET", "POST"])
@@ -170,11 +190,10 @@ def change_goal(public_id: str) -> ResponseReturnValue:
             form.form_errors.append(str(refusal))
         else:
             db.session.commit()
-            flash("Saved.", "success")
+            flash(_("Saved."), "success")
             return redirect(url_for(".goal", public_id=public_id))
-    scale = library.assessment(goal.instrument).scale(goal.scale)
     return render_template(
-        "development/set_goal.html", form=form, scale=scale, told_in=ENGLISH, goal=goal, full=[]
+        "development/set_goal.html", form=form, scale=_scale(goal), goal=goal, full=[]
     )
 
 
@@ -197,15 +216,15 @@ def goal(public_id: str) -> ResponseReturnValue:
             code, form.seen.data = 409, str(len(held.check_ins))
         else:
             db.session.commit()
-            flash("The check-in is kept.", "success")
+            flash(_("The check-in is kept."), "success")
             return redirect(url_for(".goal", public_id=public_id))
     dates = check_dates(held.starts_on)
     page = render_template(
         "development/goal.html",
         form=form,
         goal=held,
-        scale=library.assessment(held.instrument).scale(held.scale),
-        checks=[spoken(day) for day in dates],
+        scale=_scale(held),
+        checks=[in_words(day, spoken()) for day in dates],
         is_open=held.progress in OPEN,
     )
     return page, code
@@ -234,6 +253,35 @@ def _scale_or_404(attempt: Attempt, scale_id: str) -> Scale:
     return found
 
 
+def _scale(goal: Goal) -> Scale:
+    """What a goal is about, in the language of its reader."""
+    page = wording.questionnaire(goal.instrument, spoken())
+    return page.scale(page.assessment.scale(goal.scale))
+
+
+def _languages(attempt: Attempt) -> list[str]:
+    """Languages a report can be read in."""
+    return [one for one in wording.languages(attempt.invitation) if one in display.LANGUAGES]
+
+
+def _others(attempt: Attempt, told_in: str) -> list[tuple[str, str]]:
+    """The other languages of a report, each with an invitation to read it, said in itself."""
+    found = []
+    for one in _languages(attempt):
+        if one != told_in:
+            with speaking(one):
+                found.append((one, _("Read in English")))
+    return found
+
+
+def _told_in_or_404(attempt: Attempt) -> str:
+    """The language a report is asked for in; without a wish, the one it was answered in."""
+    wanted = request.args.get("language", attempt.language)
+    if wanted != attempt.language and wanted not in _languages(attempt):
+        abort(404, _("This report cannot be read in that language."))
+    return wanted
+
+
 def _goal_or_404(public_id: str) -> Goal:
     to_write = request.method not in SAFE_METHODS
     found = queries.get_goal(db.session, actor(), public_id, to_write=to_write)
@@ -252,13 +300,13 @@ def _goals(attempt: Attempt) -> list[Goal]:
     return facts.goals_of(attempt, queries.goals(db.session, actor()))
 
 
-def _facts(attempt: Attempt, goals: list[Goal]) -> SelfFacts:
+def _facts(attempt: Attempt, goals: list[Goal], told_in: str) -> SelfFacts:
     me, company = actor(), organisation()
     assert company is not None
     answers = assessments.counting_answers(db.session, attempt)
     before = queries.before(db.session, me, attempt)
-    quality = facts.noticed(attempt, assessments.get_finding(db.session, attempt))
-    return facts.self_facts(attempt, answers, before, goals, me, company, quality)
+    quality = facts.noticed(attempt, assessments.get_finding(db.session, attempt), told_in)
+    return facts.self_facts(attempt, answers, before, goals, me, company, quality, told_in)
 
 
 def _intention(form: GoalForm) -> Intention:

@@ -16,7 +16,7 @@ from assess.instruments.items.choices import Forced, Judgement, Ranking, Single
 from assess.instruments.items.levels import Levelled
 from assess.science import response_flags, scoring
 from assess.science.response_flags import Indices
-from reports.self_evaluation import ScaleFacts, SelfFacts
+from reports.leader_facts import ScaleFacts, SelfFacts
 
 LEADERSHIP = "true-sales-leadership@1.0"
 MANAGER = "strategic-sales-manager-self@1.0"
@@ -53,6 +53,7 @@ def taken(
         public_id="a" * 26,
         instrument=ref,
         structure_hash=assessment.structure_hash,
+        order={},
         submitted_at=at,
         language=language,
     )
@@ -88,12 +89,13 @@ def facts_of(
     person: str = "Lucía Ferrer",
     quality: Sequence[str] | None = (),
     zone: str = "UTC",
+    told_in: str = "",
 ) -> SelfFacts:
     """The facts of a report."""
     organisation = Organisation(name="Larkfield", contact="people@larkfield.example")
     return facts.self_facts(
         one.attempt, one.answers, before.attempt if before else None, goals,
-        User(name=person, time_zone=zone), organisation, quality,
+        User(name=person, time_zone=zone), organisation, quality, told_in,
     )  # fmt: skip
 
 

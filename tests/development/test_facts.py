@@ -1,5 +1,6 @@
 """From answers to the facts of a report."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from assess.instruments import library
 from assess.instruments.assessment import Method
 from assess.instruments.items.levels import Levelled
 from assess.instruments.items.open import Number
+from assess.science import basis_words
 from reports import leader_wording
 from tests.development import samples
 from tests.development.samples import (
@@ -317,3 +319,35 @@ def test_a_report_names_the_days_of_its_readers_own_clock():
 def test_a_report_says_whether_the_way_of_answering_was_looked_at():
     assert not facts_of(taken(), quality=None).is_looked_at
     assert facts_of(taken(), quality=()).is_looked_at
+
+
+@pytest.mark.parametrize("ref", ALL)
+def test_how_wide_the_bands_are_is_said_plainly_before_the_terms_of_the_trade(ref):
+    found = facts_of(taken(ref))
+
+    assert found.how_wide == leader_wording.ASSUMED % {"people": 30}
+    assert not re.search("reliab|alpha|correlation|planning value", found.how_wide, re.IGNORECASE)
+    assert all("reliability" in sentence for sentence in found.rests_on)
+
+
+def test_bands_measured_here_say_so_and_some_of_each_say_both():
+    one = taken()
+    one.attempt.scores[0].basis = basis_words.measured(0.8, 40, TAKEN, 0.5)
+    assert facts_of(one).how_wide == leader_wording.SOME_MEASURED
+
+    for score in one.attempt.scores:
+        score.basis = basis_words.measured(0.8, 40, TAKEN, 0.5)
+    assert facts_of(one).how_wide == leader_wording.MEASURED
+
+
+def test_answers_that_came_to_no_result_are_given_back_as_they_were_given():
+    few = at_levels("leading", 4, 2)
+    nothing = dict.fromkeys(item.id for item in library.assessment(LEADERSHIP).items)
+
+    found = facts_of(taken(answers=nothing | few))
+
+    assert not found.has_result
+    texts = [library.assessment(LEADERSHIP).item(name).text for name in few]
+    assert [one.text for one in found.given] == texts
+    assert found.counted[:2] == (("All questions", "2 of 38"), ("Leading people", "2 of 9"))
+    assert facts_of(taken()).given == ()

@@ -8,6 +8,7 @@ from assess.development import highlights
 from assess.instruments import library
 from assess.instruments.assessment import Method
 from assess.science.scoring import ScaleScore
+from reports import leader_wording
 from tests.development import samples
 from tests.development.samples import LEADERSHIP, MANAGER, SALESFORCE
 from tests.instruments.samples import built, raw
@@ -95,8 +96,117 @@ def test_the_finding_names_both_ends_or_says_that_nothing_stands_out():
     assert highlights.finding([]) == "Your results"
 
 
+def ends_of(*values: float) -> tuple[list[str], list[str], list[str]]:
+    """The ids of the highest, the lowest and those in between."""
+    found = highlights.ends(ranked_among(*values))
+    highest, lowest, between = (
+        [scale.id for scale, _score in some]
+        for some in (found.highest, found.lowest, found.between)
+    )
+    return highest, lowest, between
+
+
+@pytest.mark.parametrize(
+    ("values", "highest", "lowest", "between"),
+    [
+        ((5, 2), ["s1"], ["s2"], []),
+        ((2, 5, 2), ["s2"], ["s1", "s3"], []),
+        ((5, 2, 5), ["s1", "s3"], ["s2"], []),
+        ((5, 3.4, 1.8), ["s1"], ["s3"], []),  # 3 pairs: 2.394 · .3 · √2 = 1.0157
+        ((5, 2.8, 1.8), ["s1"], ["s2", "s3"], []),
+        ((5, 4, 1.8), ["s1", "s2"], ["s3"], []),
+        ((4, 3.5, 2.9), ["s1"], ["s3"], ["s2"]),
+    ],
+)
+def test_areas_no_further_from_an_end_than_chance_explains_belong_to_it(
+    values, highest, lowest, between
+):
+    assert ends_of(*values) == (highest, lowest, between)
+
+
+def test_two_areas_that_lie_as_low_are_both_named_the_lowest():
+    found = samples.facts_of(samples.taken(levels={"leading": 5, "planning": 2, "culture": 2}))
+
+    assert found.summary[1] == (
+        "Least often you see yourself do what belongs to “Planning with direction” (2.0, seldom) "
+        "and “Building the team's culture” (2.0, seldom). Which of them comes last cannot be told."
+    )
+    assert found.summary[2].startswith(
+        "Choose yourself which of these to begin with; a step from “Building the team's culture”"
+    )
+    assert found.finding == (
+        "Highest: “Leading people”. Lowest: “Planning with direction” and “Building the team's "
+        "culture”. See the bands."
+    )
+    steps = [samples.scale(found, name).steps[:2] for name in ("culture", "planning")]
+    assert found.growth == (*steps[0], *steps[1])
+    assert found.growth_area == "“Building the team's culture” and “Planning with direction”"
+
+
+def test_two_areas_that_lie_as_high_are_both_named_the_highest():
+    found = samples.facts_of(samples.taken(levels={"leading": 5, "planning": 5, "culture": 2}))
+
+    first = found.summary[0]
+    assert first.startswith(
+        "Most often you see yourself do what belongs to “Leading people” (5.0, almost always) and "
+        "“Planning with direction” (5.0, almost always), for example: “I "
+    )
+    assert first.endswith("(almost always). Which of them comes first cannot be told.")
+
+
+def test_an_area_that_chance_tells_apart_from_neither_end_is_named_as_such():
+    order = ranked_among(4, 3.5, 2.9)
+    made = samples.scale(samples.facts_of(samples.taken()), "leading")
+    scales = {scale.id: made for scale, _score in order}
+
+    assert highlights.summary(order, scales)[1] == (
+        "Least often you see yourself do what belongs to “S3” (2.9, sometimes). "
+        "Could belong to either end: “S2”."
+    )
+
+
+@pytest.mark.parametrize(
+    ("ref", "said"),
+    [
+        (samples.SMART, ()),
+        (
+            samples.EXECUTION,
+            (f"{leader_wording.SIDES % {'areas': '“Setting the line” and “Deciding together”'}}",),
+        ),
+        (
+            MANAGER,
+            (
+                leader_wording.PARTS % {"areas": "“Strategic management”"},
+                leader_wording.COMPARED
+                % {"areas": "“Attention to managing” and “Attention to selling”"},
+            ),
+        ),
+    ],
+)
+def test_what_is_set_beside_no_other_area_is_named_with_the_reason(ref, said):
+    assert samples.facts_of(samples.taken(ref)).left_out == said
+
+
+def test_markets_and_keys_are_left_out_each_with_its_own_reason():
+    found = samples.facts_of(samples.taken(SALESFORCE))
+
+    sides, keyed, settings = found.left_out
+    assert "two sides of the same choices" in sides
+    assert keyed.startswith("“Choosing when a solution sale fits”: compared with a key")
+    assert settings.startswith("“Selling in emerging markets” and “Selling in developed markets”: ")
+
+
+def test_a_market_nobody_works_in_needs_no_reason():
+    none = dict.fromkeys(samples.at_levels("emerging-markets", 3, 3, 3, 3, ref=SALESFORCE))
+
+    found = samples.facts_of(samples.taken(SALESFORCE, answers=none))
+
+    assert found.left_out[-1].startswith("“Selling in developed markets”: ")
+
+
 def test_strengths_come_first_then_what_to_build_then_how_sure():
-    found = samples.facts_of(samples.taken(levels={"leading": 5, "planning": 3, "culture": 2}))
+    levels = samples.at_levels("planning", *[3, 4] * 4, 4)
+    found = samples.facts_of(samples.taken(levels={"leading": 5, "culture": 2}, answers=levels))
 
     first, last, build, sides, sure = found.summary
     assert first.startswith(

@@ -13,7 +13,7 @@ from assess.instruments import library
 from assess.language import speaking
 from assess.science.response_flags import Indices, flags
 from reports import leader_wording, self_evaluation
-from reports.self_evaluation import SelfFacts
+from reports.leader_facts import SelfFacts
 from tests.development import samples
 from tests.development.samples import (
     EXECUTION,
@@ -174,7 +174,7 @@ def test_without_a_result_the_summary_says_only_that_in_german():
 def test_a_step_keeps_its_capital_after_a_colon():
     found = full(LEADERSHIP)
 
-    (told,) = [text for text in found.summary if text.startswith("Ein Schritt aus „")]
+    (told,) = [text for text in found.summary if "Ein Schritt aus „" in text]
     assert told.partition(": ")[2] == scale(found, "planning").steps[0]
 
 
@@ -205,7 +205,7 @@ def test_a_text_without_german_is_english_and_says_so_on_paper_and_page(monkeypa
     held = wording.page(taken(language="de").attempt, "de")
     texts = {key: text for key, text in held.texts.items() if key != "scales.leading.definition"}
     page = wording.Page(held.assessment, "de", held.english, texts)
-    monkeypatch.setattr(wording, "_page", lambda _ref, _language: page)
+    monkeypatch.setattr(wording, "_page", lambda *_which: page)
 
     found = scale(facts_of(taken(language="de")), "leading")
 

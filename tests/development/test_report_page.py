@@ -121,6 +121,33 @@ def test_each_picture_has_a_table_with_the_same_values_beside_it(read):
     assert "4.1 (often)" in tables[0]
 
 
+def test_a_page_without_a_result_is_as_short_as_the_paper(make, browser):
+    ada = make.user(Role.LEADER, name="Ada Łuczak")
+    path = f"/me/reports/{evaluated(make, ada, level=None)}"
+
+    page, paper = browser(ada).get(path), Paper(browser(ada).get(f"{path}.pdf").data)
+
+    assert len(paper.texts) == 1
+    assert leader_wording.NO_RESULT in page.text
+    assert "<figure" not in page.html
+    assert "Make it a goal" not in page.text
+    assert "All questions 0 of 38" in page.text
+
+
+def test_looking_at_the_answers_leaves_the_number_a_report_was_first_read_with(app, make, browser):
+    ada = make.user(Role.LEADER)
+    path = f"/me/reports/{evaluated(make, ada)}"
+    page = browser(ada)
+    first = re.findall(r"S-[A-Z2-7]{8}[-0-9]*", page.get(path).text)
+    with make.transaction() as session:
+        look_at_answers.run(session, app.extensions["assess.settings"])
+
+    second = re.findall(r"S-[A-Z2-7]{8}[-0-9]*", page.get(path).text)
+
+    assert re.fullmatch(rf"{first[0]}-\d{{3}}", second[0])
+    assert second[1] == first[0]
+
+
 def test_the_paper_is_kept_out_of_caches_under_a_plain_name(make, browser):
     ada = make.user(Role.LEADER, name="Ada Łuczak")
     found = browser(ada).get(f"/me/reports/{evaluated(make, ada)}.pdf").response

@@ -4,7 +4,7 @@ import pytest
 
 from assess.accounts.rules import Role
 from assess.science import norm_words
-from tests.assessments.normed import AT_FOUR, NORMED, PLAIN, shelve
+from tests.assessments.normed import AT_FOUR, EXPIRED, NORMED, PLAIN, TOO_LATE, shelve
 from tests.development import staging
 from tests.reports.paper import Paper
 
@@ -28,6 +28,12 @@ def test_page_and_paper_name_the_norm_and_say_what_a_percentile_is(read):
     for text in read(NORMED):
         assert AT_FOUR in text
         assert text.count(norm_words.MEANING) == 1
+
+
+def test_page_and_paper_say_that_a_norm_has_expired(read):
+    for text in read(EXPIRED):
+        assert TOO_LATE in text
+        assert "Percentile " not in text
 
 
 def test_without_a_norm_no_percentile_is_mentioned(read):

@@ -7,10 +7,11 @@ from functools import cache
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
+from assess.language import gettext, speaking
 from assess.science.scale_words import Band
 from reports import band_profile, charts, leader_wording, self_evaluation, styles, typefaces
 from reports.band_profile import BandRow
-from reports.self_evaluation import Said, SelfFacts
+from reports.leader_facts import Said, SelfFacts
 from tests import copy_rules
 from tests.development import samples
 from tests.development.samples import (
@@ -135,16 +136,48 @@ def test_what_the_way_of_answering_tells_is_said_beside_what_stands_out():
     assert leader_wording.FLAGS not in first_paper().text
 
 
-def test_somebody_without_a_single_result_still_gets_a_whole_report():
-    nothing = dict.fromkeys(item.id for item in samples.library.assessment(MANAGER).items)
-    read = Paper(self_evaluation.render(facts_of(taken(MANAGER, answers=nothing))))
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("ref", ALL)
+def test_a_report_without_a_single_result_is_one_page_that_says_why(ref, language):
+    nothing = dict.fromkeys(item.id for item in samples.library.assessment(ref).items)
+    found = facts_of(taken(ref, answers=nothing, language=language))
+    read = Paper(self_evaluation.render(found))
 
-    assert leader_wording.NOTHING_OFTEN in read.text
-    assert "What the results rest on" not in read.text
-    assert leader_wording.NO_GROWTH in read.text
-    assert read.text.count("too few for a result") == len(
-        samples.library.assessment(MANAGER).scales
-    )
+    assert len(read.texts) == 1
+    assert not read.elements("Figure")
+    with speaking(language):
+        assert gettext(leader_wording.NO_RESULT) in read.text
+        assert all(gettext(one) in read.text for one in leader_wording.NEXT)
+        assert all(f"{area} {count}" in read.text for area, count in found.counted)
+
+
+def test_a_report_without_a_result_gives_back_what_was_answered():
+    few = samples.at_levels("leading", 4, 2)
+    nothing = dict.fromkeys(item.id for item in samples.library.assessment(LEADERSHIP).items)
+    found = facts_of(taken(answers=nothing | few))
+    read = Paper(self_evaluation.render(found))
+
+    assert len(read.texts) == 1
+    assert len(found.given) == 2
+    assert all(f"{one.text} ({one.answer})" in read.text for one in found.given)
+
+
+def test_areas_of_one_kind_without_any_result_get_no_empty_picture():
+    judged = samples.library.assessment(SALESFORCE)
+    none = dict.fromkeys(item.id for item in judged.items if item.type == "judgement")
+    read = Paper(self_evaluation.render(facts_of(taken(SALESFORCE, answers=none))))
+
+    assert len(read.elements("Figure")) == 2
+    assert "0 of 3 questions answered, too few for a result." in read.text
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("ref", ALL)
+def test_no_page_begins_with_what_belongs_to_the_one_before(ref, language):
+    for levels in (4, {"leading": 5, "strategic": 5, "development": 5}):
+        found = facts_of(taken(ref, levels=levels, language=language))
+        for page in Paper(self_evaluation.render(found)).texts:
+            assert found.contact not in "".join(page.splitlines()[:3])
 
 
 def test_equal_facts_give_equal_bytes_and_other_facts_do_not():
