@@ -27,10 +27,11 @@ from assess.config import Settings
 from assess.database import utc_now
 from assess.extensions import db
 from assess.factory import create_app
-from assess.instruments import library, limesurvey, loader, preview, surveyjs
+from assess.instruments import library, limesurvey, loader, preview, publishing, surveyjs
 from assess.instruments.assessment import Assessment
 from assess.instruments.importing import MAX_BYTES, ImportRefused
 from assess.instruments.loader import Refusal
+from assess.pulse import Pulse
 from assess.sandbox import services as sandbox
 from assess.sandbox.company import company
 from assess.text import counted, is_mail_address
@@ -71,7 +72,7 @@ def serve() -> None:
         server = _listen(app, settings)
         with app.app_context():
             _greet(settings)
-        with _checkpoints(app, settings):
+        with _checkpoints(app, settings), _signs_of_life(app):
             consumer = worker.start(app) if settings.processes == 1 else None
             try:
                 server.run()
@@ -183,7 +184,7 @@ def questionnaires() -> None:
 @questionnaires.command("check")
 def check_questionnaires() -> None:
     """Read every questionnaire, check what it means, and compare it with the lock."""
-    problems = [*library.lock_problems(), *library.meaning_problems()]
+    problems = [*publishing.lock_problems(), *publishing.meaning_problems()]
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
@@ -214,7 +215,7 @@ def preview_questionnaire(name: str) -> None:
 def publish_questionnaire(name: str) -> None:
     """Lock one file for good, for example guides/my-guide/1.0.yaml."""
     try:
-        library.publish(name)
+        publishing.publish(name)
     except (ValueError, Refusal) as refusal:
         raise click.ClickException(str(refusal)) from None
     click.echo(f"{name} is published and does not change any more.")
@@ -341,6 +342,17 @@ def _checkpoints(app: Flask, settings: Settings) -> Iterator[None]:
         yield
     finally:
         note()
+
+
+@contextmanager
+def _signs_of_life(app: Flask) -> Iterator[None]:
+    """Give time back that people lost while nobody served them, then sign until the end."""
+    pulse = Pulse(app)
+    pulse.start()
+    try:
+        yield
+    finally:
+        pulse.stop()
 
 
 @contextmanager

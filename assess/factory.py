@@ -67,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["assess.settings"] = settings
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _speak(app)
     settings.files.mkdir(parents=True, exist_ok=True)
     hosts.guard(app, settings)
     if settings.proxies:
@@ -79,7 +80,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.install(app, settings)
     errors.install(app)
     filters.install(app)
-    _speak(app)
     _prepare_requests(app, settings)
     for pages in PAGES:
         app.register_blueprint(pages.bp)
@@ -140,7 +140,11 @@ def _check_data(settings: Settings) -> None:
 
 
 def _speak(app: Flask) -> None:
-    """Let pages say everything in the language of their reader."""
+    """Let pages say everything in the language of their reader.
+
+    Those of leaders follow what the browser holds or asks for, from before the first check of a
+    form on; pages of staff are in English.
+    """
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: language.catalogue(language.spoken()).gettext(text),
@@ -148,6 +152,11 @@ def _speak(app: Flask) -> None:
         newstyle=True,
     )
     language.follow(_readers_language)
+
+    @app.before_request
+    def know_the_language() -> None:
+        if request.blueprint == development.bp.name:
+            g.language = display.language()
 
 
 def _readers_language() -> str:

@@ -64,6 +64,16 @@ def thousands(number: int) -> str:
     return format_decimal(number, locale=spoken())
 
 
+def number(value: float) -> str:
+    """A number as people write it, with the decimals it has: `1,000,000`, `2.5`; a year stays one.
+
+    Up to four digits nothing stands between the thousands.
+    """
+    if abs(value) >= 10_000 and value == int(value):
+        return thousands(int(value))
+    return digits(f"{value + 0.0:.6f}".rstrip("0").rstrip("."))
+
+
 @lru_cache(maxsize=16)
 def catalogue(language: str) -> NullTranslations:
     """The sentences of a language; English has none but those in the code."""

@@ -37,6 +37,13 @@ def in_words(day: date, language: str = "en") -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def short_day(day: date, language: str = "en") -> str:
+    """A day where there is little room: `4 Dec 2026` or `4. Dez. 2026`."""
+    if language == GERMAN:
+        return format_date(day, "d. MMM y", locale=GERMAN)
+    return f"{day.day} {day:%b %Y}"
+
+
 def in_full(moment: datetime, zone: str, language: str = "en") -> str:
     """`Friday 4 December 2026, 17:00 London time`: for pages, mails and papers."""
     here, place = in_zone(moment, zone), zone_words(zone, language)

@@ -23,6 +23,19 @@
     tally.closest("fieldset").addEventListener("change", count);
   }
 
+  // How much room a text has, counted as the server does.
+  const text = document.querySelector("#answer [data-most]");
+  const room = document.querySelector("#answer .room");
+  function measure() {
+    const left = Number(text.dataset.most) - [...text.value.trim()].length;
+    room.textContent = (left < 0 ? room.dataset.over : room.dataset.left).replace("{}", Math.abs(left).toLocaleString(document.documentElement.lang, { useGrouping: "min2" }));
+    room.classList.toggle("error", left < 0);
+  }
+  if (text) {
+    measure();
+    text.addEventListener("input", measure);
+  }
+
   const form = document.getElementById("answer");
   if (!form) return;
   const state = document.getElementById("save-state");
@@ -32,6 +45,7 @@
   const LONGEST = 5000;
   const PATIENCE = 20000;
   const MOST_KEPT_ALIVE = 15000; // letters; a browser finishes 64 kB after the page is gone
+  const LOOK_AGAIN = 10000;
   const FOR_THE_PERSON = [400, 409, 410, 413, 422]; // trying again changes nothing
   let turn = Number(form.elements.turn.value) || 1;
   let timer = null;
@@ -95,6 +109,7 @@
     form.elements.seen.value = answer.version;
     problem.textContent = "";
     if (typeof answer.seconds_left === "number") restart(answer.seconds_left);
+    if (givenBack && answer.given_back) givenBack.textContent = answer.given_back;
     if (isUnsent()) { send(); return; }
     state.textContent = form.dataset.saved.replace("{}", answer.saved_at);
     if (held) { const button = held; held = null; button.click(); }
@@ -104,14 +119,21 @@
     held = null;
     blocked = response.status === 410;
     state.textContent = "";
-    problem.textContent = answer.problem || form.dataset.unsaved;
+    warn(answer.problem || form.dataset.unsaved);
     if (written() !== body) send();
+  }
+
+  // The words stand over the end of a small screen: not on the choice somebody just made.
+  function warn(words) {
+    if (problem.textContent === words) return;
+    problem.textContent = words;
+    document.activeElement?.closest(".choice, .option")?.scrollIntoView({ block: "nearest" });
   }
 
   function tryAgain(response, answer) {
     tries += 1;
     state.textContent = "";
-    problem.textContent = (response?.status < 500 && answer.problem) || form.dataset.unsaved;
+    warn((response?.status < 500 && answer.problem) || form.dataset.unsaved);
     timer = setTimeout(send, Math.min(30000, 1000 * 2 ** tries) * (0.7 + Math.random() * 0.6));
   }
 
@@ -150,8 +172,15 @@
   });
   window.addEventListener("pageshow", (event) => {
     delete form.dataset.sent;
-    if (event.persisted && !isUnsent()) location.reload();
+    if (event.persisted) reload();
   });
+  // Only with nothing on the page that is not kept, and a server to give the next one: a
+  // browser shows its own error in place of what stood here.
+  async function reload() {
+    if (written() !== last) return;
+    const found = await fetch(location.href, { method: "HEAD", signal: AbortSignal.timeout?.(PATIENCE) }).catch(() => null);
+    if (found && found.status < 500 && written() === last) location.reload();
+  }
   // Leaving may be the last chance to keep something, coming back the first one.
   document.addEventListener("visibilitychange", send);
   window.addEventListener("focus", send);
@@ -185,24 +214,35 @@
   // The clock counts what the server said is left, by a clock nobody can set.
   const clock = document.querySelector(".timer");
   const shown = clock?.querySelector("[data-words]");
+  const givenBack = document.getElementById("given-back");
   const ALOUD = [300, 60, 0]; // seconds left that are said to who does not see the clock
+  const GRACE = 55000; // the server waits 60 seconds before it closes, then a page says so
+  let over = 0;
+  let looked = 0;
   let end = 0;
   let before = 0;
   function restart(seconds) { end = performance.now() + seconds * 1000; tick(); }
+  // Whole minutes, and of 4½ never 5.
+  function minutes(left) {
+    const whole = Math.ceil(left / 60);
+    const all = Number(clock.dataset.of);
+    if (left > all * 60 || whole <= all) return whole;
+    return Math.floor(all) + ["", "¼", "½", "¾"][Math.round((all % 1) * 4)];
+  }
   function tick() {
     if (!shown) return;
     const left = Math.max(0, Math.round((end - performance.now()) / 1000));
     const text = left === 0 ? clock.dataset.up : left > 120
-      ? clock.dataset.minutes.replace("{}", Math.ceil(left / 60))
+      ? clock.dataset.minutes.replace("{}", minutes(left))
       : clock.dataset.secondsLeft.replace("{}", Math.ceil(left / 10) * 10);
     if (shown.textContent !== text) shown.textContent = text;
     if (ALOUD.some((seconds) => before > seconds && left <= seconds)) say(text);
     before = left;
-    if (left === 0 && !clock.dataset.over) {
-      clock.dataset.over = "yes";
-      send();
-      setTimeout(() => location.reload(), 65000);
-    }
+    if (left > 0) { over = 0; return; }
+    if (!over) { over = performance.now(); send(); return; }
+    if (performance.now() - Math.max(over + GRACE, looked) < LOOK_AGAIN) return;
+    looked = performance.now();
+    reload();
   }
   if (clock) {
     restart(Number(clock.dataset.seconds));
@@ -211,7 +251,7 @@
     const drift = () => Date.now() - performance.now();
     const atFirst = drift();
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && Math.abs(drift() - atFirst) > 5000 && !isUnsent()) location.reload();
+      if (!document.hidden && Math.abs(drift() - atFirst) > 5000) reload();
     });
   }
 })();

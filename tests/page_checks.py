@@ -80,7 +80,7 @@ def check(html: str) -> Page:
     """Check a page against the rules of the house; return its parts."""
     page = Page(html)
     # After the dash stands whose page it is: the product's, or the company's to a candidate.
-    title = re.sub(" – [^–]*$", "", page.title.removeprefix("Error: ").strip())
+    title = re.sub("^(Error|Fehler): | – [^–]*$", "", page.title.strip())
     assert title, "the page has no title"
     assert len(page.h1) == 1, f"‘{title}’ has {len(page.h1)} main headings"
     assert _plain(page.h1[0]) == _plain(title), f"heading ‘{page.h1[0]}’, title ‘{title}’"

@@ -19,13 +19,24 @@ REFUSALS = (
     _("The link is not in use any more. Ask whoever sent it what happens next."),
     _("Everything is handed in. Nothing is left to do here."),
     _("Time is up. What you answered until then is submitted."),
+    _(
+        "Time is up. This answer came after the end: it is kept beside the others and does not "
+        "count."
+    ),
+    _(
+        "Time is up. What you answered in time is kept as it was. This answer came after the end: "
+        "it is not kept and does not count."
+    ),
     _("No more answers are taken. Ask whoever sent the link for more time."),
     _("No more answers are taken. What you answered until the end is submitted as it is."),
     _(
         "No more answers are taken. What you answered until the end, and up to a day later, is "
         "submitted as it is; what came after the end is marked as late."
     ),
-    _("You answered this question in another tab or on another device."),
+    _(
+        "You answered this question in another tab or on another device. Nothing is lost: press "
+        "Continue to choose what to keep."
+    ),
     _("This browser does not know you. Open the link in your mail, then send this again."),
     _("This page was open for a long time. Press Continue to save what stands here."),
     _("Files cannot be handed in with an evaluation of your own. Go on without one."),
@@ -89,4 +100,28 @@ FORMS = (
     _("What would help you?"),
     _("Write what would help you, for example more time."),
     _("For example more time, breaks, or another format. You need not say why."),
+    _("What will you do differently?"),
+    _("Write what you will do, in words somebody else could check."),
+    _("One act, for example: ask two questions before I give advice."),
+    _("First step, this week"),
+    _("Write the first step."),
+    _("Who helps, and sees whether you do it?"),
+    _("Name one person."),
+    _("How will you know that it works?"),
+    _("Write what you will see."),
+    _("How does it stand?"),
+    _("On track"),
+    _("Stuck"),
+    _("Reached"),
+    _("Dropped"),
+    _("Choose how it stands."),
+    _("What did you do, and what came of it?"),
+    _("Write a sentence or two."),
+)
+SENT_AGAIN = (
+    _("Behaviour"),
+    _("First step"),
+    _("Helper"),
+    _("Evidence"),
+    _("Note"),
 )

@@ -140,7 +140,7 @@ def typed() -> dict[str, str]:
     """What was written by hand in the form that came, by the name of its field."""
     if request.method in SAFE_METHODS:
         return {}
-    known = [one for one in library.all_of("assessments") if isinstance(one, Assessment)]
+    known = [one for one in library.readable("assessments") if isinstance(one, Assessment)]
     items = [item for assessment in known for item in assessment.items]
     written = {item.id for item in items if isinstance(item, rules.WRITTEN)} | {"wish"}
     return {name: text for name, text in request.form.items() if name in written and text.strip()}

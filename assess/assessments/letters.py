@@ -6,16 +6,21 @@ Somebody who answers reads them in the language of the invitation, staff in Engl
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from assess.assessments.own_time import OwnTime
+from assess.assessments.own_time import minutes as minutes_in_words
 from assess.language import gettext as _
-from assess.language import speaking
+from assess.language import ngettext, speaking
 from assess.mail import Letter
+from assess.times import in_full
 
 
 @dataclass(frozen=True)
 class Occasion:
     """What every mail about an assessment says; `until` is in the same language already.
 
-    `begun`: there are answers, or there may be.
+    `minutes` is about how long the questions take that are not answered. `begun`: there are
+    answers, or there may be. `times` are those of parts with a limit that are not handed in;
+    `all_timed`: there are no others.
     """
 
     organisation: str
@@ -25,6 +30,9 @@ class Occasion:
     contact: str
     language: str = "en"
     begun: bool = False
+    times: tuple[OwnTime, ...] = ()
+    all_timed: bool = False
+    time_zone: str = "UTC"
 
 
 WithLink = Callable[[str, str, Occasion, str], Letter]
@@ -120,21 +128,24 @@ def end_moved(name: str, email: str, about: Occasion) -> Letter:
         )
 
 
-def code(name: str, email: str, organisation: str, digits: str, language: str = "en") -> Letter:
-    """Let somebody go on in another browser."""
-    with speaking(language):
+def code(name: str, email: str, about: Occasion, digits: str) -> Letter:
+    """Let somebody go on in another browser; a clock may be running."""
+    with speaking(about.language):
         return Letter(
             to=email,
-            language=language,
+            language=about.language,
             name=name,
             subject=_(
-                "%(organisation)s: your code is %(code)s", organisation=organisation, code=digits
+                "%(organisation)s: your code is %(code)s",
+                organisation=about.organisation,
+                code=digits,
             ),
             paragraphs=(
                 _(
                     "Enter this code to go on with your assessment on another device: %(code)s",
                     code=digits,
                 ),
+                *(_limit(time, about) for time in about.times if time.ends_at),
                 _(
                     "It works for 10 minutes and once. If you did not ask for it, delete this "
                     "mail: nothing has changed."
@@ -167,15 +178,16 @@ def receipt(name: str, email: str, about: Occasion, numbers: str, handed_in: str
         )
 
 
-def adjustment_asked(name: str, email: str, who: str, role: str, link: str) -> Letter:
+def adjustment_asked(
+    name: str, email: str, who: str, role: str, link: str, *, begun: bool
+) -> Letter:
     """Tell HR that somebody asks for an adjustment."""
+    hurry = "They have begun: decide soon." if begun else "Decide before they begin."
     return Letter(
         to=email,
         name=name,
         subject=f"An adjustment is asked for: {role}",
-        paragraphs=(
-            f"{who} asks for an adjustment to an assessment for {role}. Decide before they start.",
-        ),
+        paragraphs=(f"{who} asks for an adjustment to an assessment for {role}. {hurry}",),
         action="Read and decide",
         link=link,
     )
@@ -201,12 +213,13 @@ def adjustment_decided(
             )
         else:
             first = _("Your adjustment is set up.")
+        times = [_granted(time, about) for time in about.times] if granted and changes_time else []
         return Letter(
             to=email,
             language=about.language,
             name=name,
             subject=_("%(organisation)s: your adjustment", organisation=about.organisation),
-            paragraphs=(first, *([answer] if answer else []), *_person(about)),
+            paragraphs=(first, *times, *([answer] if answer else []), *_person(about)),
         )
 
 
@@ -244,13 +257,60 @@ def _with_link(
 
 
 def _length(about: Occasion) -> str:
-    """How long it takes, and until when."""
+    """How long it takes, what holds for the time of each part, and until when."""
+    if about.begun:
+        sentences = [
+            ngettext("About 1 minute is left.", "About %(num)s minutes are left.", about.minutes)
+        ]
+    else:
+        sentences = [_("It takes about %(minutes)s minutes.", minutes=about.minutes)]
+    sentences += [_limit(time, about) for time in about.times]
+    if about.times and not about.all_timed:
+        sentences.append(_("In what has no time limit you can stop and go on later."))
+    if about.times:
+        sentences.append(
+            _("You can answer until %(until)s, also on another device.", until=about.until)
+        )
+    else:
+        sentences.append(
+            _(
+                "You can stop and go on later, also on another device, until %(until)s.",
+                until=about.until,
+            )
+        )
+    return " ".join(sentences)
+
+
+def _limit(time: OwnTime, about: Occasion) -> str:
+    """What holds for the time of one part, before it begins and once its clock runs."""
+    if time.minutes is None:
+        return _("“%(part)s” has no time limit for you.", part=time.part)
+    if time.ends_at is None:
+        return _(
+            "“%(part)s” has a time limit of %(time)s: once you begin it, its clock runs on, also "
+            "while you are away.",
+            part=time.part,
+            time=time.words,
+        )
+    until = in_full(time.ends_at, about.time_zone, about.language)
     return _(
-        "It takes about %(minutes)s minutes. You can stop and go on later, also on another "
-        "device, until %(until)s.",
-        minutes=about.minutes,
-        until=about.until,
+        "The clock of “%(part)s” is running: its time is up on %(until)s.",
+        part=time.part,
+        until=until,
     )
+
+
+def _granted(time: OwnTime, about: Occasion) -> str:
+    """How much time somebody has for one part now."""
+    if time.minutes is None:
+        return _("“%(part)s” has no time limit for you.", part=time.part)
+    words = _(
+        "“%(part)s”: you have %(time)s; usually it is %(usual)s.",
+        part=time.part,
+        time=time.words,
+        usual=minutes_in_words(time.usual),
+    )
+    return f"{words} {_limit(time, about)}" if time.ends_at else words
 
 
 def _kept(about: Occasion) -> str:

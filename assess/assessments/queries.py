@@ -331,8 +331,13 @@ def ended_between(session: Session, after: datetime, until: datetime) -> list[In
 
 
 def get_heartbeat(session: Session) -> Heartbeat | None:
-    """The last sign of life."""
-    return session.get(Heartbeat, 1, with_for_update=True)
+    """The last sign of life, held until the end."""
+    return session.get(Heartbeat, 1, with_for_update=True, populate_existing=True)
+
+
+def last_sign(session: Session) -> datetime | None:
+    """When the server was last seen alive."""
+    return session.scalar(select(Heartbeat.at))
 
 
 def to_remind(session: Session, now: datetime) -> list[Invitation]:

@@ -35,9 +35,6 @@ NEAR = timedelta(days=1)
 LEAST_LEFT = timedelta(hours=1)
 """What an end that moves earlier leaves at least to somebody who still has to answer."""
 
-OUTAGE = timedelta(seconds=150)
-"""From how long a silence of the server on, people get their time back."""
-
 CODE_LIFE = timedelta(minutes=10)
 CODE_TRIES = 5
 CODES_AN_HOUR = 5
@@ -61,6 +58,13 @@ NEEDED = "Answer this question. It cannot be skipped."
 TICK = "Tick the box if you agree. Without it you cannot submit your answers."
 ALL_IN = "Everything is handed in. Nothing is left to do here."
 TIME_UP = "Time is up. What you answered until then is submitted."
+LATE_KEPT = (
+    "Time is up. This answer came after the end: it is kept beside the others and does not count."
+)
+LATE_LOST = (
+    "Time is up. What you answered in time is kept as it was. This answer came after the end: it "
+    "is not kept and does not count."
+)
 TIME_OVER = "No more answers are taken. Ask whoever sent the link for more time."
 ENDED = "No more answers are taken. What you answered until the end is submitted as it is."
 ENDED_LATE = (
@@ -133,7 +137,10 @@ class Overtaken(AssessmentRefused):
     """Another tab or device answered in the meantime; carries what it answered."""
 
     def __init__(self, version: int, theirs: Answer | None) -> None:
-        super().__init__("You answered this question in another tab or on another device.")
+        super().__init__(
+            "You answered this question in another tab or on another device. Nothing is lost: "
+            "press Continue to choose what to keep."
+        )
         self.version = version
         self.theirs = theirs
 
@@ -185,7 +192,7 @@ def check_can_write(status: AttemptStatus) -> None:
     if status is AttemptStatus.SUBMITTED:
         raise Over("Your answers are submitted and cannot change any more.")
     if status is AttemptStatus.TIMED_OUT:
-        raise Over(TIME_UP)
+        raise Over(LATE_LOST)
     if status is AttemptStatus.NOT_STARTED:
         raise AssessmentRefused("Start this part first.")
 
@@ -269,25 +276,6 @@ def check_decision(*, granted: bool, changes_time: bool, answer: str) -> None:
         raise AssessmentRefused("Write why, and what the candidate can do.")
     if granted and not changes_time and not answer:
         raise AssessmentRefused("Say what is set up: the time alone would not tell them.")
-
-
-def seconds_left(deadline_at: datetime | None, now: datetime) -> int | None:
-    """Whole seconds until the time is up; `None` when it is not timed."""
-    if deadline_at is None:
-        return None
-    return max(0, math.ceil((deadline_at - now).total_seconds()))
-
-
-def minutes_left(seconds: int) -> int:
-    """Whole minutes for a clock that shows no seconds; the last one until it is over."""
-    return math.ceil(seconds / 60)
-
-
-def lost_time(last_sign: datetime, back: datetime, started_at: datetime) -> timedelta:
-    """What an attempt lost while the server was silent; nothing below `OUTAGE`."""
-    if back - last_sign < OUTAGE:
-        return timedelta()
-    return max(timedelta(), back - max(last_sign, started_at))
 
 
 def new_order(assessment: Assessment, chance: Random) -> dict[str, list[str]]:

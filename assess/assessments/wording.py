@@ -189,13 +189,7 @@ class Line:
 
 def agreements() -> list[str]:
     """The five words for how far one agrees, lowest first."""
-    return [
-        _("Strongly disagree"),
-        _("Disagree"),
-        _("Neither agree nor disagree"),
-        _("Agree"),
-        _("Strongly agree"),
-    ]
+    return [_(word) for word in Agreement.words]
 
 
 def ends() -> dict[str, str]:
@@ -215,14 +209,19 @@ def languages(invitation: Invitation) -> list[str]:
 
 def page(attempt: Attempt, language: str) -> Page:
     """The assessment of an attempt in a language."""
-    return _page(attempt.instrument, language)
+    return questionnaire(attempt.instrument, language)
+
+
+def questionnaire(ref: str, language: str) -> Page:
+    """An assessment in a language, whoever answers it."""
+    translation = library.translations(ref).get(language) if language != ENGLISH else None
+    return _page(ref, language, translation.ref if translation else "")
 
 
 @lru_cache(maxsize=64)
-def _page(ref: str, language: str) -> Page:
+def _page(ref: str, language: str, translation: str) -> Page:
     assessment = library.assessment(ref)
-    translation = library.translations(ref).get(language) if language != ENGLISH else None
-    texts = translation.texts if translation else {}
+    texts = library.translations(ref)[language].texts if translation else {}
     return Page(assessment, language, assessment.texts(), texts)
 
 
@@ -246,13 +245,6 @@ def place(page: Page, order: Sequence[str], way: Sequence[str], item_id: str) ->
         introduction if page.has(introduction) else "",
         not before or assessment.section_of(before[-1]) is not section,
     )
-
-
-def limit(assessment: Assessment, invitation: Invitation) -> int | None:
-    """The person's own minutes for a part; `None` where there is no limit."""
-    if assessment.time_limit is None or invitation.untimed:
-        return None
-    return round(assessment.time_limit * invitation.multiplier)
 
 
 def minutes_left(attempt: Attempt, given: Mapping[str, Given]) -> int:

@@ -1,4 +1,4 @@
-"""Keep the time of people who answer: credit what an outage cost, close what ran out, remind."""
+"""Keep the time of people who answer: close what ran out, remind."""
 
 import logging
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from assess.accounts import queries
 from assess.assessments import queries as assessments
-from assess.assessments.services import invitations, measured, taking
+from assess.assessments.services import invitations, measured, outages, taking
 from assess.audit.services import SYSTEM
 from assess.config import Settings
 from assess.database import utc_now
@@ -18,19 +18,18 @@ _log = logging.getLogger(__name__)
 
 
 def run(session: Session, settings: Settings) -> None:
-    """Give time back before anything is closed, so that an outage ends nobody's attempt.
+    """Close nothing while nobody is served, so that an outage ends nobody's attempt.
 
-    Each person's end and reminder is a transaction of its own: people who answer need not wait
-    for all of them, and what fails for one stops nobody's clock.
+    A server that comes back gives time back first. Each person's end and reminder is a
+    transaction of its own: people who answer need not wait for all of them, and what fails for
+    one stops nobody's clock.
     """
     company = queries.get_organisation(session)
     if company is None:
         return
     sender = Sender(company.name, company.contact, settings.address)
     now = utc_now()
-    taking.beat(session, now)
-    session.commit()
-    overdue = assessments.overdue_ids(session, now)
+    overdue = [] if outages.is_away(session, now) else assessments.overdue_ids(session, now)
     session.commit()
     if overdue:
         measured.load()

@@ -143,7 +143,10 @@ def _places(header: list[str]) -> dict[str, int]:
         if known in names
     }
     if "email" not in places:
-        raise UnreadableSheet("The first line names no column ‘email’. Add it.")
+        raise UnreadableSheet(
+            "The first line names no column ‘email’. It must name the columns, for example: "
+            "name,email"
+        )
     if "name" not in places and not {"first_name", "last_name"} <= places.keys():
         raise UnreadableSheet(
             "The first line names no column ‘name’. Add it, or ‘first name’ and ‘last name’."

@@ -26,6 +26,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from assess.extensions import db
+from assess.language import gettext as _
+from assess.language import marked as N_
 from assess.web import taking_errors
 from assess.web.conflict import StaleSave
 from assess.web.headers import OtherSite
@@ -36,42 +38,43 @@ UNSENT = re.compile(r"csrf_token|.*password.*|code|tf_.*")
 """Fields whose content is never shown again."""
 
 TITLES = {
-    400: "We could not read this form",
-    401: "You are signed out",
-    403: "You are signed in as somebody else",
-    404: "This page does not exist, or is not yours to see",
-    405: "This page cannot be opened like that",
-    409: "Somebody else saved this in the meantime",
-    410: "This is closed",
-    413: "This is too large to send",
-    429: "Too many tries",
-    500: "Sorry, something went wrong on our side",
-    503: "The database is busy",
+    400: N_("We could not read this form"),
+    401: N_("You are signed out"),
+    403: N_("You are signed in as somebody else"),
+    404: N_("This page does not exist, or is not yours to see"),
+    405: N_("This page cannot be opened like that"),
+    409: N_("Somebody else saved this in the meantime"),
+    410: N_("This is closed"),
+    413: N_("This is too large to send"),
+    429: N_("Too many tries"),
+    500: N_("Sorry, something went wrong on our side"),
+    503: N_("The database is busy"),
 }
 
 ADVICE = {
-    400: "The page may have been open for a long time. Your text is below: send it again.",
-    401: "Sign in in a new tab, then come back and send your text again.",
-    403: "Sign in in a new tab as yourself, then come back and send your text again.",
-    404: "Check the address, or go to your start page.",
-    405: "Go to your start page and try from there.",
-    409: "Open the page again to see what is saved now. Your text is below.",
-    410: "Nothing can be changed here any more. Your text is below, so that you can copy it.",
-    413: "Go back: your text is still in the form. A file can be up to 10 MB, a CSV file up to "
-    "5 MB.",
-    429: "Wait a little, then try again.",
-    500: "Nothing was saved. Your text is below: send it again, or copy it.",
-    503: "Nothing was saved. Your text is below: send it again in a moment.",
+    400: N_("The page may have been open for a long time. Your text is below: send it again."),
+    401: N_("Sign in in a new tab, then come back and send your text again."),
+    403: N_("Sign in in a new tab as yourself, then come back and send your text again."),
+    404: N_("Check the address, or go to your start page."),
+    405: N_("Go to your start page and try from there."),
+    409: N_("Open the page again to see what is saved now. Your text is below."),
+    410: N_("Nothing can be changed here any more. Your text is below, so that you can copy it."),
+    413: N_(
+        "Go back: your text is still in the form. A file can be up to 10 MB, a CSV file up to 5 MB."
+    ),
+    429: N_("Wait a little, then try again."),
+    500: N_("Nothing was saved. Your text is below: send it again, or copy it."),
+    503: N_("Nothing was saved. Your text is below: send it again in a moment."),
 }
 
 READING = {
-    400: "Check the address, or go to your start page.",
-    401: "Sign in to see this page.",
-    403: "Sign in as yourself to see this page.",
-    409: "Open the page again to see what is saved now.",
-    410: "Nothing can be changed here any more.",
-    500: "Try again in a moment.",
-    503: "Try again in a moment.",
+    400: N_("Check the address, or go to your start page."),
+    401: N_("Sign in to see this page."),
+    403: N_("Sign in as yourself to see this page."),
+    409: N_("Open the page again to see what is saved now."),
+    410: N_("Nothing can be changed here any more."),
+    500: N_("Try again in a moment."),
+    503: N_("Try again in a moment."),
 }
 """What to do where nothing was sent."""
 
@@ -109,12 +112,13 @@ def answer(code: int, advice: str = "", *, keep: bool = True) -> ResponseReturnV
     if taking_errors.apply_to(code):
         typed = [(field.name, field.value, bool(field.label)) for field in sent]
         return taking_errors.answer(code, typed=typed, again=again, number=number, why=advice)
-    advice = advice or (ADVICE[code] if keep else READING.get(code, ADVICE[code]))
+    title = _(TITLES[code])
+    advice = _(advice or (ADVICE[code] if keep else READING.get(code, ADVICE[code])))
     if request.is_json:
-        return jsonify(problem=TITLES[code], advice=advice), code
+        return jsonify(problem=title, advice=advice), code
     page = render_template(
         "errors/page.html",
-        title=TITLES[code],
+        title=title,
         advice=advice,
         code=code,
         sent=sent,

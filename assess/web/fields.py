@@ -31,7 +31,7 @@ from wtforms.i18n import messages_path
 from wtforms.widgets import CheckboxInput, ListWidget, Select
 
 from assess.database import new_public_id
-from assess.language import gettext, spoken
+from assess.language import gettext, spoken, thousands
 from assess.text import clean, is_mail_address, one_line
 
 LINE = 200
@@ -113,8 +113,8 @@ class AtMost:
             raise ValidationError(
                 gettext(
                     "Shorten this to %(longest)s characters or fewer; it has %(length)s.",
-                    longest=f"{self.length:,}",
-                    length=f"{length:,}",
+                    longest=thousands(self.length),
+                    length=thousands(length),
                 )
             )
 

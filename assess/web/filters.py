@@ -14,9 +14,9 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from assess.database import utc_now
-from assess.language import gettext, spoken
+from assess.language import gettext, number, spoken
 from assess.text import counted
-from assess.times import in_full, in_zone, zone_words
+from assess.times import in_full, in_zone, short_day, zone_words
 
 DAY = timedelta(days=1)
 
@@ -32,6 +32,7 @@ def install(app: Flask) -> None:
         paragraphs,
         counted,
         thousands,
+        number,
         groupby_in_order,
         translated,
     ):
@@ -61,11 +62,10 @@ def when(moment: datetime | None, zone: str = "") -> Markup:
 
 
 def day(moment: datetime | None) -> Markup:
-    """The day of a moment: `4 Dec 2026`."""
+    """The day of a moment: `4 Dec 2026`, `4. Dez. 2026`."""
     if moment is None:
         return Markup("—")
-    here = local(moment)
-    return _time(moment, f"{here.day} {here:%b %Y}")
+    return _time(moment, short_day(local(moment).date(), spoken()))
 
 
 def clock(moment: datetime) -> Markup:

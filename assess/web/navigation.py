@@ -5,10 +5,15 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
+from assess.language import marked as N_
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: shown to people with the permission, marked on its own pages."""
+    """One entry: shown to people with the permission, marked on its own pages.
+
+    Its label is translated where it is shown: beside a leader's own pages it may be German.
+    """
 
     label: str
     endpoint: str
@@ -31,30 +36,32 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("My work", "hiring.home", "interview", ("scorecards.", "resumes.")),
+    Entry(N_("My work"), "hiring.home", "interview", ("scorecards.", "resumes.")),
     Entry(
-        "Openings",
+        N_("Openings"),
         "openings.index",
         "run-openings",
         ("openings.", "plans.", "candidates.", "interviews.", "hiring.", "reports."),
     ),
     Entry(
-        "Assessments",
+        N_("Assessments"),
         "assessing.index",
         "run-openings",
         ("assessing.", "inviting.", "adjusting."),
     ),
-    Entry("Me", "development.home", "evaluate-self", ("development.",)),
+    Entry(N_("Me"), "development.home", "evaluate-self", ("development.",)),
     Entry(
-        "Library",
+        N_("Library"),
         "library.index",
         "read-library",
         ("library.", "assessment_evidence.", "guide_evidence."),
     ),
-    Entry("People", "accounts.people", "manage-people", ("accounts.person", "accounts.add_person")),
-    Entry("Diary", "accounts.diary", "read-diary"),
-    Entry("Organisation", "accounts.organisation", "manage-settings"),
-    Entry("System", "accounts.system", "manage-settings"),
+    Entry(
+        N_("People"), "accounts.people", "manage-people", ("accounts.person", "accounts.add_person")
+    ),
+    Entry(N_("Diary"), "accounts.diary", "read-diary"),
+    Entry(N_("Organisation"), "accounts.organisation", "manage-settings"),
+    Entry(N_("System"), "accounts.system", "manage-settings"),
 )
 
 

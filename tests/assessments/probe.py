@@ -13,6 +13,7 @@ from assess.science import scoring
 from tests.assessments import staging
 from tests.assessments.staging import Link
 from tests.factories import SENDER, Make
+from tests.instruments.samples import seal
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 
@@ -107,6 +108,7 @@ def put_on_shelf(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     (_made(root / "assessments/probe") / "1.0.yaml").write_text(PROBE_FILE, encoding="utf-8")
     (_made(root / "translations/probe-de") / "1.0.yaml").write_text(GERMAN_FILE, encoding="utf-8")
     monkeypatch.setattr(library, "ROOT", root)
+    seal(root)
 
 
 def _made(folder: Path) -> Path:

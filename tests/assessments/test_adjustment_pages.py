@@ -12,9 +12,11 @@ from sqlalchemy import select
 from assess.accounts.models import User
 from assess.accounts.rules import Role
 from assess.assessments.models import Adjustment
+from assess.assessments.rules import AttemptStatus
 from assess.assessments.services import adjustments, invitations
 from assess.database import new_public_id, utc_now
 from assess.openings.models import Application
+from assess.times import in_zone
 from tests.assessments import staging
 from tests.assessments.desk import at, held
 from tests.assessments.probe import PROBE, put_on_shelf
@@ -305,3 +307,40 @@ def test_a_second_request_opened_before_the_first_is_granted_does_not_take_its_t
     assert "Decided." in grace.post(second, kept).text
     assert held(make, link, "multiplier") == 2
     assert "We print it large." in staging.post(make)[-1].paragraphs
+
+
+def test_how_long_a_timed_part_took_is_seen_only_by_who_may_know_of_adjustments(
+    app, make, link, grace, browser, hire
+):
+    staging.begun(app, link)
+    with make.transaction() as session:
+        attempt = staging.attempt(session, link)
+        attempt.credited_seconds, attempt.status = 85, AttemptStatus.TIMED_OUT
+        attempt.submitted_at = attempt.started_at + timedelta(minutes=30)
+        ended = attempt.submitted_at
+
+    seen, others = grace.get(at(link)).text, browser(hire.manager).get(at(link)).text
+
+    clock = f"{in_zone(ended, 'Europe/London'):%H:%M}"
+    assert "Begun" in seen
+    assert "time was up" in seen
+    assert clock in seen.partition("time was up")[2][:60]
+    assert "time was up" in others
+    assert clock not in others.partition("time was up")[2][:60]
+    for one in (seen, others):
+        assert "85 seconds given back after an outage." in one
+
+
+def test_no_time_is_offered_where_no_part_with_a_limit_is_left(make, asked, link, grace):
+    page = asked()
+    assert "1.5 times the usual time" in grace.get(page).text
+    with make.transaction() as session:
+        attempt = staging.attempt(session, link)
+        attempt.status, attempt.submitted_at = AttemptStatus.TIMED_OUT, utc_now()
+
+    seen = grace.get(page).text
+
+    assert "1.5 times the usual time" not in seen
+    assert "Every part with a time limit is handed in: say in your message" in seen
+    decided(grace, page, answer="Call us, we find another way.")
+    assert decision(make) is True

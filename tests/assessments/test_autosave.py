@@ -77,7 +77,8 @@ def test_another_tab_gets_the_other_answer_and_nothing_is_lost(make, link, save)
 
     assert answer.status_code == 409
     assert answer.json == {
-        "problem": "You answered this question in another tab or on another device."
+        "problem": "You answered this question in another tab or on another device. Nothing is "
+        "lost: press Continue to choose what to keep."
     }
     assert staging.values(make, link) == {"answer": "From the laptop."}
 
@@ -289,7 +290,9 @@ def test_an_answer_that_comes_after_the_time_hands_in_and_is_kept_aside(make, li
         seen = page.post(at("answer"), fields | {"answer": TYPED})
         done = page.get("/a/done")
 
-    assert seen.path == "/a/equality"
+    assert (seen.code, seen.page.h1) == (410, ["Time is up"])
+    assert "it is kept beside the others and does not count" in seen.text
+    assert TYPED in seen.html
     assert "Time was up. What you answered until then was submitted." in done.text
     with make.transaction() as session:
         assert session.scalars(select(AnswerRow.late)).one() is True

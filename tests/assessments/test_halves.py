@@ -2,6 +2,7 @@
 
 import pytest
 
+from assess.accounts.rules import Role
 from assess.assessments import progress
 from assess.assessments.services import scores
 from assess.instruments import library
@@ -91,10 +92,22 @@ def test_a_half_is_not_scored(make, link, page):
 
 
 @pytest.mark.usefixtures("saved")
-def test_staff_count_a_half_as_not_answered(make, link):
+def test_whoever_looks_reads_the_same_count_of_whole_answers_and_of_parts(
+    make, link, page, browser
+):
     with make.transaction() as session:
         attempt = staging.attempt(session, link)
-        assert progress.of(session, [attempt])[attempt.id].answered == 0
+        found = progress.of(session, [attempt])[attempt.id]
+        invitation = attempt.invitation.public_id
+    of = f"{found.answered} of {found.questions}"
+
+    assert (found.answered, found.in_part) == (0, 1)
+    own = page.get("/a/my-data").text
+    assert f"{of} questions answered; 1 in part, which is kept and does not count" in own
+    desk = browser(make.user(Role.HR_PARTNER)).get(f"/assessments/{invitation}")
+    assert f"{of} answered, 1 in part, last" in desk.text
+    sheet = browser(make.user(Role.HR_PARTNER)).get(f"/assessments/{invitation}/answers/1")
+    assert sheet.text.count("Answered in part, which counts as no answer") == 1
 
 
 def test_the_rest_takes_as_long_with_a_half_as_without(make, application, manager, app):

@@ -1,4 +1,4 @@
-"""Time: limits, grace, late answers, outages, and attempts nobody came back to."""
+"""Time: limits, grace, late answers, and attempts nobody came back to."""
 
 import sys
 from collections.abc import Callable
@@ -12,10 +12,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from assess.assessments import queries
-from assess.assessments.models import AnswerRow, Attempt, Heartbeat
+from assess.assessments.models import AnswerRow, Attempt
 from assess.assessments.rules import AssessmentRefused, AttemptStatus, LatePolicy, Over
 from assess.assessments.services import invitations, taking
-from assess.audit.models import AuditEntry
 from assess.jobs import mind_the_time
 from assess.openings.models import Application
 from tests.assessments import staging
@@ -224,58 +223,6 @@ def test_after_the_job_nothing_is_taken_any_more(make, invite, work):
         staging.answer(make, link, "h1", 3, NOW + HOUR)
 
 
-def test_an_outage_moves_the_deadline_and_is_noted(make, invite, work):
-    link = begun(make, invite())
-    work(NOW + 5 * MINUTE)
-
-    work(NOW + 65 * MINUTE)
-
-    assert deadline(make, link) == LIMIT + HOUR
-    assert closing(make, link)[0] is AttemptStatus.IN_PROGRESS
-    with make.transaction() as session:
-        assert staging.attempt(session, link).credited_seconds == 3600
-        line = session.scalars(
-            select(AuditEntry).where(AuditEntry.action == "assessment_attempt.credited")
-        ).one()
-        assert line.actor == "system"
-    work(NOW + 66 * MINUTE)
-    assert deadline(make, link) == LIMIT + HOUR
-
-
-def test_a_short_silence_moves_nothing(make, invite, work):
-    link = begun(make, invite())
-    work(NOW)
-
-    work(NOW + 2 * MINUTE)
-
-    assert deadline(make, link) == LIMIT
-    with make.transaction() as session:
-        assert session.get_one(Heartbeat, 1).at == NOW + 2 * MINUTE
-
-
-def test_an_outage_gives_nothing_to_whom_it_did_not_touch(make, invite, work):
-    over, later = begun(make, invite()), invite()
-    work(NOW + LIMIT + 2 * MINUTE)
-    begun(make, later, NOW + 50 * MINUTE)
-
-    work(NOW + HOUR)
-
-    assert deadline(make, over) == LIMIT
-    assert deadline(make, later) == 50 * MINUTE + LIMIT + 10 * MINUTE
-
-
-def test_a_link_that_ended_during_an_outage_stays_open_as_much_longer(make, invite, work):
-    link, other = begun(make, invite(SELF, days=1)), invite(SELF, days=3)
-    work(NOW + DAY - HOUR)
-
-    work(NOW + DAY + 2 * HOUR)
-
-    assert closing(make, link)[0] is AttemptStatus.IN_PROGRESS
-    with make.transaction() as session:
-        assert staging.held(session, link).closes_at == NOW + DAY + 3 * HOUR
-        assert staging.held(session, other).closes_at == NOW + 3 * DAY
-
-
 def test_what_came_late_counts_after_the_end_has_moved_past_it(make, invite):
     link = begun(make, invite(SELF, days=1, late=LatePolicy.ACCEPT))
     staging.answer(make, link, "a-attention", 4, NOW + DAY + HOUR)
@@ -329,7 +276,6 @@ def test_what_fails_for_one_stops_nobodys_clock(make, invite, work):
 
     assert closing(make, fine)[0] is AttemptStatus.TIMED_OUT
     with make.transaction() as session:
-        assert session.get_one(Heartbeat, 1).at == NOW + HOUR
         assert staging.attempt(session, broken).status is AttemptStatus.IN_PROGRESS
 
 
@@ -337,4 +283,4 @@ def test_the_job_does_nothing_before_the_company_is_set_up(app: Flask, make: Mak
     with make.transaction() as session:
         mind_the_time.run(session, app.extensions["assess.settings"])
 
-        assert session.get(Heartbeat, 1) is None
+        assert staging.post_in(session) == []

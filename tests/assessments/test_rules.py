@@ -146,34 +146,6 @@ def test_answers_are_taken_only_in_progress(status, kind):
     assert outcome(rules.check_can_write, status)[0] is kind
 
 
-@pytest.mark.parametrize(("seconds", "minutes"), [(0, 0), (1, 1), (60, 1), (61, 2), (1200, 20)])
-def test_a_clock_without_seconds_never_says_less_than_is_left(seconds, minutes):
-    assert rules.minutes_left(seconds) == minutes
-
-
-@pytest.mark.parametrize(
-    ("deadline", "seconds"),
-    [(None, None), (timedelta(), 0), (-HOUR, 0), (timedelta(milliseconds=200), 1), (HOUR, 3600)],
-)
-def test_seconds_left_are_whole_and_never_below_nothing(deadline, seconds):
-    end = None if deadline is None else NOW + deadline
-
-    assert rules.seconds_left(end, NOW) == seconds
-
-
-@pytest.mark.parametrize(
-    ("silence", "begun", "lost"),
-    [
-        (149 * SECOND, -HOUR, timedelta()),
-        (150 * SECOND, -HOUR, 150 * SECOND),
-        (HOUR, -HOUR, HOUR),
-        (HOUR, 20 * MINUTE, 40 * MINUTE),
-    ],
-)
-def test_an_outage_costs_from_its_beginning_or_from_when_one_began(silence, begun, lost):
-    assert rules.lost_time(NOW, NOW + silence, NOW + begun) == lost
-
-
 def test_an_order_keeps_sections_together_and_moves_only_what_is_scored():
     assessment = library.assessment(SELF)
 

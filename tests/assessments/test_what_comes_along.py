@@ -25,6 +25,7 @@ from tests.assessments import staging
 from tests.assessments.probe import PROBE_FILE
 from tests.assessments.staging import Link
 from tests.factories import SENDER, Make
+from tests.instruments.samples import seal
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FREE = "free-probe@1.0"
@@ -50,6 +51,7 @@ def closed(make: Make, application: Application, manager: User) -> Callable[...,
     shelf.mkdir()
     text = PROBE_FILE.replace("id: probe\n", "id: free-probe\n").replace("time_limit: 20\n", "")
     (shelf / "1.0.yaml").write_text(text, encoding="utf-8")
+    seal(library.ROOT)
 
     def close(do: Callable[[Session, Attempt, datetime], Any], **terms: Any) -> Link:
         link = staging.invite(make, application, manager, FREE, now=utc_now() - 12 * DAY, **terms)

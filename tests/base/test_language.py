@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from assess import language
-from assess.language import digits, gettext, ngettext, speaking, spoken, thousands
+from assess.language import digits, gettext, ngettext, number, speaking, spoken, thousands
 from assess.times import in_words
 
 
@@ -47,3 +47,19 @@ def test_things_counted_numbers_and_days_follow_the_language(spoken_now, said):
         parts = [ngettext("1 part", "%(num)s parts", number) for number in (1, 2)]
         day = in_words(date(2026, 5, 1), spoken())
         assert [*parts, digits("3.9"), thousands(12345), day] == said
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "german"),
+    [
+        (1_000_000, "1,000,000", "1.000.000"),
+        (2026.0, "2026", "2026"),
+        (0.25, "0.25", "0,25"),
+        (-0.0, "0", "0"),
+        (12_345.5, "12345.5", "12345,5"),
+    ],
+)
+def test_a_number_is_written_plainly_with_separators_or_the_decimals_it_has(value, english, german):
+    assert number(value) == english
+    with speaking("de"):
+        assert number(value) == german

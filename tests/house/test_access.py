@@ -55,6 +55,7 @@ TABLE: dict[str, set[str]] = {
     "candidates.remove": RUNNING,
     "development.back_to_home": {"leader"},
     "development.change_goal": {"leader"},
+    "development.choose_language": {"leader"},
     "development.goal": {"leader"},
     "development.home": {"leader"},
     "development.report": {"leader"},

@@ -7,7 +7,7 @@ import pytest
 
 from assess import config, handbook
 from assess.cli import COMMANDS
-from assess.instruments import library, loader
+from assess.instruments import library, loader, publishing
 from assess.openings.rules import STAGE_MOVES
 from assess.sandbox import company
 from tests import copy_rules
@@ -63,7 +63,7 @@ def test_every_questionnaire_can_be_read(path):
 
 
 def test_every_questionnaire_is_published_and_unchanged():
-    assert library.lock_problems() == []
+    assert publishing.lock_problems() == []
 
 
 def test_every_key_of_a_questionnaire_is_explained():

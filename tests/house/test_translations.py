@@ -18,6 +18,7 @@ from wtforms import Form
 
 from assess.assessments.forms import CodeForm, DisplayForm, EqualityForm, WishForm
 from assess.assessments.rules import AttemptStatus, Overtaken
+from assess.development.forms import CheckInForm, GoalForm
 from assess.instruments import library
 from assess.instruments.items.choices import Paired
 from assess.instruments.items.table import TYPES
@@ -140,12 +141,20 @@ def _held() -> Iterator[str]:
         yield f"The file is not what its ending {ending} says. Save it again."
     app = Flask(__name__)
     with app.test_request_context():
-        for form in (CodeForm, DisplayForm, EqualityForm, WishForm):
+        for form in (CodeForm, DisplayForm, EqualityForm, WishForm, GoalForm, CheckInForm):
             yield from _said_by(form(meta={"csrf": False}))
+        for form in (GoalForm, CheckInForm):
+            yield from _sent_again(form(meta={"csrf": False}))
+
+
+def _sent_again(form: Form) -> Iterator[str]:
+    """What the page of a failure calls the texts of a form."""
+    typed = [field.name for field in form if field.type in ("StringField", "TextAreaField")]
+    yield from (name.replace("_", " ").capitalize() for name in typed)
 
 
 def _said_by(form: Form) -> Iterator[str]:
-    for field in form:
+    for field in (one for one in form if one.type != "HiddenField"):
         validators = [getattr(validator, "message", "") for validator in field.validators]
         options = [option.label for option in getattr(field, "choices", None) or []]
         refusal = getattr(field, "invalid_choice_message", "")

@@ -122,7 +122,12 @@ def test_each_attempt_is_looked_at_once_and_only_when_it_is_handed_in(make, link
 
     with make.transaction() as session:
         (found,) = session.scalars(select(Finding)).all()
-        assert found.flags == [["unanswered questions", "Of 45 questions, 45 had no answer."]]
+        assert found.flags == [
+            [
+                "unanswered questions",
+                "Of 45 questions that count towards a result, 45 had no answer.",
+            ]
+        ]
 
 
 def judged(make: Make, link: Link, *, apart: timedelta, until: int = 16) -> None:
@@ -160,7 +165,7 @@ def test_situations_left_out_in_most_places_are_noticed(make, situations, look):
     look()
 
     assert finding(make, situations).flags == [
-        [Index.UNANSWERED, "Of 16 questions, 11 had no answer."]
+        [Index.UNANSWERED, "Of 16 questions that count towards a result, 11 had no answer."]
     ]
 
 
@@ -192,7 +197,7 @@ def test_half_answers_are_unanswered_to_whoever_looks(make, situations, look):
     look()
 
     assert finding(make, situations).flags == [
-        [Index.UNANSWERED, "Of 16 questions, 16 had no answer."]
+        [Index.UNANSWERED, "Of 16 questions that count towards a result, 16 had no answer."]
     ]
 
 

@@ -19,6 +19,7 @@ from tests.assessments import staging
 from tests.assessments.staging import SITUATIONS, Link
 from tests.browser import Browser, form_fields
 from tests.factories import SENDER
+from tests.instruments.samples import seal
 
 HALFWAY, DONE, LATE = "somebody halfway", "somebody who is done", "somebody too late"
 GUESTS = (HALFWAY, DONE, LATE)
@@ -41,6 +42,7 @@ def questionnaires(folder: Path) -> Path:
     """What the product ships and what journeys need beside it, in a folder of their own."""
     shutil.copytree(library.ROOT, folder, dirs_exist_ok=True)
     shutil.copytree(Path(__file__).parent / "questionnaires", folder, dirs_exist_ok=True)
+    seal(folder)
     return folder
 
 

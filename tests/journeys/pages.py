@@ -95,6 +95,17 @@ VARIED = frozenset(
 )
 """Pages that look different from example to example; of all others one example is enough."""
 
+IN_GERMAN_TOO = frozenset(
+    {
+        "development.change_goal",
+        "development.goal",
+        "development.home",
+        "development.report",
+        "development.set_goal",
+    }
+)
+"""Pages of leaders, which are looked at in both languages."""
+
 UNBROKEN = "Noor Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 CANDIDATES = (
     UNBROKEN,
@@ -168,6 +179,9 @@ class Catalogue:
                 assert response.status_code < 500, f"{address} breaks for {person or 'a visitor'}"
                 if response.status_code == 200 and response.mimetype == "text/html":
                     found[address] = Place(person, rule.endpoint, address)
+                    if rule.endpoint in IN_GERMAN_TOO:
+                        german = f"{address}?language=de"
+                        found[german] = Place(person, rule.endpoint, german)
                     seen = True
         return list(found.values())
 

@@ -280,25 +280,6 @@ def test_an_answer_after_handing_in_elsewhere_is_refused_and_stays_on_the_page(a
     expect(page.get_by_role("textbox").first).to_have_value(steps.STORY)
 
 
-def test_the_clock_counts_down_and_is_read_out_near_the_end(app: Flask, visitor: SignIn) -> None:
-    page = visitor()
-    page.clock.install()
-    steps.start(page, invited(app, EVERY_LOOK).path)
-    clock, voice = page.locator(".timer"), page.locator("#answer > .unseen[role=status]")
-    expect(clock).to_have_text(re.compile("^40 minutes left"))
-    expect(voice).to_be_empty()
-
-    page.clock.fast_forward("35:05")
-    expect(clock).to_have_text("5 minutes left")
-    expect(voice).to_have_text("5 minutes left")
-    page.clock.fast_forward("04:10")
-    expect(voice).to_have_text("50 seconds left")
-    page.clock.fast_forward("00:50")
-
-    for said in (clock, voice):
-        expect(said).to_have_text("Time is up. 1 minute to finish.")
-
-
 def test_a_device_that_slept_asks_the_server_how_much_time_is_left(at: At) -> None:
     page = at(3)
 
@@ -317,3 +298,30 @@ def test_a_device_that_slept_keeps_what_is_not_saved_yet(at: At) -> None:
 
     expect(page.get_by_role("alert")).to_contain_text(steps.UNSENT)
     expect(page.get_by_role("textbox")).to_have_value(steps.STORY)
+
+
+def test_a_text_shows_how_much_room_it_has(at: At) -> None:
+    page = at(13)
+    text, room = page.get_by_role("textbox"), page.locator("#answer .room")
+    most = int(text.get_attribute("data-most") or 0)
+
+    text.fill("Four")
+    expect(room).to_have_text(f"Characters left: {most - 4}")
+    text.fill("x" * (most + 3))
+
+    expect(room).to_have_text("Characters too many: 3")
+    expect(page.get_by_role("alert")).to_contain_text("Nothing is lost")
+    expect(text).to_have_value("x" * (most + 3))
+
+
+def test_what_is_said_of_a_problem_covers_no_choice_somebody_made(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 420})
+    page.route(SAVE, lambda route: route.abort())
+    choose(page, HIGHEST)
+    expect(page.get_by_role("alert")).to_contain_text(steps.UNSENT)
+
+    chosen = page.locator(".choice:has(:checked)").bounding_box()
+    said = page.locator("#save-problem").bounding_box()
+    assert chosen is not None
+    assert said is not None
+    assert chosen["y"] + chosen["height"] <= said["y"]

@@ -31,12 +31,18 @@ def ask_for_adjustment(
     adjustment = Adjustment(wish=wish, asked_at=now)
     invitation.adjustments.append(adjustment)
     session.flush()
+    begun = any(one.started_at is not None for one in invitation.attempts)
     link = (
         f"{sender.base_url}/assessments/{invitation.public_id}/adjustments/{adjustment.public_id}"
     )
     for person in queries.deciders(session, invitation):
         letter = letters.adjustment_asked(
-            person.name, person.email, invitation.name, invitations.role(invitation), link
+            person.name,
+            person.email,
+            invitation.name,
+            invitations.role(invitation),
+            link,
+            begun=begun,
         )
         mail.post(session, letter, event=f"adjustment {adjustment.public_id}", now=now)
     record(session, "assessment_adjustment.asked", adjustment, actor=invitation.public_id)
@@ -78,7 +84,7 @@ def decide_adjustment(
     adjustment.granted, adjustment.answer = granted, answer
     adjustment.decided_at, adjustment.decided_by_id = now, actor.id
     session.flush()
-    about = invitations.occasion(invitation, sender)
+    about = invitations.occasion(session, invitation, sender, now)
     letter = letters.adjustment_decided(
         invitation.name,
         invitation.email,

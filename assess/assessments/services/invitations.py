@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from assess import mail
 from assess.accounts.models import User
-from assess.assessments import asked, deeds, letters, queries, rules
+from assess.assessments import asked, deeds, letters, own_time, queries, rules, wording
 from assess.assessments.deeds import Deed
 from assess.assessments.models import AnswerRow, Attempt, FormerLink, Invitation, Sitting
 from assess.assessments.rules import AssessmentRefused, AttemptStatus, LatePolicy
@@ -51,9 +51,10 @@ def invite(
 ) -> Invitation:
     """Invite a candidate to one or more assessments (`id@version`), by mail.
 
-    Raises `AssessmentRefused` when one of them is not made for hiring, or is open or handed in
-    for this opening, and `DoubtfulEnd` for an end that is near and not said to be meant.
+    Raises `AssessmentRefused` when one of them is a draft, is not made for hiring, or is open or
+    handed in for this opening, and `DoubtfulEnd` for an end that is near and not said to be meant.
     """
+    check_published(instruments)
     check_terms(instruments, terms, now)
     openings.hold(session, application.opening_id)
     taken = asked.invited_to(session, [application]).get(application.id, set())
@@ -75,6 +76,13 @@ def check_terms(instruments: Sequence[str], terms: Terms, now: datetime) -> None
     doubt = rules.nearness(terms.closes_at, now, sum(one.minutes for one in asked))
     if doubt and not terms.is_end_meant:
         raise rules.DoubtfulEnd(doubt)
+
+
+def check_published(instruments: Sequence[str]) -> None:
+    """Raises `AssessmentRefused` for a draft, or a file that was changed: scores need its words."""
+    drafts = [ref for ref in instruments if not library.is_published("assessments", ref)]
+    if drafts:
+        raise AssessmentRefused(f"Not published: {', '.join(drafts)}. Choose another.")
 
 
 def check_not_taken(instruments: Sequence[str], taken: Collection[str]) -> None:
@@ -225,7 +233,7 @@ def extend(
     move_end(session, invitation, closes_at, actor.public_id)
     if invitation.sent_at is None or invitation.revoked_at is not None:
         return
-    about = occasion(invitation, sender)
+    about = occasion(session, invitation, sender, now)
     letter = letters.end_moved(invitation.name, invitation.email, about)
     event = f"assessment {invitation.public_id} ends {closes_at.isoformat()} {now.isoformat()}"
     mail.post(session, letter, event=event, now=now)
@@ -284,15 +292,21 @@ def _send_everybody_out(session: Session, invitation: Invitation) -> None:
     session.execute(delete(Sitting).where(Sitting.invitation_id == invitation.id))
 
 
-def occasion(invitation: Invitation, sender: Sender) -> letters.Occasion:
+def occasion(
+    session: Session, invitation: Invitation, sender: Sender, now: datetime
+) -> letters.Occasion:
     """What mails say about an invitation."""
-    minutes = sum(library.assessment(a.instrument).minutes for a in invitation.attempts)
+    left = [one for one in invitation.attempts if one.status not in rules.CLOSED]
+    given = queries.given_in(session, [one.id for one in left])
+    minutes = sum(wording.minutes_left(one, given.get(one.id, {})) for one in left)
+    times = tuple(own_time.of_all(invitation, now))
     language = invitation.language
     until = in_full(invitation.closes_at, invitation.time_zone, language)
     begun = any(one.started_at is not None for one in invitation.attempts)
     return letters.Occasion(
         sender.organisation, role(invitation), minutes, until, sender.contact, language,
-        begun=begun or invitation.again_because != "",
+        begun=begun or invitation.again_because != "", times=times,
+        all_timed=len(times) == len(left), time_zone=invitation.time_zone,
     )  # fmt: skip
 
 
@@ -341,7 +355,7 @@ def send_link(
         session.add(FormerLink(token_hash=invitation.token_hash, invitation_id=invitation.id))
     invitation.token_hash, invitation.sent_at = rules.digest(token), now
     session.flush()
-    about = occasion(invitation, sender)
+    about = occasion(session, invitation, sender, now)
     letter: Letter = write(invitation.name, invitation.email, about, f"{sender.base_url}/i/{token}")
     event = f"assessment {invitation.public_id} link {invitation.token_hash[:16]}"
     mail.post(session, letter, event=event, now=now)

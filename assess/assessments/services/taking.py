@@ -14,7 +14,6 @@ from assess.assessments.models import (
     AnswerRow,
     Attempt,
     FormerLink,
-    Heartbeat,
     Invitation,
     Sitting,
 )
@@ -25,7 +24,7 @@ from assess.assessments.rules import (
     Over,
     Overtaken,
 )
-from assess.assessments.services import invitations, scores
+from assess.assessments.services import invitations, outages, scores
 from assess.audit.services import SYSTEM, record
 from assess.instruments import library
 from assess.instruments.items.base import Answer
@@ -150,9 +149,8 @@ def send_code(session: Session, invitation: Invitation, sender: Sender, now: dat
     )
     session.add(row)
     session.flush()
-    letter = letters.code(
-        invitation.name, invitation.email, sender.organisation, digits, invitation.language
-    )
+    about = invitations.occasion(session, invitation, sender, now)
+    letter = letters.code(invitation.name, invitation.email, about, digits)
     mail.post(session, letter, event=f"assessment code {row.id}", now=now)
     record(session, "assessment_invitation.code-sent", invitation, actor=invitation.public_id)
 
@@ -206,9 +204,10 @@ def answer(
     rules.check_can_write(attempt.status)
     if item not in attempt.order[""]:
         raise AssessmentRefused("This question is not part of your assessment.")
+    outages.catch_up(session, _end(attempt), now)
     late = is_late(attempt, now)
     if invitation.late is LatePolicy.ACCEPT and is_over(attempt, now):
-        raise Over(rules.TIME_UP)
+        raise Over(rules.LATE_LOST)
     held = queries.get_answer(session, attempt, item)
     if held is None:
         held = AnswerRow(
@@ -225,7 +224,7 @@ def answer(
         raise Overtaken(held.version, held.value)
     else:
         if late and not held.late and invitation.late is LatePolicy.CLOSE:
-            raise Over("Time is up. What you answered in time is kept as it was.")
+            raise Over(rules.LATE_LOST)
         held.value, held.version, held.late = value, held.version + 1, late
         held.tab, held.turn, held.saved_at = turn.tab, turn.turn, now
     session.flush()
@@ -245,6 +244,7 @@ def hand_in(session: Session, attempt: Attempt, sender: Sender, now: datetime) -
     if attempt.status in rules.CLOSED:
         return
     rules.check_can_write(attempt.status)
+    outages.catch_up(session, _end(attempt), now)
     if is_over(attempt, now):
         _time_out(session, attempt, attempt.invitation.public_id, now)
     else:
@@ -266,39 +266,6 @@ def close_overdue(session: Session, attempt_id: int, sender: Sender, now: dateti
     _time_out(session, attempt, SYSTEM, now)
     if attempt.invitation.is_handed_in:
         _send_receipt(session, attempt.invitation, sender, now)
-
-
-def beat(session: Session, now: datetime) -> timedelta:
-    """Note that the server is alive; after a silence, give running attempts their time back.
-
-    Links that ended meanwhile stay open as much longer. Returns how long the silence was, zero
-    when there was none.
-    """
-    heart = queries.get_heartbeat(session)
-    if heart is None:
-        session.add(Heartbeat(id=1, at=now))
-        session.flush()
-        return timedelta()
-    last, heart.at = heart.at, now
-    silence = now - last
-    if silence < rules.OUTAGE:
-        return timedelta()
-    for attempt in queries.running_attempts(session, last):
-        assert attempt.started_at is not None
-        assert attempt.deadline_at is not None
-        lost = rules.lost_time(last, now, attempt.started_at)
-        if lost:
-            attempt.deadline_at += lost
-            attempt.credited_seconds += int(lost.total_seconds())
-            session.flush()
-            invitations.count_what_is_in_time(session, attempt)
-            record(
-                session, "assessment_attempt.credited", attempt, actor=SYSTEM,
-                fields={"credited_seconds": attempt.credited_seconds},
-            )  # fmt: skip
-    for invitation in queries.ended_between(session, last - rules.GRACE, now):
-        invitations.move_end(session, invitation, invitation.closes_at + silence, SYSTEM)
-    return silence
 
 
 def sweep(session: Session, now: datetime) -> None:
@@ -331,7 +298,7 @@ def _send_receipt(session: Session, invitation: Invitation, sender: Sender, now:
     if invitation.application is None:
         return
     numbers = ", ".join(str(attempt.receipt) for attempt in invitation.attempts)
-    about = invitations.occasion(invitation, sender)
+    about = invitations.occasion(session, invitation, sender, now)
     handed_in = in_full(now, invitation.time_zone, invitation.language)
     letter = letters.receipt(invitation.name, invitation.email, about, numbers, handed_in)
     mail.post(session, letter, event=f"assessment {invitation.public_id} handed in", now=now)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from assess.accounts.guards import actor, allow, sender
 from assess.accounts.permissions import Permission
-from assess.assessments import queries, wording
+from assess.assessments import clock, own_time, queries
 from assess.assessments.forms import LANGUAGES, UNTIMED, DecideForm
 from assess.assessments.models import Adjustment
 from assess.assessments.rules import AssessmentRefused
@@ -59,10 +59,11 @@ def _page(adjustment: Adjustment, form: DecideForm) -> ResponseReturnValue:
         others=[one for one in reversed(invitation.adjustments) if one is not adjustment],
         role=invitations.role(invitation),
         parts=[
-            (attempt, assessment, wording.limit(assessment, invitation))
+            (attempt, assessment, own_time.limit(assessment, invitation))
             for attempt, assessment in zip(invitation.attempts, assessments, strict=True)
         ],
-        language=dict(LANGUAGES)[invitation.language],
+        in_words=clock.in_words,
+        answers_in=dict(LANGUAGES)[invitation.language],
     )
 
 

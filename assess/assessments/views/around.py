@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from assess.accounts.guards import sender, settings
-from assess.assessments import queries, wording
+from assess.assessments import progress, queries, wording
 from assess.assessments.forms import EqualityForm, WishForm
 from assess.assessments.guards import attempt_or_404, invitation, invited, refuse_giants, stale
 from assess.assessments.models import Attempt
@@ -79,7 +79,10 @@ def back_to_equality() -> ResponseReturnValue:
 @invited
 def my_data() -> ResponseReturnValue:
     """What is held about this person's answers, and whom to ask."""
-    told = [(attempt, page, wording.held(attempt, page, given)) for attempt, page, given in _told()]
+    told = [
+        (attempt, page, wording.held(attempt, page, given), progress.counted(attempt, given))
+        for attempt, page, given in _told()
+    ]
     return render_template("taking/my_data.html", invitation=invitation(), parts=told)
 
 

@@ -16,7 +16,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from assess.accounts.guards import public, sender
-from assess.assessments import guards, queries, rules, wording
+from assess.assessments import guards, own_time, queries, rules, wording
 from assess.assessments.forms import CodeForm, StartForm
 from assess.assessments.models import Invitation
 from assess.assessments.rules import AssessmentRefused, Over
@@ -85,7 +85,7 @@ def _first_page(found: Invitation, token: str, form: StartForm) -> str:
         invitation=found,
         role=invitations.role(found),
         parts=pages,
-        limits=[(p, m) for p in pages if (m := wording.limit(p.assessment, found)) is not None],
+        times=own_time.of_all(found, utc_now()),
         minutes_left=sum(wording.minutes_left(attempt, held) for attempt, held in given),
         months=wording.KEPT_MONTHS,
         languages=wording.languages(found),
@@ -151,7 +151,10 @@ def code(token: str) -> ResponseReturnValue:
         form.code.errors = [_("This code does not fit, or has run out. Ask for a new one.")]
     since = utc_now() - rules.CODE_LIFE
     is_sent = queries.count_codes_since(db.session, found, since) > 0
-    return render_template("taking/code.html", form=form, token=token, is_sent=is_sent)
+    running = [one for one in own_time.of_all(found, utc_now()) if one.ends_at]
+    return render_template(
+        "taking/code.html", form=form, token=token, is_sent=is_sent, running=running
+    )
 
 
 @bp.post("/i/<token>/new")
