@@ -20,10 +20,11 @@ def test_the_first_page_says_what_for_how_long_and_until_when(app, link):
     page = Browser(app).get(link.path)
 
     assert page.page.h1 == ["Your assessment for Regional sales leader"]
-    assert "1 part: A probe" in page.text
+    assert "1 part: “A probe”" in page.text
     assert "About 10 minutes" in page.text
     assert "“A probe” has 20 minutes once you begin it" in page.text
-    assert "You can stop and go on until" in page.text
+    assert "Open until" in page.text
+    assert "You can stop" not in page.text, "its clock runs on"
     assert "Asking for an adjustment does not affect your result." in page.text
     assert "nobody is rejected by a computer here" in page.text
 

@@ -185,7 +185,7 @@ def test_answers_that_came_along_are_shown_before_the_part_begins(
     overview, seen = page.get("/a/my-data"), page.get("/a/my-data/1")
     part = page.get("/a/my-data.json").response.json["parts"][0]
 
-    assert "Not started; 2 answers" in overview.text
+    assert "Not started; 2 of " in overview.text
     assert "/a/my-data/1" in overview.page.links  # type: ignore[union-attr]
     assert "I write down what we agree. Often" in seen.text
     assert {item: one["answer"] for item, one in part["answers"].items()} == {
