@@ -20,6 +20,7 @@ from assess.jobs import (
     chase_scorecards,
     deliver_mail,
     erase_candidates,
+    let_people_go,
     look_at_answers,
     mind_the_time,
     remind_leaders,
@@ -35,6 +36,7 @@ HANDLERS: dict[str, Handler] = {mail.KIND: deliver_mail.run}
 CHORES: dict[str, tuple[Chore, Callable[..., bool]]] = {
     "chase_scorecards": (chase_scorecards.run, crontab(minute="*/15")),
     "erase_candidates": (erase_candidates.run, crontab(hour="3", minute="20")),
+    "let_people_go": (let_people_go.run, crontab(minute="2")),
     "look_at_answers": (look_at_answers.run, crontab()),
     "mind_the_time": (mind_the_time.run, crontab()),
     "remind_leaders": (remind_leaders.run, crontab(minute="12")),

@@ -10,6 +10,7 @@ import assess.development.models
 import assess.hiring.models
 import assess.interviews.models
 import assess.openings.models
+import assess.talent.models
 import assess.queue  # noqa: F401  (all of them register their tables)
 from assess.database import Base, UtcDateTime
 

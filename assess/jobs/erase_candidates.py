@@ -7,12 +7,13 @@ from assess.config import Settings
 from assess.database import utc_now
 from assess.openings import queries
 from assess.openings.services import candidates
+from assess.talent import queries as talent
 
 
 def run(session: Session, settings: Settings) -> None:
     """Erase those who are due; their files go once the rows are gone for good."""
     stored: list[str] = []
-    for candidate in queries.candidates_to_erase(session, utc_now()):
+    for candidate in queries.candidates_to_erase(session, utc_now(), talent.kept()):
         for public_id in queries.application_ids(session, candidate):
             identifying.forget(session, public_id, settings.self_id_secret)
         stored += candidates.erase(session, candidate)

@@ -118,6 +118,7 @@ class Candidate(Versioned, Public, Base):
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(320), unique=True)
     phone: Mapped[str] = mapped_column(String(60), default="")
+    sort_name: Mapped[str] = mapped_column(String(600), index=True)
     created_at: Mapped[datetime]
 
 

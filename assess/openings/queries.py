@@ -266,8 +266,13 @@ def candidate_counts(session: Session, opening_ids: list[int]) -> dict[int, int]
     return dict(iter(rows))
 
 
-def candidates_to_erase(session: Session, now: datetime) -> list[Candidate]:
-    """Candidates who were not hired, and with whom nothing has happened for a year."""
+def candidates_to_erase(
+    session: Session, now: datetime, kept_otherwise: Select[int]
+) -> list[Candidate]:
+    """Candidates who were not hired, and with whom nothing has happened for a year.
+
+    `kept_otherwise` gives the ids of those whom something else keeps.
+    """
     kept = select(Application.candidate_id).where(
         or_(
             Application.stage.in_([*RUNNING, Stage.HIRED]),
@@ -276,7 +281,11 @@ def candidates_to_erase(session: Session, now: datetime) -> list[Candidate]:
     )
     statement = (
         select(Candidate)
-        .where(Candidate.id.not_in(kept), Candidate.created_at < now - KEPT_FOR)
+        .where(
+            Candidate.id.not_in(kept),
+            Candidate.id.not_in(kept_otherwise),
+            Candidate.created_at < now - KEPT_FOR,
+        )
         .order_by(Candidate.id)
         .limit(500)
     )

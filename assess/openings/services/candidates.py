@@ -65,6 +65,12 @@ def add_candidate(
     return session.scalars(entered).one()
 
 
+def meet(session: Session, *, name: str, email: str, phone: str, now: datetime) -> Candidate:
+    """The candidate behind a mail address; whoever nobody knew becomes one."""
+    people = _candidates(session, [Row(0, name, email, phone)], now)
+    return session.scalars(select(Candidate).where(Candidate.id == people[email.lower()].id)).one()
+
+
 def change_candidate(
     session: Session, application: Application, *, name: str, email: str, phone: str, actor: User
 ) -> None:
@@ -84,10 +90,11 @@ def change_candidate(
     if holder is not None:
         raise OpeningRefused("Another candidate has this mail address.")
     candidate.name, candidate.email, candidate.phone = name, email, phone
+    candidate.sort_name = _sort_name(name, email)
     for held in session.scalars(
         select(Application).where(Application.candidate_id == candidate.id)
     ):
-        held.sort_name = _sort_name(name, email)
+        held.sort_name = candidate.sort_name
     session.flush()
     fields = {"name": name, "email": email, "phone": phone}
     record(session, "candidate.changed", candidate, actor=actor.public_id, fields=fields)
@@ -210,7 +217,8 @@ def _candidates(
     first = {row.email.lower(): row for row in reversed(rows)}
     strangers = [
         {"public_id": new_public_id(), "email": email, "name": first[email].name,
-         "phone": first[email].phone, "created_at": now}
+         "phone": first[email].phone, "sort_name": _sort_name(first[email].name, email),
+         "created_at": now}
         for email in emails
     ]  # fmt: skip
     added = insert_into(session, _TABLES["candidate"])

@@ -1,0 +1,20 @@
+"""Take people out of talent pools on the day after their consent ended."""
+
+from sqlalchemy.orm import Session
+
+from assess.accounts import queries
+from assess.config import Settings
+from assess.database import utc_now
+from assess.talent import services
+from assess.times import in_zone
+
+
+def run(session: Session, settings: Settings) -> None:
+    """Let those go who are due; their files go once the rows are gone for good."""
+    company = queries.get_organisation(session)
+    if company is None:
+        return
+    stored = services.let_go(session, in_zone(utc_now(), company.time_zone).date())
+    session.commit()
+    for name in stored:
+        (settings.files / name).unlink(missing_ok=True)

@@ -1,0 +1,144 @@
+"""Forms about pools and the people in them."""
+
+from typing import Any
+
+from wtforms.validators import ValidationError
+
+from assess.talent import rules
+from assess.talent.rules import MOST_A_MONTH, Readiness, TalentRefused, Touch
+from assess.web.fields import (
+    Choice,
+    Day,
+    Minted,
+    Needed,
+    Number,
+    PageForm,
+    Pick,
+    Ticks,
+    Versioned,
+    line,
+    mail_address,
+    paragraph,
+)
+
+
+class PoolForm(Minted, Versioned):
+    """What a pool is for, who keeps it, and how often they mean to talk to somebody."""
+
+    title = line("Role", "Enter a role, for example Regional sales leader.")
+    template = Pick(
+        "Success profile",
+        description="The role template people are held against. It stays as it is chosen now.",
+    )
+    purpose = paragraph(
+        "Why we look for people now",
+        length=1000,
+        description="What is coming: people who leave, regions that open, results that slip.",
+    )
+    keepers = Ticks(
+        "Who keeps this pool",
+        validators=[Needed("Choose at least one person who keeps the pool.")],
+        description="They see its people and stay in touch with them. HR partners see every pool.",
+    )
+    a_month = Number(
+        "Conversations a month, each of them",
+        0,
+        MOST_A_MONTH,
+        default=2,
+        description="With people in this pool, whether or not a seat is open.",
+    )
+
+
+class PlaceForm(Versioned):
+    """Why somebody is in a pool, for when, and who looks after them."""
+
+    readiness = Choice(
+        "Ready",
+        [(one.value, one.label) for one in Readiness],
+        "Choose when this person could take the role.",
+    )
+    reason = paragraph(
+        "Why this person",
+        "Write what they have done that this role needs.",
+        length=1000,
+        description="What was seen or told, and by whom. The person may ask to read it.",
+    )
+    owner = Pick("Who stays in touch")
+    review_on = Day("Look again on", "Enter the day on which to look at this again.")
+    markets = line(
+        "Target markets", length=500, description="Parted by commas, for example mid-size pharma."
+    )
+    lines = line("Product lines", length=500, description="Parted by commas.")
+
+    def validate_markets(self, field: Any) -> None:
+        """Refuse tags that are too many or too long."""
+        _check_tags(field)
+
+    def validate_lines(self, field: Any) -> None:
+        """Refuse tags that are too many or too long."""
+        _check_tags(field)
+
+
+class ConsentForm(PageForm):
+    """Consent as it was given, if it was."""
+
+    given_on = Day("Given on", "Enter the day on which it was given.")
+    until = Day("Holds until", "Enter the last day on which it holds.")
+    how = line(
+        "How it was given",
+        "Write how, for example by mail on 3 March.",
+        length=200,
+        description="So that anybody can find it again.",
+    )
+
+
+class MemberForm(Minted, PlaceForm):
+    """Somebody new in a pool; consent that was not given yet is asked for by mail."""
+
+    name = line("Name", "Enter a name.")
+    email = mail_address("Mail address", "Enter a mail address.")
+    phone = line("Phone", length=60)
+    consent = Choice(
+        "Has this person agreed to be kept?",
+        [("given", "Yes"), ("ask", "Not yet: ask by mail. Without a yes they go after 30 days.")],
+        "Choose whether this person has agreed.",
+    )
+    given_on = Day("Given on")
+    until = Day("Holds until")
+    how = line("How it was given", length=200)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for the particulars of a consent that was given."""
+        valid = bool(super().validate(extra_validators))
+        if self.consent.data == "given":
+            for field, said in (
+                (self.given_on, "Enter the day on which it was given."),
+                (self.until, "Enter the last day on which it holds."),
+                (self.how, "Write how it was given, for example by mail."),
+            ):
+                if not field.data and not field.errors:
+                    field.errors = [said]
+                    valid = False
+        return valid
+
+
+class WordForm(Minted):
+    """A word exchanged, and what is to happen next."""
+
+    kind = Choice("What it was", [(one.value, one.label) for one in Touch], "Choose what it was.")
+    on = Day("On", "Enter the day.")
+    note = paragraph(
+        "What was said",
+        "Write a sentence or two.",
+        length=2000,
+        description="What they do now, what would bring them here. The person may ask to read it.",
+    )
+    next_action = line("Next action", length=200)
+    next_on = Day("On")
+
+
+def _check_tags(field: Any) -> None:
+    try:
+        rules.tags(field.data or "")
+    except TalentRefused as refusal:
+        raise ValidationError(str(refusal)) from None

@@ -1,0 +1,210 @@
+"""Read pools, their members and what was said; always from what the actor may see."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, select, true
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from assess.accounts.models import User
+from assess.accounts.permissions import Permission
+from assess.openings.models import Application, Candidate
+from assess.talent import rules
+from assess.talent.models import Pool, PoolKeeper, PoolMember, Touchpoint
+from assess.talent.rules import Care, Readiness, Touch
+from assess.text import folded
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a page of members is narrowed to, as it stands in its URL."""
+
+    readiness: Readiness | None = None
+    care: Care | None = None
+    tag: str = ""
+    name: str = ""
+
+    @property
+    def any(self) -> bool:
+        """Whether the page is narrowed at all."""
+        return bool(self.readiness or self.care or self.tag or self.name)
+
+
+def keeps(actor: User) -> ColumnElement[bool]:
+    """The condition under which somebody keeps a pool: HR all, hiring managers theirs."""
+    if actor.may(Permission.SEE_ALL_OPENINGS):
+        return true()
+    if actor.may(Permission.RUN_OPENINGS):
+        return Pool.id.in_(select(PoolKeeper.pool_id).where(PoolKeeper.user_id == actor.id))
+    return false()
+
+
+def pools(actor: User, *, closed: bool = False) -> Select[Pool]:
+    """Pools the actor keeps, by title, as a statement to page through."""
+    is_closed = Pool.closed_at.is_not(None) if closed else Pool.closed_at.is_(None)
+    statement = select(Pool).where(keeps(actor), is_closed)
+    return statement.options(selectinload(Pool.keepers)).order_by(Pool.title, Pool.id)
+
+
+def get_pool(session: Session, actor: User, public_id: str) -> Pool | None:
+    """A pool the actor keeps."""
+    statement = select(Pool).where(keeps(actor), Pool.public_id == public_id)
+    return session.scalar(statement.options(selectinload(Pool.keepers)))
+
+
+def get_member(session: Session, actor: User, public_id: str) -> PoolMember | None:
+    """Somebody in a pool the actor keeps, with every word exchanged."""
+    return session.scalar(
+        select(PoolMember)
+        .join(PoolMember.pool)
+        .where(keeps(actor), PoolMember.public_id == public_id)
+        .options(
+            contains_eager(PoolMember.pool),
+            joinedload(PoolMember.candidate),
+            joinedload(PoolMember.owner),
+            selectinload(PoolMember.touches).joinedload(Touchpoint.user),
+        )
+    )
+
+
+def member_by_token(session: Session, token_hash: str) -> PoolMember | None:
+    """Who is asked for consent by a link; whatever its state."""
+    statement = select(PoolMember).where(PoolMember.token_hash == token_hash)
+    return session.scalar(
+        statement.options(joinedload(PoolMember.candidate), joinedload(PoolMember.pool))
+    )
+
+
+def is_in_pool(session: Session, pool: Pool, email: str) -> bool:
+    """Whether somebody with a mail address is in a pool."""
+    statement = (
+        select(PoolMember.id)
+        .join(PoolMember.candidate)
+        .where(PoolMember.pool_id == pool.id, Candidate.email == email)
+    )
+    return session.scalar(statement) is not None
+
+
+def members(pool: Pool, filters: Filters, today: date) -> Select[PoolMember]:
+    """Members of a pool by readiness, then name, as a statement to page through."""
+    ready_first = case({one: at for at, one in enumerate(Readiness)}, value=PoolMember.readiness)
+    return (
+        select(PoolMember)
+        .join(PoolMember.candidate)
+        .where(*_narrowed(pool, filters, today))
+        .options(contains_eager(PoolMember.candidate), joinedload(PoolMember.owner))
+        .order_by(ready_first, Candidate.sort_name, PoolMember.id)
+    )
+
+
+def count_members(pool: Pool, filters: Filters, today: date) -> Select[int]:
+    """How many rows that page has."""
+    narrowed = _narrowed(pool, filters, today)
+    return select(func.count()).select_from(PoolMember).join(PoolMember.candidate).where(*narrowed)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many people a pool has: in all, by readiness, and waiting for attention by reason."""
+
+    people: int
+    ready: dict[Readiness, int]
+    waiting: dict[Care, int]
+
+
+def numbers(session: Session, pools: list[Pool], today: date) -> dict[int, Numbers]:
+    """The numbers of pools, by the id of the pool, in one statement."""
+    columns = [
+        func.count(),
+        *(_how_many(PoolMember.readiness == one) for one in Readiness),
+        *(_how_many(_waits(one, today)) for one in Care),
+    ]
+    statement = select(PoolMember.pool_id, *columns).group_by(PoolMember.pool_id)
+    ids = [pool.id for pool in pools]
+    found = {}
+    for pool_id, people, *rest in session.execute(statement.where(PoolMember.pool_id.in_(ids))):
+        ready, waiting = rest[: len(Readiness)], rest[len(Readiness) :]
+        found[pool_id] = Numbers(
+            people,
+            dict(zip(Readiness, ready, strict=True)),
+            dict(zip(Care, waiting, strict=True)),
+        )
+    nobody = Numbers(0, dict.fromkeys(Readiness, 0), dict.fromkeys(Care, 0))
+    return {pool_id: found.get(pool_id, nobody) for pool_id in ids}
+
+
+def tags_in(session: Session, pool: Pool) -> list[str]:
+    """Every tag of the members of a pool, by name."""
+    rows = session.execute(
+        select(PoolMember.markets, PoolMember.lines).where(PoolMember.pool_id == pool.id)
+    )
+    found = {tag.casefold(): tag for markets, lines in rows for tag in (*markets, *lines)}
+    return [found[key] for key in sorted(found)]
+
+
+def conversations(session: Session, pool: Pool, since: date, until: date) -> dict[int, int]:
+    """How many conversations each person held for a pool from a day on, before another one."""
+    rows = session.execute(
+        select(Touchpoint.user_id, func.count())
+        .where(
+            Touchpoint.pool_id == pool.id,
+            Touchpoint.kind == Touch.CONVERSATION,
+            Touchpoint.said_on >= since,
+            Touchpoint.said_on < until,
+        )
+        .group_by(Touchpoint.user_id)
+    )
+    return dict(iter(rows))
+
+
+def kept() -> Select[int]:
+    """Ids of candidates who agreed to be kept, or were asked and may still answer."""
+    return select(PoolMember.candidate_id)
+
+
+def run_out(session: Session, today: date) -> list[PoolMember]:
+    """Members who may not be kept any more."""
+    statement = select(PoolMember).where(PoolMember.consent_until < today)
+    return list(session.scalars(statement.options(joinedload(PoolMember.candidate))))
+
+
+def is_held_elsewhere(session: Session, candidate: Candidate, member: PoolMember) -> bool:
+    """Whether a candidate is in a pipeline, or in another pool."""
+    applied = select(Application.id).where(Application.candidate_id == candidate.id)
+    pooled = select(PoolMember.id).where(
+        PoolMember.candidate_id == candidate.id, PoolMember.id != member.id
+    )
+    return any(session.scalar(one.limit(1)) is not None for one in (applied, pooled))
+
+
+def _narrowed(pool: Pool, filters: Filters, today: date) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [PoolMember.pool_id == pool.id]
+    if filters.readiness:
+        conditions.append(PoolMember.readiness == filters.readiness)
+    if filters.care:
+        conditions.append(_waits(filters.care, today))
+    for word in folded(filters.name).split():
+        conditions.append(Candidate.sort_name.contains(word, autoescape=True))
+    if filters.tag:
+        conditions.append(PoolMember.tags_text.contains(_tag(filters.tag), autoescape=True))
+    return conditions
+
+
+def _tag(tag: str) -> str:
+    return f"\n{folded(tag)}\n"
+
+
+def _waits(care: Care, today: date) -> ColumnElement[bool]:
+    """The rule of `rules.care`, as the database says it."""
+    since = func.coalesce(PoolMember.last_word_on, PoolMember.added_on)
+    return {
+        Care.CONSENT_OUT: PoolMember.consent_until <= today + rules.RUNS_OUT,
+        Care.REVIEW_DUE: PoolMember.review_on <= today,
+        Care.ACTION_DUE: and_(PoolMember.next_on.is_not(None), PoolMember.next_on <= today),
+        Care.SILENT: since <= today - rules.SILENT,
+    }[care]
+
+
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    return func.count(case((condition, 1)))

@@ -1,0 +1,155 @@
+"""Talent pools: pure decisions about readiness, consent and who waits for attention."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+LONGEST_CONSENT = timedelta(days=730)
+"""After two years somebody has to be asked anew."""
+
+USUAL_CONSENT = timedelta(days=365)
+
+ASKED_FOR = timedelta(days=30)
+"""How long somebody stays who was asked for consent and has not answered."""
+
+RUNS_OUT = timedelta(days=30)
+"""A consent that ends within these days asks to be renewed."""
+
+SILENT = timedelta(days=90)
+"""After so long without a word somebody has been forgotten."""
+
+MOST_TAGS = 12
+LONGEST_TAG = 60
+MOST_A_MONTH = 40
+
+
+class Readiness(StrEnum):
+    """When somebody could take the role."""
+
+    NOW = "now"
+    WITHIN_A_YEAR = "within-a-year"
+    LATER = "later"
+
+    @property
+    def label(self) -> str:
+        """The word on pages."""
+        return {"now": "Now", "within-a-year": "6-12 months", "later": "Later"}[self.value]
+
+
+class Consent(StrEnum):
+    """Whether somebody agreed to be kept."""
+
+    ASKED = "asked"
+    GIVEN = "given"
+
+
+class Touch(StrEnum):
+    """How somebody was in contact; a conversation counts for the cadence."""
+
+    CONVERSATION = "conversation"
+    MESSAGE = "message"
+    MEETING_OTHERS = "meeting-others"
+    REFERRAL = "referral"
+
+    @property
+    def label(self) -> str:
+        """The word on pages."""
+        return {
+            "conversation": "Conversation",
+            "message": "Message or call",
+            "meeting-others": "Met at an event",
+            "referral": "Word from somebody else",
+        }[self.value]
+
+
+class Care(StrEnum):
+    """Why somebody in a pool waits for attention."""
+
+    CONSENT_OUT = "consent-out"
+    REVIEW_DUE = "review-due"
+    ACTION_DUE = "action-due"
+    SILENT = "silent"
+
+    @property
+    def label(self) -> str:
+        """The tag on pages."""
+        return {
+            "consent-out": "Consent runs out",
+            "review-due": "Review due",
+            "action-due": "Next action due",
+            "silent": "No word for 90 days",
+        }[self.value]
+
+
+class TalentRefused(Exception):
+    """Something that may not happen to a pool; the text may be shown."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What decides whether somebody waits for attention; all of it days."""
+
+    added_on: date
+    review_on: date
+    consent_until: date
+    last_word_on: date | None
+    next_on: date | None
+
+
+def check_consent(given_on: date, until: date, today: date) -> None:
+    """Raises `TalentRefused` unless a consent was given by today, for at most two years to come."""
+    if given_on > today:
+        raise TalentRefused("Consent cannot be given in the future. Enter the day it was given.")
+    if until <= today:
+        raise TalentRefused("This consent has run out. Ask again, then enter the new day.")
+    if until - given_on > LONGEST_CONSENT:
+        raise TalentRefused("Consent holds for two years at most. Choose an earlier end.")
+
+
+def check_review(review_on: date, today: date, consent_until: date) -> None:
+    """Raises `TalentRefused` unless a review lies ahead, and while the person is still here."""
+    if review_on <= today:
+        raise TalentRefused("Choose a review day in the future.")
+    if review_on > consent_until:
+        raise TalentRefused("Choose a review day before the consent ends.")
+
+
+def care(standing: Standing, today: date) -> tuple[Care, ...]:
+    """Everything about somebody that waits, what is most urgent first."""
+    since = standing.last_word_on or standing.added_on
+    found = {
+        Care.CONSENT_OUT: standing.consent_until - today <= RUNS_OUT,
+        Care.REVIEW_DUE: standing.review_on <= today,
+        Care.ACTION_DUE: standing.next_on is not None and standing.next_on <= today,
+        Care.SILENT: today - since >= SILENT,
+    }
+    return tuple(one for one, waits in found.items() if waits)
+
+
+def is_over(consent_until: date, today: date) -> bool:
+    """Whether somebody may not be kept any more: the day after the last day of consent."""
+    return today > consent_until
+
+
+def tags(text: str) -> list[str]:
+    """Tags as they were typed, one a line or parted by commas; the same twice is one.
+
+    Raises `TalentRefused` when there are too many, or one is too long.
+    """
+    found: dict[str, str] = {}
+    for part in text.replace("\n", ",").split(","):
+        tag = " ".join(part.split())
+        if tag:
+            found.setdefault(tag.casefold(), tag)
+    if len(found) > MOST_TAGS:
+        raise TalentRefused(f"Use {MOST_TAGS} tags at most.")
+    long = next((tag for tag in found.values() if len(tag) > LONGEST_TAG), None)
+    if long is not None:
+        raise TalentRefused(f"‘{long[:30]}…’ is too long for a tag. Use {LONGEST_TAG} characters.")
+    return list(found.values())
+
+
+def month_of(day: date) -> tuple[date, date]:
+    """The first day of a day's month, and of the next one."""
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=32)).replace(day=1)

@@ -1,0 +1,301 @@
+"""Keep pools: start them, bring people in, stay in touch, let people go on their day."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from assess import mail
+from assess.accounts.models import User
+from assess.audit.services import SYSTEM, record
+from assess.mail import Sender
+from assess.openings.services import candidates
+from assess.talent import letters, queries, rules
+from assess.talent.models import Pool, PoolKeeper, PoolMember, Touchpoint
+from assess.talent.rules import Consent, Readiness, TalentRefused, Touch
+from assess.text import folded
+
+
+@dataclass(frozen=True)
+class Place:
+    """Why somebody is in a pool, for when, and who looks after them."""
+
+    readiness: Readiness
+    reason: str
+    owner_id: int
+    review_on: date
+    markets: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Given:
+    """Consent as it was given: on a day, how, and until when."""
+
+    on: date
+    until: date
+    how: str
+
+
+def start_pool(
+    session: Session,
+    *,
+    public_id: str,
+    title: str,
+    template: str,
+    purpose: str,
+    keepers: Mapping[int, int],
+    actor: User,
+    now: datetime,
+) -> Pool:
+    """Start a pool for a role; `keepers` are conversations a month by the id of the person.
+
+    `public_id` is minted by the form, so that sending it twice starts one pool.
+    """
+    pool = Pool(
+        public_id=public_id, title=title, template=template, purpose=purpose, created_at=now,
+        keepers=[PoolKeeper(user_id=user, a_month=many) for user, many in keepers.items()],
+    )  # fmt: skip
+    session.add(pool)
+    session.flush()
+    fields = {"title": title, "template": template}
+    record(session, "pool.started", pool, actor=actor.public_id, fields=fields)
+    return pool
+
+
+def change_pool(
+    session: Session,
+    pool: Pool,
+    *,
+    title: str,
+    purpose: str,
+    keepers: Mapping[int, int],
+    actor: User,
+) -> None:
+    """Say anew what a pool is for and who keeps it."""
+    pool.title, pool.purpose = title, purpose
+    held = {keeper.user_id: keeper for keeper in pool.keepers}
+    for user, many in keepers.items():
+        if user in held:
+            held[user].a_month = many
+        else:
+            pool.keepers.append(PoolKeeper(user_id=user, a_month=many))
+    pool.keepers[:] = [keeper for keeper in pool.keepers if keeper.user_id in keepers]
+    session.flush()
+    fields = {"title": title, "keepers": len(keepers)}
+    record(session, "pool.changed", pool, actor=actor.public_id, fields=fields)
+
+
+def close_pool(session: Session, pool: Pool, *, actor: User, now: datetime) -> None:
+    """Look for nobody any more; members stay until their consent ends."""
+    if pool.closed_at is None:
+        pool.closed_at = now
+        session.flush()
+        record(session, "pool.closed", pool, actor=actor.public_id)
+
+
+def reopen_pool(session: Session, pool: Pool, *, actor: User) -> None:
+    """Look for people again."""
+    if pool.closed_at is not None:
+        pool.closed_at = None
+        session.flush()
+        record(session, "pool.reopened", pool, actor=actor.public_id)
+
+
+def add_member(
+    session: Session,
+    pool: Pool,
+    *,
+    name: str,
+    email: str,
+    phone: str,
+    place: Place,
+    given: Given | None,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> PoolMember:
+    """Bring somebody into a pool; who is known by address is the same person.
+
+    Without consent `given` they stay as long as a question may wait for its answer; ask them
+    with `ask`. Raises `TalentRefused`.
+    """
+    email = email.lower()
+    if queries.is_in_pool(session, pool, email):
+        raise TalentRefused("Somebody with this mail address is in this pool already.")
+    if pool.closed_at is not None:
+        raise TalentRefused("This pool is closed. Open it again to add people.")
+    until = given.until if given else today + rules.ASKED_FOR
+    if given:
+        rules.check_consent(given.on, given.until, today)
+        rules.check_review(place.review_on, today, until)
+    candidate = candidates.meet(session, name=name, email=email, phone=phone, now=now)
+    member = PoolMember(
+        pool_id=pool.id,
+        candidate_id=candidate.id,
+        consent=Consent.GIVEN if given else Consent.ASKED,
+        consent_on=given.on if given else today,
+        consent_until=until,
+        consent_how=given.how if given else "",
+        added_on=today,
+        created_at=now,
+        **_columns(place),
+    )
+    session.add(member)
+    session.flush()
+    record(session, "pool_member.added", member, actor=actor.public_id, fields=_facts(place))
+    return member
+
+
+def change_member(
+    session: Session, member: PoolMember, place: Place, *, actor: User, today: date
+) -> None:
+    """Say anew why somebody is here. Raises `TalentRefused`."""
+    if place.review_on != member.review_on:
+        rules.check_review(place.review_on, today, member.consent_until)
+    for name, value in _columns(place).items():
+        setattr(member, name, value)
+    session.flush()
+    record(session, "pool_member.changed", member, actor=actor.public_id, fields=_facts(place))
+
+
+def renew(
+    session: Session, member: PoolMember, given: Given, *, actor: User | None, today: date
+) -> None:
+    """Note that somebody agreed to stay; `actor` is `None` when they said so by their link.
+
+    Raises `TalentRefused`.
+    """
+    rules.check_consent(given.on, given.until, today)
+    member.consent, member.consent_on = Consent.GIVEN, given.on
+    member.consent_until, member.consent_how = given.until, given.how
+    session.flush()
+    who = actor.public_id if actor else member.public_id
+    fields = {"until": given.until.isoformat(), "how": given.how}
+    record(session, "pool_member.consented", member, actor=who, fields=fields)
+
+
+def ask(
+    session: Session,
+    member: PoolMember,
+    sender: Sender,
+    *,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> None:
+    """Mail somebody a link to say whether they want to stay; the newest link alone leads on."""
+    token = secrets.token_urlsafe(32)
+    member.token_hash = digest(token)
+    answer_by = max(member.consent_until, today + timedelta(days=1))
+    if member.consent is Consent.ASKED:
+        answer_by = member.consent_until = today + rules.ASKED_FOR
+    session.flush()
+    letter = letters.consent(
+        member.candidate.name, member.candidate.email, sender.organisation,
+        role=member.pool.title, until=today + rules.USUAL_CONSENT, answer_by=answer_by,
+        link=f"{sender.base_url}/stay/{token}",
+    )  # fmt: skip
+    mail.post(session, letter, event=f"pool consent {member.id} {member.version}", now=now)
+    record(session, "pool_member.asked", member, actor=actor.public_id)
+
+
+def digest(token: str) -> str:
+    """What is kept of a link."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def remove(session: Session, member: PoolMember, *, actor: User | None) -> list[str]:
+    """Take somebody out of a pool, and out of the product where nothing else holds them.
+
+    Of conversations a day and who spoke is left. Gives names of files to remove once this is
+    committed. `actor` is `None` where the day did it, or the person themselves.
+    """
+    who = actor.public_id if actor else SYSTEM
+    record(session, "pool_member.removed", member, actor=who)
+    spoken = update(Touchpoint).where(Touchpoint.member_id == member.id)
+    session.execute(spoken.values(note="", member_id=None))
+    candidate = member.candidate
+    is_held = queries.is_held_elsewhere(session, candidate, member)
+    session.delete(member)
+    session.flush()
+    return [] if is_held else candidates.erase(session, candidate)
+
+
+def let_go(session: Session, today: date) -> list[str]:
+    """Remove everybody whose consent has ended; gives names of files to remove."""
+    stored = []
+    for member in queries.run_out(session, today):
+        stored += remove(session, member, actor=None)
+    return stored
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word exchanged, and what is to happen next."""
+
+    kind: Touch
+    on: date
+    note: str
+    next_action: str = ""
+    next_on: date | None = None
+
+
+def note_word(
+    session: Session,
+    member: PoolMember,
+    word: Word,
+    *,
+    public_id: str,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> Touchpoint:
+    """Note a word exchanged; it settles what was to happen next and says what is now.
+
+    The same form sent twice notes one. Raises `TalentRefused`.
+    """
+    held = next((one for one in member.touches if one.public_id == public_id), None)
+    if held is not None:
+        return held
+    if word.on > today:
+        raise TalentRefused("This day is in the future. Enter it as the next action instead.")
+    if word.next_on is not None and word.next_on <= today:
+        raise TalentRefused("Choose a day in the future for the next action.")
+    if bool(word.next_action) != (word.next_on is not None):
+        raise TalentRefused("A next action needs both words and a day.")
+    touch = Touchpoint(
+        public_id=public_id, pool_id=member.pool_id, member_id=member.id, user_id=actor.id,
+        kind=word.kind, said_on=word.on, note=word.note, created_at=now,
+    )  # fmt: skip
+    session.add(touch)
+    member.last_word_on = max(filter(None, (member.last_word_on, word.on)))
+    member.next_action, member.next_on = word.next_action, word.next_on
+    session.flush()
+    session.expire(member, ["touches"])
+    fields = {"kind": word.kind, "on": word.on.isoformat(), "note": word.note}
+    record(session, "pool_touchpoint.noted", touch, actor=actor.public_id, fields=fields)
+    return touch
+
+
+def _columns(place: Place) -> dict[str, object]:
+    every = [*place.markets, *place.lines]
+    return asdict(place) | {
+        "markets": list(place.markets),
+        "lines": list(place.lines),
+        "tags_text": "".join(f"\n{folded(tag)}\n" for tag in every),
+    }
+
+
+def _facts(place: Place) -> dict[str, object]:
+    return {
+        "readiness": place.readiness,
+        "reason": place.reason,
+        "review_on": place.review_on.isoformat(),
+        "markets": list(place.markets),
+        "lines": list(place.lines),
+    }

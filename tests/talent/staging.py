@@ -1,0 +1,71 @@
+"""Pools and people in them, for tests."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from assess.accounts.models import User
+from assess.database import new_public_id
+from assess.mail import Sender
+from assess.talent import services
+from assess.talent.models import Pool, PoolMember
+from assess.talent.rules import Readiness
+from assess.talent.services import Given, Place
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TODAY = NOW.date()
+SENDER = Sender("Larkfield Instruments", "people@larkfield.example", "http://localhost:8000")
+
+
+AGREED = Given(TODAY - timedelta(days=5), TODAY + timedelta(days=360), "On the phone")
+
+
+def day(number: int) -> date:
+    """So many days from today."""
+    return TODAY + timedelta(days=number)
+
+
+def pool(session, actor: User, *, title: str = "Regional sales leader", a_month: int = 2) -> Pool:
+    """A pool kept by the actor."""
+    return services.start_pool(
+        session,
+        public_id=new_public_id(),
+        title=title,
+        template="regional-sales-leader@1.0",
+        purpose="Two of our five leaders retire within three years.",
+        keepers={actor.id: a_month},
+        actor=actor,
+        now=NOW,
+    )
+
+
+def member(
+    session,
+    held: Pool,
+    actor: User,
+    *,
+    name: str = "Ana Díaz",
+    email: str = "ana@mail.example",
+    given: Given | None = AGREED,
+    **place,
+) -> PoolMember:
+    """Somebody in a pool."""
+    usual = Place(
+        Readiness.NOW,
+        "Led the team that opened Iberia.",
+        actor.id,
+        day(20),
+        ("Iberia",),
+        ("Sensors",),
+    )
+    return services.add_member(
+        session,
+        held,
+        name=name,
+        email=email,
+        phone="",
+        place=replace(usual, **place),
+        given=given,
+        actor=actor,
+        today=TODAY,
+        now=NOW,
+    )
