@@ -27,6 +27,7 @@ from assess.interviews.views import resumes, scheduling, scorecards
 from assess.openings.views import candidates, library, openings, plans
 from assess.sandbox import views as sandbox
 from assess.sandbox.services import check_may_serve
+from assess.talent.views import crossing, members, pools, stay
 from assess.web import display, errors, filters, headers, hosts, navigation
 
 PAGES = (
@@ -50,6 +51,10 @@ PAGES = (
     inviting,
     adjusting,
     development,
+    pools,
+    members,
+    crossing,
+    stay,
 )
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024

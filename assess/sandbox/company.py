@@ -12,6 +12,7 @@ from assess.development.rules import Progress
 from assess.hiring.rules import Outcome
 from assess.interviews.rules import Confidence
 from assess.openings.rules import Stage
+from assess.talent.rules import Readiness, Touch
 
 PATH = Path(__file__).with_name("company.yaml")
 
@@ -189,6 +190,52 @@ class Leader(Part):
     goals: tuple[Aim, ...] = ()
 
 
+class Agreed(Part):
+    """Consent as it was given, so many days ago, until so many days from now."""
+
+    days: int
+    until: int
+    how: str
+
+
+class Spoken(Part):
+    """A word exchanged, and what is to happen next, so many days from now."""
+
+    days: int
+    kind: Touch
+    note: str
+    action: str = ""
+    action_on: int | None = None
+
+
+class Kept(Part):
+    """Somebody in a pool; without consent they were asked for it on the day they came in."""
+
+    name: str
+    email: str
+    phone: str = ""
+    added: int
+    readiness: Readiness
+    reason: str
+    owner: str
+    review: int
+    markets: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    consent: Agreed | None = None
+    words: tuple[Spoken, ...] = ()
+
+
+class Warm(Part):
+    """A talent pool, and how many conversations a month each of its keepers means to hold."""
+
+    title: str
+    template: str
+    purpose: str
+    started: int
+    keepers: dict[str, int]
+    people: tuple[Kept, ...]
+
+
 class Company(Part):
     """The whole company. `fill` holds notes for scorecards filled in at a press."""
 
@@ -199,6 +246,7 @@ class Company(Part):
     people: tuple[Person, ...]
     openings: tuple[Vacancy, ...]
     leaders: tuple[Leader, ...] = ()
+    pools: tuple[Warm, ...] = ()
     fill: dict[int, tuple[str, ...]]
 
     def person(self, key: str) -> Person:

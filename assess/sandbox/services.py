@@ -30,7 +30,7 @@ from assess.openings.models import Application, Opening, PlanSeat
 from assess.openings.rules import OpeningStatus, Seat
 from assess.openings.services import applications, candidates, openings, plans
 from assess.queue import OutboxRow
-from assess.sandbox import answering
+from assess.sandbox import answering, pooling
 from assess.sandbox.company import Applicant, Card, Company, Rated, Sitting, Vacancy
 from assess.sandbox.loading import Loading
 
@@ -91,6 +91,8 @@ def load(session: Session, company: Company, settings: Settings, now: datetime) 
         _load_opening(loading, vacancy)
     for leader in company.leaders:
         answering.load_leader(loading, leader)
+    for warm in company.pools:
+        pooling.load_pool(loading, warm)
     session.flush()
     session.execute(update(OutboxRow).values(done_at=now))
 

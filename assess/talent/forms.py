@@ -122,6 +122,12 @@ class MemberForm(Minted, PlaceForm):
         return valid
 
 
+class OpeningForm(PageForm):
+    """Which opening somebody out of a pool is put into."""
+
+    opening = Pick("Opening")
+
+
 class WordForm(Minted):
     """A word exchanged, and what is to happen next."""
 

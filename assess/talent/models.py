@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from assess.accounts.models import User
 from assess.database import Base, Public, Versioned, one_of
 from assess.openings.models import Candidate
-from assess.talent.rules import Consent, Readiness, Touch
+from assess.talent.rules import Consent, Readiness, Standing, Touch
 
 
 class Pool(Versioned, Public, Base):
@@ -90,6 +90,13 @@ class PoolMember(Versioned, Public, Base):
     touches: Mapped[list["Touchpoint"]] = relationship(
         order_by="Touchpoint.said_on.desc(), Touchpoint.id.desc()", passive_deletes=True
     )
+
+    @property
+    def standing(self) -> Standing:
+        """What decides whether this person waits for attention."""
+        return Standing(
+            self.added_on, self.review_on, self.consent_until, self.last_word_on, self.next_on
+        )
 
 
 class Touchpoint(Public, Base):

@@ -110,6 +110,7 @@ def add_member(
     session: Session,
     pool: Pool,
     *,
+    public_id: str,
     name: str,
     email: str,
     phone: str,
@@ -121,6 +122,7 @@ def add_member(
 ) -> PoolMember:
     """Bring somebody into a pool; who is known by address is the same person.
 
+    `public_id` is minted by the form, so that sending it twice brings in one.
     Without consent `given` they stay as long as a question may wait for its answer; ask them
     with `ask`. Raises `TalentRefused`.
     """
@@ -135,6 +137,7 @@ def add_member(
         rules.check_review(place.review_on, today, until)
     candidate = candidates.meet(session, name=name, email=email, phone=phone, now=now)
     member = PoolMember(
+        public_id=public_id,
         pool_id=pool.id,
         candidate_id=candidate.id,
         consent=Consent.GIVEN if given else Consent.ASKED,

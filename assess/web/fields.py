@@ -2,8 +2,9 @@
 
 import re
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from babel.support import NullTranslations, Translations
@@ -13,6 +14,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
+    DateField,
     DateTimeLocalField,
     EmailField,
     Field,
@@ -33,6 +35,8 @@ from wtforms.widgets import CheckboxInput, ListWidget, Select
 from assess.database import new_public_id
 from assess.language import gettext, spoken, thousands
 from assess.text import clean, is_mail_address, one_line
+
+Kind = TypeVar("Kind", bound=StrEnum)
 
 LINE = 200
 PARAGRAPH = 4_000
@@ -263,6 +267,24 @@ class LocalTime(DateTimeLocalField):
         return self.data.replace(tzinfo=ZoneInfo(zone))
 
 
+class Day(DateField):
+    """A day of the calendar; `needed` is the sentence shown when it is empty."""
+
+    data: Any
+
+    def __init__(self, label: str, needed: str = "", **kwargs: Any) -> None:
+        super().__init__(label, [Needed(needed)] if needed else [], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not any(map(str.strip, valuelist)):
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Enter a day like 2026-12-04.") from None
+
+
 class Number(IntegerField):
     """A whole number between two bounds."""
 
@@ -295,6 +317,11 @@ def zone_choices() -> list[tuple[str, str]]:
     names = {name for name in available_timezones() if "/" in name and name[0].isupper()}
     kept = sorted(name for name in names if not name.startswith(("Etc/", "SystemV/", "US/")))
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in kept)]
+
+
+def one_of(kind: type[Kind], value: str | None) -> Kind | None:
+    """The value of an enumeration that an address names; `None` for anything else."""
+    return kind(value) if value in set(kind) else None
 
 
 def number(value: object) -> int | None:

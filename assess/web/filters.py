@@ -1,7 +1,7 @@
 """How times, numbers and names are written on pages."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from assess.database import utc_now
 from assess.language import gettext, number, spoken
 from assess.text import counted
-from assess.times import in_full, in_zone, short_day, zone_words
+from assess.times import in_full, in_words, in_zone, short_day, zone_words
 
 DAY = timedelta(days=1)
 
@@ -26,6 +26,7 @@ def install(app: Flask) -> None:
     for function in (
         when,
         day,
+        date_words,
         clock,
         brief,
         ago,
@@ -66,6 +67,11 @@ def day(moment: datetime | None) -> Markup:
     if moment is None:
         return Markup("—")
     return _time(moment, short_day(local(moment).date(), spoken()))
+
+
+def date_words(value: date) -> str:
+    """A day of the calendar, the same wherever it is read: `4 December 2026`."""
+    return in_words(value, spoken())
 
 
 def clock(moment: datetime) -> Markup:

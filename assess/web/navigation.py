@@ -49,6 +49,12 @@ ENTRIES = (
         "run-openings",
         ("assessing.", "inviting.", "adjusting."),
     ),
+    Entry(
+        N_("Talent pools"),
+        "pools.index",
+        "run-openings",
+        ("pools.", "pool_members.", "crossing."),
+    ),
     Entry(N_("Me"), "development.home", "evaluate-self", ("development.",)),
     Entry(
         N_("Library"),

@@ -93,6 +93,19 @@ TABLE: dict[str, set[str]] = {
     "plans.published": RUNNING,
     "plans.role": RUNNING,
     "plans.start_new_version": RUNNING,
+    "crossing.enter": RUNNING,
+    "crossing.keep": RUNNING,
+    "pool_members.add": RUNNING,
+    "pool_members.change": RUNNING,
+    "pool_members.consent": RUNNING,
+    "pool_members.remove": RUNNING,
+    "pool_members.show": RUNNING,
+    "pools.back_to_pool": MANAGING,
+    "pools.change": RUNNING,
+    "pools.index": MANAGING,
+    "pools.open_or_close": RUNNING,
+    "pools.show": RUNNING,
+    "pools.start": MANAGING,
     "reports.own": RUNNING,
     "reports.own_pdf": RUNNING,
     "reports.team": RUNNING,
@@ -115,7 +128,7 @@ PUBLIC = {
     "entry.new_link", "entry.not_me",
     "entry.send_code", "foot.accessibility", "foot.display_options", "foot.help", "foot.privacy",
     "sandbox.back_to_sign_in",
-    "sandbox.mails", "sandbox.sign_in",
+    "sandbox.mails", "sandbox.sign_in", "stay.answer",
 }  # fmt: skip
 
 INVITED = {
@@ -211,7 +224,7 @@ def test_what_is_not_yours_looks_like_what_is_not_there(
     world = _world(app, make)
     stranger = browser(world.people["other-manager"])
     own = {world.own.opening_id, world.own.application_id, world.own.interview_id}
-    own.add(world.decided.application_id)
+    own |= {world.decided.application_id, world.ids["pool_id"], world.ids["member_id"]}
     differing = []
 
     for endpoint, path, methods in worlds.addresses(app, world):

@@ -24,6 +24,7 @@ from assess.openings.services import applications, candidates
 from tests.assessments.staging import invite_in
 from tests.development.staging import evaluated_in
 from tests.factories import SENDER, Hire, Make
+from tests.talent import staging as talent
 
 
 @dataclass(frozen=True)
@@ -113,13 +114,22 @@ def _candidates(endpoint: str, name: str, world: World) -> list[str]:
         return [(world.decided or world.own).application_id]
     if endpoint.startswith("accounts."):
         return [world.somebody]
+    return [_above_hiring(endpoint, world)]
+
+
+def _above_hiring(endpoint: str, world: World) -> str:
+    """What assessments, leaders and pools are about; everything else is about an application."""
     if endpoint in ("development.goal", "development.change_goal"):
-        return [world.ids["goal_id"]]
+        return world.ids["goal_id"]
     if endpoint.startswith("development."):
-        return [world.ids["attempt_id"]]
+        return world.ids["attempt_id"]
     if endpoint.startswith(("assessing.", "adjusting.")) or endpoint == "inviting.again":
-        return [world.ids["invitation_id"]]
-    return [world.own.application_id]
+        return world.ids["invitation_id"]
+    if endpoint.startswith("pools.") or endpoint == "pool_members.add":
+        return world.ids["pool_id"]
+    if endpoint.startswith("pool_members.") or endpoint == "crossing.enter":
+        return world.ids["member_id"]
+    return world.own.application_id
 
 
 def _leaders(session: Session, leader: User) -> dict[str, str]:
@@ -136,6 +146,14 @@ def _leaders(session: Session, leader: User) -> dict[str, str]:
         now=utc_now(),
     )
     return {"attempt_id": attempt.public_id, "goal_id": goal.public_id}
+
+
+def _pooled(session: Session, manager: User) -> dict[str, str]:
+    """A pool of the manager, with somebody in it."""
+    keeper = session.get_one(User, manager.id)
+    held = talent.pool(session, keeper)
+    member = talent.member(session, held, keeper)
+    return {"pool_id": held.public_id, "member_id": member.public_id}
 
 
 def _ids(make: Make, hire: Hire, folder: Path, leader: User) -> dict[str, str]:
@@ -183,6 +201,7 @@ def _ids(make: Make, hire: Hire, folder: Path, leader: User) -> dict[str, str]:
             "verb": "remind",
             "scale": "planning",
             **_leaders(session, leader),
+            **_pooled(session, actor),
             "token": "nothing",
             "invitation_id": invitation.public_id,
             "adjustment_id": adjustment.public_id,

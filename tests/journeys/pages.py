@@ -25,6 +25,7 @@ from assess.instruments import library
 from assess.interviews.models import Interview, Scorecard
 from assess.openings.models import Application, Candidate, Opening
 from assess.queue import OutboxRow
+from assess.talent.models import Pool, PoolMember
 from tests.browser import Browser
 from tests.journeys import guests
 
@@ -68,6 +69,7 @@ NOT_PAGES = {
     "hiring.back_to_debrief": "leads on to another page",
     "openings.back_to_pipeline": "leads on to another page",
     "plans.back_to_plan": "leads on to another page",
+    "pools.back_to_pool": "leads on to another page",
     "sandbox.back_to_dossier": "leads on to another page",
     "sandbox.back_to_sign_in": "leads on to another page",
     "security.two_factor_token_validation": "needs a half-finished sign-in; see its own test",
@@ -219,6 +221,7 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
         cards = select(Scorecard.public_id).where(Scorecard.status == "not-started")
         people = select(User.public_id).order_by(User.name)
         evaluations = select(Attempt.public_id).where(Attempt.submitted_at.is_not(None))
+        members = select(PoolMember.public_id).join(PoolMember.candidate).order_by(Candidate.name)
         return {
             "applications": list(applications),
             "openings": [made["draft"], *session.scalars(select(Opening.public_id))],
@@ -228,8 +231,9 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
             "import_id": [made["import"]],
             "opening_id": [made["opening"]],
             "me": [*session.scalars(evaluations), *session.scalars(select(Goal.public_id))],
+            "pools": [*session.scalars(select(Pool.public_id)), *session.scalars(members)],
             "scale": [scale.id for scale in library.assessment(PRIYAS).scales],
-            "token": [made["invitation"], made["reset"], *links],
+            "token": [made["invitation"], made["reset"], made["stay"], *links],
             "number": [1],
             "assessments": list(session.scalars(select(Invitation.public_id))),
             "adjustment_id": list(session.scalars(select(Adjustment.public_id))),
@@ -259,6 +263,7 @@ def _make_what_is_missing(app: Flask) -> dict[str, str]:
     _interviewed_with_a_file(app, priya, opening)
     made["invitation"] = _invited(app)
     made["reset"] = _forgotten(app)
+    made["stay"] = _asked_to_stay(app, priya)
     return made
 
 
@@ -296,6 +301,14 @@ def _forgotten(app: Flask) -> str:
     visitor.get("/forgot")
     visitor.post("/forgot", {"email": "mei.tanaka@larkfield.example"})
     return _last_link(app, "/forgot/")
+
+
+def _asked_to_stay(app: Flask, priya: Browser) -> str:
+    with app.app_context():
+        member = db.session.scalars(select(PoolMember.public_id)).first()
+    address = f"/pools/people/{member}/consent"
+    priya.post(address, priya.fields(address))
+    return _last_link(app, "/stay/")
 
 
 def _last_link(app: Flask, path: str) -> str:

@@ -60,6 +60,7 @@ def member(
     return services.add_member(
         session,
         held,
+        public_id=new_public_id(),
         name=name,
         email=email,
         phone="",

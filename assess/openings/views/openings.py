@@ -1,8 +1,5 @@
 """The list of openings, a new one, and the pipeline of each."""
 
-from enum import StrEnum
-from typing import TypeVar
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
@@ -19,9 +16,7 @@ from assess.openings.guards import library_or_404, opening_or_404
 from assess.openings.queries import Filters
 from assess.openings.rules import OpeningRefused, OpeningStatus, Stage, WaitingFor
 from assess.openings.services import openings as services
-from assess.web import paging
-
-Kind = TypeVar("Kind", bound=StrEnum)
+from assess.web import fields, paging
 
 bp = Blueprint("openings", __name__)
 
@@ -30,7 +25,7 @@ bp = Blueprint("openings", __name__)
 @allow(Permission.RUN_OPENINGS)
 def index() -> ResponseReturnValue:
     """Every opening the actor runs."""
-    status = _one_of(OpeningStatus, request.args.get("status"))
+    status = fields.one_of(OpeningStatus, request.args.get("status"))
     statement = queries.openings(actor(), status)
     page = paging.page(db.session, statement, request.args.get("page", 1, int))
     counts = queries.candidate_counts(db.session, [opening.id for opening in page.rows])
@@ -72,8 +67,8 @@ def pipeline(public_id: str) -> ResponseReturnValue:
     if opening.status is OpeningStatus.DRAFT:
         return redirect(url_for("plans.role", public_id=public_id))
     filters = Filters(
-        stage=_one_of(Stage, request.args.get("stage")),
-        waiting_for=_one_of(WaitingFor, request.args.get("waiting")),
+        stage=fields.one_of(Stage, request.args.get("stage")),
+        waiting_for=fields.one_of(WaitingFor, request.args.get("waiting")),
         name=request.args.get("name", "")[:200],
         oldest_first=request.args.get("sort") == "longest",
     )
@@ -104,7 +99,7 @@ def pipeline(public_id: str) -> ResponseReturnValue:
 def change_status(public_id: str) -> ResponseReturnValue:
     """Close an opening, or open it again."""
     opening = opening_or_404(public_id)
-    status = _one_of(OpeningStatus, request.form.get("status"))
+    status = fields.one_of(OpeningStatus, request.form.get("status"))
     if status is None:
         abort(400)
     try:
@@ -141,7 +136,3 @@ def _start(form: StartForm, public_id: str) -> None:
         actor=actor(),
         now=utc_now(),
     )
-
-
-def _one_of(kind: type[Kind], value: str | None) -> Kind | None:
-    return kind(value) if value in set(kind) else None

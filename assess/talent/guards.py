@@ -1,0 +1,33 @@
+"""Find what a page is about among what the actor may see; anything else does not exist."""
+
+from datetime import date
+
+from flask import abort
+
+from assess.accounts.guards import actor
+from assess.database import utc_now
+from assess.extensions import db
+from assess.talent import queries
+from assess.talent.models import Pool, PoolMember
+from assess.times import in_zone
+
+
+def pool_or_404(public_id: str) -> Pool:
+    """A pool the actor keeps."""
+    found = queries.get_pool(db.session, actor(), public_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def member_or_404(public_id: str) -> PoolMember:
+    """Somebody in a pool the actor keeps."""
+    found = queries.get_member(db.session, actor(), public_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def today() -> date:
+    """The day on the actor's clock."""
+    return in_zone(utc_now(), actor().time_zone).date()

@@ -1,0 +1,59 @@
+"""What somebody in a pool is asked by a link: whether they want to stay."""
+
+from datetime import date
+
+from flask import Blueprint, Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from assess.accounts.guards import organisation, public, settings
+from assess.database import utc_now
+from assess.extensions import db
+from assess.language import gettext as _
+from assess.talent import queries, rules, services
+from assess.talent.models import PoolMember
+from assess.talent.rules import Consent
+from assess.talent.services import Given
+from assess.times import in_words, in_zone
+from assess.web import display
+from assess.web.fields import PageForm
+
+bp = Blueprint("stay", __name__)
+
+
+@bp.after_request
+def keep_the_link_private(response: Response) -> Response:
+    """The address of this page is a key: no other request is told of it."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@bp.route("/stay/<token>", methods=["GET", "POST"])
+@public
+def answer(token: str) -> ResponseReturnValue:
+    """What is kept and until when. Opening the link changes nothing; a button says yes or no."""
+    g.language = display.language()
+    member, company = queries.member_by_token(db.session, services.digest(token)), organisation()
+    if member is None or company is None:
+        return render_template("pools/stay_over.html"), 410
+    today = in_zone(utc_now(), company.time_zone).date()
+    form, until = PageForm(), max(today + rules.USUAL_CONSENT, _agreed_until(member))
+    said = request.form.get("answer")
+    if not form.validate_on_submit() or said not in ("yes", "no"):
+        return render_template("pools/stay.html", member=member, form=form, until=until)
+    if said == "yes":
+        given = Given(today, until, "By the link in our mail")
+        services.renew(db.session, member, given, actor=None, today=today)
+        db.session.commit()
+        said = _("Thank you. We stay in touch until %(day)s.", day=in_words(until, g.language))
+    else:
+        stored = services.remove(db.session, member, actor=None)
+        db.session.commit()
+        for file in stored:
+            (settings().files / file).unlink(missing_ok=True)
+        said = _("You are off the list. What we kept about you for it is deleted.")
+    return render_template("pools/stay_done.html", said=said)
+
+
+def _agreed_until(member: PoolMember) -> date:
+    """A yes never shortens what was agreed before."""
+    return member.consent_until if member.consent is Consent.GIVEN else date.min
