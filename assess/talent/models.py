@@ -95,8 +95,9 @@ class PoolMember(Versioned, Public, Base):
     def standing(self) -> Standing:
         """What decides whether this person waits for attention."""
         return Standing(
-            self.added_on, self.review_on, self.consent_until, self.last_word_on, self.next_on
-        )
+            self.added_on, self.review_on, self.consent, self.consent_until,
+            self.last_word_on, self.next_on,
+        )  # fmt: skip
 
 
 class Touchpoint(Public, Base):

@@ -12,7 +12,7 @@ from assess.accounts.permissions import Permission
 from assess.openings.models import Application, Candidate
 from assess.talent import rules
 from assess.talent.models import Pool, PoolKeeper, PoolMember, Touchpoint
-from assess.talent.rules import Care, Readiness, Touch
+from assess.talent.rules import Care, Consent, Readiness, Touch
 from assess.text import folded
 
 
@@ -199,7 +199,14 @@ def _waits(care: Care, today: date) -> ColumnElement[bool]:
     """The rule of `rules.care`, as the database says it."""
     since = func.coalesce(PoolMember.last_word_on, PoolMember.added_on)
     return {
-        Care.CONSENT_OUT: PoolMember.consent_until <= today + rules.RUNS_OUT,
+        Care.CONSENT_OUT: and_(
+            PoolMember.consent == Consent.GIVEN,
+            PoolMember.consent_until <= today + rules.RUNS_OUT,
+        ),
+        Care.UNANSWERED: and_(
+            PoolMember.consent == Consent.ASKED,
+            PoolMember.consent_until <= today + rules.ANSWER_DUE,
+        ),
         Care.REVIEW_DUE: PoolMember.review_on <= today,
         Care.ACTION_DUE: and_(PoolMember.next_on.is_not(None), PoolMember.next_on <= today),
         Care.SILENT: since <= today - rules.SILENT,

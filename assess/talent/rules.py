@@ -15,6 +15,9 @@ ASKED_FOR = timedelta(days=30)
 RUNS_OUT = timedelta(days=30)
 """A consent that ends within these days asks to be renewed."""
 
+ANSWER_DUE = timedelta(days=14)
+"""A question for consent that is left so few days to be answered is worth a call."""
+
 SILENT = timedelta(days=90)
 """After so long without a word somebody has been forgotten."""
 
@@ -66,6 +69,7 @@ class Care(StrEnum):
     """Why somebody in a pool waits for attention."""
 
     CONSENT_OUT = "consent-out"
+    UNANSWERED = "unanswered"
     REVIEW_DUE = "review-due"
     ACTION_DUE = "action-due"
     SILENT = "silent"
@@ -75,6 +79,7 @@ class Care(StrEnum):
         """The tag on pages."""
         return {
             "consent-out": "Consent runs out",
+            "unanswered": "Consent not answered",
             "review-due": "Review due",
             "action-due": "Next action due",
             "silent": "No word for 90 days",
@@ -87,10 +92,11 @@ class TalentRefused(Exception):
 
 @dataclass(frozen=True)
 class Standing:
-    """What decides whether somebody waits for attention; all of it days."""
+    """What decides whether somebody waits for attention."""
 
     added_on: date
     review_on: date
+    consent: Consent
     consent_until: date
     last_word_on: date | None
     next_on: date | None
@@ -116,9 +122,11 @@ def check_review(review_on: date, today: date, consent_until: date) -> None:
 
 def care(standing: Standing, today: date) -> tuple[Care, ...]:
     """Everything about somebody that waits, what is most urgent first."""
-    since = standing.last_word_on or standing.added_on
+    since, left = standing.last_word_on or standing.added_on, standing.consent_until - today
+    is_given = standing.consent is Consent.GIVEN
     found = {
-        Care.CONSENT_OUT: standing.consent_until - today <= RUNS_OUT,
+        Care.CONSENT_OUT: is_given and left <= RUNS_OUT,
+        Care.UNANSWERED: not is_given and left <= ANSWER_DUE,
         Care.REVIEW_DUE: standing.review_on <= today,
         Care.ACTION_DUE: standing.next_on is not None and standing.next_on <= today,
         Care.SILENT: today - since >= SILENT,

@@ -27,6 +27,7 @@ def install(app: Flask) -> None:
         when,
         day,
         date_words,
+        date_brief,
         clock,
         brief,
         ago,
@@ -72,6 +73,11 @@ def day(moment: datetime | None) -> Markup:
 def date_words(value: date) -> str:
     """A day of the calendar, the same wherever it is read: `4 December 2026`."""
     return in_words(value, spoken())
+
+
+def date_brief(value: date) -> str:
+    """A day of the calendar in a table: `4 Dec 2026`."""
+    return f"{value.day} {value:%b %Y}"
 
 
 def clock(moment: datetime) -> Markup:

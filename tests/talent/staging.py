@@ -18,6 +18,27 @@ SENDER = Sender("Larkfield Instruments", "people@larkfield.example", "http://loc
 
 AGREED = Given(TODAY - timedelta(days=5), TODAY + timedelta(days=360), "On the phone")
 
+POOL = {
+    "title": "Regional sales leader",
+    "template": "regional-sales-leader@1.0",
+    "purpose": "Two of our five leaders retire within three years.",
+    "a_month": "3",
+}
+"""What somebody types to start a pool."""
+
+PERSON = {
+    "name": "Ana Díaz",
+    "email": "ana@mail.example",
+    "phone": "+34 600 000 000",
+    "readiness": "now",
+    "reason": "Led the team that opened Iberia.",
+    "markets": "Iberia, Dairy",
+    "lines": "Sensors",
+    "consent": "given",
+    "how": "On the phone",
+}
+"""What somebody types to bring a person into a pool; days and owner stand there already."""
+
 
 def day(number: int) -> date:
     """So many days from today."""

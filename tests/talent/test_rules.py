@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from assess.talent import rules
-from assess.talent.rules import Care, Standing, TalentRefused
+from assess.talent.rules import Care, Consent, Standing, TalentRefused
 
 TODAY = date(2026, 11, 23)
 
@@ -43,6 +43,7 @@ def standing(**fields):
     usual = {
         "added_on": days(-10),
         "review_on": days(60),
+        "consent": Consent.GIVEN,
         "consent_until": days(200),
         "last_word_on": None,
         "next_on": None,
@@ -69,6 +70,13 @@ def test_each_reason_to_look_after_somebody_begins_on_its_day(fields, expected):
 
     assert rules.care(standing(**fields), TODAY) == (expected,)
     assert rules.care(standing(**fields | the_day_before), TODAY) == ()
+
+
+def test_a_question_for_consent_waits_for_attention_in_its_last_fortnight():
+    asked = {"consent": Consent.ASKED, "added_on": days(-16)}
+
+    assert rules.care(standing(consent_until=days(14), **asked), TODAY) == (Care.UNANSWERED,)
+    assert rules.care(standing(consent_until=days(15), **asked), TODAY) == ()
 
 
 def test_what_is_most_urgent_stands_first():

@@ -229,17 +229,20 @@ def test_a_pool_says_how_many_wait_for_attention_and_why(session, hr, held):
     member(session, held, hr)
     member(session, held, hr, email="b@mail.example", readiness=Readiness.LATER,
            given=Given(day(-300), day(12), "By mail"), review_on=day(10))  # fmt: skip
+    member(session, held, hr, email="c@mail.example", given=None, review_on=day(100))
 
     numbers = queries.numbers(session, [held], TODAY)[held.id]
 
-    assert numbers.people == 2
+    assert numbers.people == 3
     assert numbers.ready == {
-        Readiness.NOW: 1, Readiness.WITHIN_A_YEAR: 0, Readiness.LATER: 1,
+        Readiness.NOW: 2, Readiness.WITHIN_A_YEAR: 0, Readiness.LATER: 1,
     }  # fmt: skip
     assert numbers.waiting == {
-        Care.CONSENT_OUT: 1, Care.REVIEW_DUE: 0, Care.ACTION_DUE: 0, Care.SILENT: 0,
+        Care.CONSENT_OUT: 1, Care.UNANSWERED: 0, Care.REVIEW_DUE: 0, Care.ACTION_DUE: 0,
+        Care.SILENT: 0,
     }  # fmt: skip
-    assert queries.numbers(session, [held], day(95))[held.id].waiting[Care.SILENT] == 2
+    assert queries.numbers(session, [held], day(95))[held.id].waiting[Care.SILENT] == 3
+    assert queries.numbers(session, [held], day(16))[held.id].waiting[Care.UNANSWERED] == 1
 
 
 def test_an_empty_pool_has_numbers_too(session, held):
