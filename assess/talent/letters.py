@@ -16,7 +16,7 @@ def consent(
         subject=f"{organisation}: may we stay in touch?",
         paragraphs=(
             f"We would like to stay in touch with you about roles like {role}, also while no "
-            f"seat is open. For this we would keep your name, your mail address and our notes "
+            f"seat is open. For this we would keep your name, how to reach you and our notes "
             f"until {in_words(until)}.",
             "Whether you say yes or no makes no difference to any application. You can change "
             "your mind at any time with the same link.",

@@ -164,7 +164,8 @@ def test_people_are_narrowed_by_what_stands_in_the_address(page, kept, ana, ques
     assert ("Nobody matches the filters." in answer.text) != found
 
 
-def test_the_list_counts_people_by_when_they_are_ready(page, kept, ana):
+@pytest.mark.usefixtures("ana")
+def test_the_list_counts_people_by_when_they_are_ready(page, kept):
     assert f"{kept}?ready=now" in page.get("/pools").page.links
     assert f"{kept}?ready=later" not in page.get("/pools").page.links
 

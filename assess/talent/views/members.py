@@ -1,6 +1,6 @@
 """The people in a pool: bring them in, stay in touch, ask whether they stay, let them go."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -105,22 +105,16 @@ def consent(public_id: str) -> ResponseReturnValue:
     """Note consent that was given elsewhere, or ask for it by mail."""
     member, day = member_or_404(public_id), today()
     form = ConsentForm(data={"given_on": day, "until": day + rules.USUAL_CONSENT})
-    if request.form.get("then") == "ask":
-        if request.form.get("version") == str(member.version):
-            services.ask(db.session, member, sender(), actor=actor(), today=day, now=utc_now())
-            db.session.commit()
-            flash(f"A question is on its way to {member.candidate.email}.", "success")
-        return redirect(url_for(".show", public_id=public_id))
-    if form.validate_on_submit():
-        given = Given(form.given_on.data, form.until.data, form.how.data)
+    asks = request.form.get("then") == "ask"
+    if asks or form.validate_on_submit():
         try:
-            services.renew(db.session, member, given, actor=actor(), today=day)
+            said = _ask(member, day) if asks else _renew(member, form, day)
         except TalentRefused as refusal:
             db.session.rollback()
             form.form_errors.append(str(refusal))
         else:
             db.session.commit()
-            flash("The consent is noted.", "success")
+            flash(said, "success")
             return redirect(url_for(".show", public_id=public_id))
     return render_template("pools/consent.html", form=form, member=member)
 
@@ -166,6 +160,22 @@ def _add(pool: Pool, form: MemberForm, public_id: str) -> PoolMember:
     if given is None:
         services.ask(db.session, member, sender(), actor=actor(), today=day, now=now)
     return member
+
+
+def _ask(member: PoolMember, day: date) -> str:
+    if request.form.get("version") != str(member.version):
+        raise TalentRefused(
+            "Something was changed here a moment ago, perhaps by asking. Look at this person, "
+            "then ask if nobody did."
+        )
+    services.ask(db.session, member, sender(), actor=actor(), today=day, now=utc_now())
+    return f"A question is on its way to {member.candidate.email}."
+
+
+def _renew(member: PoolMember, form: ConsentForm, day: date) -> str:
+    given = Given(form.given_on.data, form.until.data, form.how.data)
+    services.renew(db.session, member, given, actor=actor(), today=day)
+    return "The consent is noted."
 
 
 def _place(form: PlaceForm) -> Place:

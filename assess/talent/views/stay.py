@@ -37,20 +37,20 @@ def answer(token: str) -> ResponseReturnValue:
         return render_template("pools/stay_over.html"), 410
     today = in_zone(utc_now(), company.time_zone).date()
     form, until = PageForm(), max(today + rules.USUAL_CONSENT, _agreed_until(member))
-    said = request.form.get("answer")
-    if not form.validate_on_submit() or said not in ("yes", "no"):
+    answered = request.form.get("answer")
+    if not form.validate_on_submit() or answered not in ("yes", "no"):
         return render_template("pools/stay.html", member=member, form=form, until=until)
-    if said == "yes":
+    stored: list[str] = []
+    if answered == "yes":
         given = Given(today, until, "By the link in our mail")
         services.renew(db.session, member, given, actor=None, today=today)
-        db.session.commit()
         said = _("Thank you. We stay in touch until %(day)s.", day=in_words(until, g.language))
     else:
         stored = services.remove(db.session, member, actor=None)
-        db.session.commit()
-        for file in stored:
-            (settings().files / file).unlink(missing_ok=True)
         said = _("You are off the list. What we kept about you for it is deleted.")
+    db.session.commit()
+    for file in stored:
+        (settings().files / file).unlink(missing_ok=True)
     return render_template("pools/stay_done.html", said=said)
 
 
