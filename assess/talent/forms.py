@@ -49,6 +49,14 @@ class PoolForm(Minted, Versioned):
     )
 
 
+class PersonForm(PageForm):
+    """Who somebody is, and how to reach them."""
+
+    name = line("Name", "Enter a name.")
+    email = mail_address("Mail address", "Enter a mail address.")
+    phone = line("Phone", length=60)
+
+
 class PlaceForm(Versioned):
     """Why somebody is in a pool, for when, and who looks after them."""
 
@@ -92,12 +100,9 @@ class ConsentForm(PageForm):
     )
 
 
-class MemberForm(Minted, PlaceForm):
+class MemberForm(Minted, PersonForm, PlaceForm):
     """Somebody new in a pool; consent that was not given yet is asked for by mail."""
 
-    name = line("Name", "Enter a name.")
-    email = mail_address("Mail address", "Enter a mail address.")
-    phone = line("Phone", length=60)
     consent = Choice(
         "Has this person agreed to be kept?",
         [("given", "Yes"), ("ask", "Not yet: ask by mail. Without a yes they go after 30 days.")],

@@ -90,6 +90,7 @@ VARIED = frozenset(
         "hiring.debrief",
         "interviews.arrange",
         "plans.panel",
+        "pools.show",
         "scorecards.review",
         "scorecards.declare",
         "taking.question",
@@ -221,6 +222,7 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
         cards = select(Scorecard.public_id).where(Scorecard.status == "not-started")
         people = select(User.public_id).order_by(User.name)
         evaluations = select(Attempt.public_id).where(Attempt.submitted_at.is_not(None))
+        pools = select(Pool.public_id).order_by(Pool.id)
         members = select(PoolMember.public_id).join(PoolMember.candidate).order_by(Candidate.name)
         return {
             "applications": list(applications),
@@ -231,7 +233,7 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
             "import_id": [made["import"]],
             "opening_id": [made["opening"]],
             "me": [*session.scalars(evaluations), *session.scalars(select(Goal.public_id))],
-            "pools": [*session.scalars(select(Pool.public_id)), *session.scalars(members)],
+            "pools": [*session.scalars(pools), *session.scalars(members)],
             "scale": [scale.id for scale in library.assessment(PRIYAS).scales],
             "token": [made["invitation"], made["reset"], made["stay"], *links],
             "number": [1],
@@ -264,6 +266,7 @@ def _make_what_is_missing(app: Flask) -> dict[str, str]:
     made["invitation"] = _invited(app)
     made["reset"] = _forgotten(app)
     made["stay"] = _asked_to_stay(app, priya)
+    priya.post("/pools/new", priya.fields("/pools/new") | {"title": "Head of key accounts"})
     return made
 
 

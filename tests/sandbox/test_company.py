@@ -52,6 +52,7 @@ def test_nobody_shares_a_key_a_name_or_an_address():
 
 def test_addresses_and_links_belong_to_nobody():
     addresses = [p.email for p in company().people] + [a.email for a in APPLICANTS.values()]
+    addresses += [p.email for pool in company().pools for p in pool.people]
     places = [s.place for a in APPLICANTS.values() for s in a.interviews]
 
     assert all(address.endswith(".example") for address in addresses)

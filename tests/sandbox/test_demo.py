@@ -15,6 +15,8 @@ from assess.openings.models import Application, Candidate, Opening
 from assess.queue import OutboxRow
 from assess.sandbox import services
 from assess.sandbox.company import company
+from assess.talent import queries as talent
+from assess.talent.models import Pool
 from tests import conftest
 from tests.browser import Browser
 from tests.factories import user_by_email
@@ -92,6 +94,19 @@ def test_somebody_stepped_back(session):
 
     assert len(stepped) == 1
     assert stepped[0].conflict
+
+
+def test_people_in_the_pool_wait_for_attention_for_every_reason_there_is(session):
+    (pool,) = session.scalars(select(Pool))
+    today = utc_now().date()
+
+    found = talent.numbers(session, [pool], today)[pool.id]
+
+    assert [one.user.name for one in pool.keepers] == ["Priya Raman"]
+    assert found.people == 8
+    assert all(found.ready.values())
+    assert set(found.waiting.values()) == {1}
+    assert [one.candidate.name for one in talent.run_out(session, today)] == []
 
 
 def test_everything_happened_before_now_or_is_still_to_come(session):
