@@ -98,6 +98,21 @@ def test_the_focus_is_never_hidden_in_the_kit(key: str, size: object, person: Si
     assert 30 < stops < MOST_PRESSES
 
 
+def test_a_conversation_with_somebody_in_a_pool_is_noted_without_a_mouse(person: SignIn) -> None:
+    page = person("Priya Raman")
+    for name in ("Talent pools", "Regional sales leader", "Hana Nováková"):
+        press_on(page, page.get_by_role("link", name=name, exact=True))
+
+    tab_to(page, page.get_by_label("Conversation"))
+    page.keyboard.press("Space")
+    tab_to(page, page.get_by_label("What was said"))
+    page.keyboard.type("Asked about the service team.")
+    press_on(page, page.get_by_role("button", name="Note it"))
+
+    expect(page.get_by_text("Noted.")).to_be_visible()
+    expect(page.locator(".timeline li").first).to_contain_text("Asked about the service team.")
+
+
 def test_the_first_press_of_tab_offers_to_skip_to_the_content(person: SignIn) -> None:
     page = person(NAME)
 
