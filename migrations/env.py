@@ -3,6 +3,15 @@
 from alembic import context
 from sqlalchemy import TypeDecorator
 
+import assess.accounts.models
+import assess.assessments.models
+import assess.audit.models
+import assess.development.models
+import assess.hiring.models
+import assess.interviews.models
+import assess.openings.models
+import assess.queue
+import assess.talent.models  # noqa: F401  (all of them register their tables)
 from assess.database import Base, UtcDateTime
 
 

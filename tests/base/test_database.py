@@ -84,7 +84,10 @@ def test_a_public_thing_has_its_id_before_it_is_saved():
 def test_two_things_cannot_share_a_public_id(session):
     same = new_public_id()
     session.add_all([
-        Candidate(public_id=same, name=name, email=f"{name}@x.example", phone="", created_at=NOON)
+        Candidate(
+            public_id=same, name=name, email=f"{name}@x.example", phone="", sort_name=name,
+            created_at=NOON,
+        )
         for name in "ab"
     ])  # fmt: skip
 
