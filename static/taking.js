@@ -108,7 +108,7 @@
     last = body;
     form.elements.seen.value = answer.version;
     problem.textContent = "";
-    if (typeof answer.seconds_left === "number") restart(answer.seconds_left);
+    if (answer.seconds_left > 0) restart(answer.seconds_left);
     if (givenBack && answer.given_back) givenBack.textContent = answer.given_back;
     if (isUnsent()) { send(); return; }
     state.textContent = form.dataset.saved.replace("{}", answer.saved_at);
@@ -134,7 +134,7 @@
     tries += 1;
     state.textContent = "";
     warn((response?.status < 500 && answer.problem) || form.dataset.unsaved);
-    timer = setTimeout(send, Math.min(30000, 1000 * 2 ** tries) * (0.7 + Math.random() * 0.6));
+    timer = setTimeout(send, Math.min(isNearEnd() ? 5000 : 30000, 1000 * 2 ** tries) * (0.7 + Math.random() * 0.6));
   }
 
   function touch(pause) {
@@ -216,11 +216,15 @@
   const shown = clock?.querySelector("[data-words]");
   const givenBack = document.getElementById("given-back");
   const ALOUD = [300, 60, 0]; // seconds left that are said to who does not see the clock
-  const GRACE = 55000; // the server waits 60 seconds before it closes, then a page says so
-  let over = 0;
+  const GRACE = 60; // seconds the server waits before it closes
+  const BEFORE_IT_CLOSES = 5000;
+  let isOver = false;
   let looked = 0;
   let end = 0;
   let before = 0;
+  const tens = (seconds) => Math.ceil(seconds / 10) * 10;
+  // Whether every second counts: then nothing waits long before it is tried again.
+  function isNearEnd() { return Boolean(shown) && end - performance.now() < 120000; }
   function restart(seconds) { end = performance.now() + seconds * 1000; tick(); }
   // Whole minutes, and of 4½ never 5.
   function minutes(left) {
@@ -232,20 +236,22 @@
   function tick() {
     if (!shown) return;
     const left = Math.max(0, Math.round((end - performance.now()) / 1000));
-    const text = left === 0 ? clock.dataset.up : left > 120
+    const grace = GRACE - (performance.now() - end) / 1000;
+    const text = left === 0
+      ? (grace > 0 ? clock.dataset.up.replace("{}", tens(grace)) : clock.dataset.ended) : left > 120
       ? clock.dataset.minutes.replace("{}", minutes(left))
-      : clock.dataset.secondsLeft.replace("{}", Math.ceil(left / 10) * 10);
+      : clock.dataset.secondsLeft.replace("{}", tens(left));
     if (shown.textContent !== text) shown.textContent = text;
     if (ALOUD.some((seconds) => before > seconds && left <= seconds)) say(text);
     before = left;
-    if (left > 0) { over = 0; return; }
-    if (!over) { over = performance.now(); send(); return; }
-    if (performance.now() - Math.max(over + GRACE, looked) < LOOK_AGAIN) return;
+    if (left > 0) { isOver = false; return; }
+    if (!isOver) { isOver = true; send(); return; }
+    if (performance.now() - Math.max(end + GRACE * 1000 - BEFORE_IT_CLOSES, looked) < LOOK_AGAIN) return;
     looked = performance.now();
     reload();
   }
   if (clock) {
-    restart(Number(clock.dataset.seconds));
+    restart(Number(clock.dataset.seconds) - Number(clock.dataset.over));
     setInterval(tick, 1000);
     // That clock may stand still while a device sleeps. Then the server is asked again.
     const drift = () => Date.now() - performance.now();

@@ -12,6 +12,9 @@ OUTAGE = 3 * STEP
 ALIVE = STEP * 1.5
 """A sign younger than this is that of another process, which served all the while."""
 
+IN_SECONDS = 120
+"""From here on what is left is told in seconds: a minute rounded up would be half a lie."""
+
 _QUARTERS = ("", "¼", "½", "¾")
 
 
@@ -31,6 +34,18 @@ def seconds_left(deadline_at: datetime | None, now: datetime) -> int | None:
     if deadline_at is None:
         return None
     return max(0, math.ceil((deadline_at - now).total_seconds()))
+
+
+def tens(seconds: int) -> int:
+    """Seconds as a clock shows them, in steps of ten."""
+    return math.ceil(seconds / 10) * 10
+
+
+def over(deadline_at: datetime | None, now: datetime) -> int:
+    """Whole seconds since the time was up; 0 before, and where nothing is timed."""
+    if deadline_at is None:
+        return 0
+    return max(0, math.floor((now - deadline_at).total_seconds()))
 
 
 def minutes_left(seconds: int, of: float) -> float:

@@ -24,6 +24,7 @@ class OwnTime:
     minutes: float | None
     ends_at: datetime | None = None
     seconds_left: int | None = None
+    seconds_over: int = 0
 
     @property
     def is_usual(self) -> bool:
@@ -37,9 +38,11 @@ class OwnTime:
 
     @property
     def left(self) -> str:
-        """What is left, as the clock shows it: `4½ minutes left`."""
+        """What is left, as the clock shows it: `4½ minutes left`, at last `40 seconds left`."""
         if self.seconds_left is None or self.minutes is None:
             return ""
+        if self.seconds_left <= clock.IN_SECONDS:
+            return _("%(n)s seconds left", n=clock.tens(self.seconds_left))
         left = clock.minutes_left(self.seconds_left, self.minutes)
         if left == int(left):
             return ngettext("1 minute left", "%(num)s minutes left", int(left))
@@ -82,6 +85,7 @@ def of(attempt: Attempt, now: datetime) -> OwnTime | None:
         limit(assessment, invitation),
         attempt.deadline_at,
         clock.seconds_left(attempt.deadline_at, now),
+        clock.over(attempt.deadline_at, now),
     )
 
 

@@ -29,6 +29,7 @@ def install(app: Flask) -> None:
         date_words,
         date_brief,
         clock,
+        to_the_second,
         brief,
         ago,
         paragraphs,
@@ -83,6 +84,11 @@ def date_brief(value: date) -> str:
 def clock(moment: datetime) -> Markup:
     """The time of day of a moment: `14:32`."""
     return _time(moment, f"{local(moment):%H:%M}")
+
+
+def to_the_second(moment: datetime) -> Markup:
+    """The time of day of a moment at which something ends: `14:32:05`."""
+    return _time(moment, f"{local(moment):%H:%M:%S}")
 
 
 def brief(moment: datetime) -> Markup:

@@ -47,6 +47,21 @@ def test_seconds_left_are_whole_and_never_below_nothing(deadline, seconds):
     assert clock.seconds_left(end, NOW) == seconds
 
 
+@pytest.mark.parametrize(("seconds", "shown"), [(120, 120), (28, 30), (20, 20), (1, 10), (0, 0)])
+def test_the_last_seconds_go_by_tens(seconds, shown):
+    assert clock.tens(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("deadline", "seconds"),
+    [(None, 0), (HOUR, 0), (timedelta(), 0), (-40 * SECOND, 40), (timedelta(seconds=-1.9), 1)],
+)
+def test_seconds_since_the_end_are_whole_and_never_below_nothing(deadline, seconds):
+    end = None if deadline is None else NOW + deadline
+
+    assert clock.over(end, NOW) == seconds
+
+
 @pytest.mark.parametrize(
     ("silence", "begun", "lost"),
     [

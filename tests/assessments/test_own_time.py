@@ -10,6 +10,7 @@ from assess.accounts.rules import Role
 from assess.assessments.rules import LatePolicy
 from assess.assessments.services import adjustments, invitations, taking
 from assess.database import utc_now
+from assess.times import in_zone
 from tests.assessments import staging
 from tests.assessments.probe import PROBE
 from tests.assessments.staging import SITUATIONS
@@ -115,7 +116,37 @@ def test_a_second_device_reads_how_much_is_left_of_a_clock_that_runs(app, make, 
     for one in seen:
         assert "The clock of “A probe” is running: 15 minutes left" in one
         assert "once you begin it" not in one
+        assert "minutes are left" not in one, "the clock alone says what is left"
     assert "The clock of “A probe” is running" in written(make)
+
+
+@pytest.mark.usefixtures("page")
+def test_the_last_two_minutes_are_told_in_seconds_on_a_second_device(app, link):
+    other = Browser(app)
+    with time_machine.travel(utc_now() + 20 * MINUTE - timedelta(seconds=28)):
+        seen = [other.get(link.path).text, other.get(f"{link.path}/code").text]
+
+    for one in seen:
+        assert "The clock of “A probe” is running: 30 seconds left" in one
+
+
+def test_who_has_no_script_reads_when_a_clock_ends_to_the_second(page, make, link):
+    with make.transaction() as session:
+        ends_at = staging.attempt(session, link).deadline_at
+        zone = staging.held(session, link).time_zone
+
+    seen = page.get("/a/1/q/1").html
+
+    assert "<noscript> (until <time" in seen
+    assert f">{in_zone(ends_at, zone):%H:%M:%S}</time>)</noscript>" in seen
+
+
+def test_a_page_opened_in_the_minute_of_grace_counts_on_from_there(page):
+    with time_machine.travel(utc_now() + 20 * MINUTE + timedelta(seconds=40)):
+        seen = page.get("/a/1/q/1").html
+
+    over = int(re.search(r'data-over="(\d+)"', seen)[1])
+    assert 39 <= over <= 42
 
 
 def test_on_a_timed_part_only_the_clock_that_is_held_says_what_is_left(page):
