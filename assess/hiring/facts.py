@@ -66,7 +66,7 @@ def candidate_facts(
         overall=matrix.overall,
         overall_zone=matrix.zone,
         summary=(
-            *highlights.summary(application.candidate.name, matrix),
+            *highlights.summary(application.candidate.name, matrix, found.tied),
             *highlights.beside([one.title for one in source.results]),
         ),
         strongest=tuple(highlights.strongest(matrix)),
@@ -79,7 +79,7 @@ def candidate_facts(
         contact=_contact(organisation),
         assessments=source.results,
         awaited=source.awaited,
-        rests_on=tuple(filter(None, [*found.rests_on, found.tied])),
+        rests_on=found.rests_on,
         correction=tuple(filter(None, [words.correction(matrix.overall), *found.correction])),
     )
     return replace(facts, report_id=_report_id(application, facts))

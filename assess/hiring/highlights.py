@@ -28,13 +28,17 @@ _ORDER = {
 }
 
 
-def summary(name: str, matrix: Matrix) -> Iterable[str]:
-    """The whole, the strongest, and where nobody could rate or raters differ."""
+def summary(name: str, matrix: Matrix, tied: str = "") -> Iterable[str]:
+    """The whole, the strongest, and where nobody could rate or raters differ.
+
+    `tied` says which competencies are the highest where margins tell; it takes the place of what
+    the bare means say.
+    """
     yield words.sentence(f"Overall, {name}", matrix.overall)
     reached = [row for row in ranked(matrix) if _reaches(row)]
     best = [row.competency.title for row in reached if not row.discuss]
     if best:
-        yield f"The strongest evidence is on {wording.listed(best[:2])}."
+        yield tied or f"The strongest evidence is on {wording.listed(best[:2])}."
     elif reached:
         yield "Where the mean reached what the role asks for, raters lie apart."
     elif matrix.overall.raters:

@@ -24,6 +24,16 @@ def test_the_summary_starts_with_the_whole_and_names_the_gap(make, hire):
     assert apart == "Raters lie apart on Action: read the evidence there first."
 
 
+def test_where_margins_tell_the_summary_names_ties_in_place_of_the_highest_means(make, hire):
+    with make.transaction() as session:
+        actor = session.get_one(User, hire.manager.id)
+        matrix = queries.panel_view(session, actor, hire.application_id).matrix
+
+    _whole, best, *_rest = highlights.summary("Temitope Bankole", matrix, "A and B are tied.")
+
+    assert best == "A and B are tied."
+
+
 DIVIDED = {"strategic": 1, "measurable": 2, "action": 2, "relationships": 2, "teams": 2}
 
 
