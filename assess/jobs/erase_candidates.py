@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from assess.assessments.services import identifying
 from assess.config import Settings
 from assess.database import utc_now
-from assess.openings import queries
+from assess.openings import queries, resumes
 from assess.openings.services import candidates
 from assess.talent import queries as talent
 
@@ -18,5 +18,4 @@ def run(session: Session, settings: Settings) -> None:
             identifying.forget(session, public_id, settings.self_id_secret)
         stored += candidates.erase(session, candidate)
     session.commit()
-    for name in stored:
-        (settings.files / name).unlink(missing_ok=True)
+    resumes.discard(settings.files, stored)

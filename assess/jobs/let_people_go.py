@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from assess.accounts import queries
 from assess.config import Settings
 from assess.database import utc_now
+from assess.openings import resumes
 from assess.talent import services
 from assess.times import in_zone
 
@@ -16,5 +17,4 @@ def run(session: Session, settings: Settings) -> None:
         return
     stored = services.let_go(session, in_zone(utc_now(), company.time_zone).date())
     session.commit()
-    for name in stored:
-        (settings.files / name).unlink(missing_ok=True)
+    resumes.discard(settings.files, stored)

@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import zipfile
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -80,6 +81,12 @@ def store(folder: Path, data: bytes) -> str:
         os.fsync(file.fileno())
     _keep_names(folder)
     return name
+
+
+def discard(folder: Path, names: Iterable[str]) -> None:
+    """Remove files, once what named them is gone for good; a file that is gone is no matter."""
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
 
 
 def _keep_names(folder: Path) -> None:

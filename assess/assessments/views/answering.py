@@ -60,7 +60,7 @@ def keep(attempt: Attempt, n: int, form: AnswerForm) -> ResponseReturnValue:
     db.session.commit()
     only_read_from_now()
     if written.former:
-        (settings().files / written.former).unlink(missing_ok=True)
+        resumes.discard(settings().files, [written.former])
     if is_over:
         return _closed(attempt, n, form, written.kept)
     if written.stays:

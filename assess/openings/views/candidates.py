@@ -207,10 +207,10 @@ def download(public_id: str) -> ResponseReturnValue:
 def remove(public_id: str) -> ResponseReturnValue:
     """Take a file away for good."""
     resume = resume_or_404(public_id)
-    path, application = settings().files / resume.stored_as, resume.application
+    stored, application = [resume.stored_as], resume.application
     application_services.remove_resume(db.session, resume, actor=actor())
     db.session.commit()
-    path.unlink(missing_ok=True)
+    resumes.discard(settings().files, stored)
     flash("The file is removed.", "success")
     return redirect(url_for(".files", public_id=application.public_id))
 

@@ -10,6 +10,7 @@ from assess.accounts.guards import actor, allow, sender, settings
 from assess.accounts.permissions import Permission
 from assess.database import new_public_id, utc_now
 from assess.extensions import db
+from assess.openings import resumes
 from assess.openings.guards import application_or_404
 from assess.talent import queries, rules, services
 from assess.talent.forms import ConsentForm, MemberForm, PlaceForm, WordForm
@@ -129,8 +130,7 @@ def remove(public_id: str) -> ResponseReturnValue:
     pool, name = member.pool.public_id, member.candidate.name
     stored = services.remove(db.session, member, actor=actor())
     db.session.commit()
-    for file in stored:
-        (settings().files / file).unlink(missing_ok=True)
+    resumes.discard(settings().files, stored)
     flash(f"{name} is not in this pool any more.", "success")
     return redirect(url_for("pools.show", public_id=pool))
 

@@ -9,6 +9,7 @@ from assess.accounts.guards import organisation, public, settings
 from assess.database import utc_now
 from assess.extensions import db
 from assess.language import gettext as _
+from assess.openings import resumes
 from assess.talent import queries, rules, services
 from assess.talent.models import PoolMember
 from assess.talent.rules import Consent
@@ -49,8 +50,7 @@ def answer(token: str) -> ResponseReturnValue:
         stored = services.remove(db.session, member, actor=None)
         said = _("You are off the list. What we kept about you for it is deleted.")
     db.session.commit()
-    for file in stored:
-        (settings().files / file).unlink(missing_ok=True)
+    resumes.discard(settings().files, stored)
     return render_template("pools/stay_done.html", said=said)
 
 
