@@ -10,7 +10,7 @@ from flask import Flask
 from assess.accounts.models import User
 from assess.openings.models import Application, Opening
 from tests.assessments import staging
-from tests.assessments.probe import PROBE, put_on_shelf
+from tests.assessments.probe import NOW, PROBE, put_on_shelf
 from tests.assessments.staging import Link
 from tests.browser import Answer, Browser
 from tests.factories import Make
@@ -45,6 +45,20 @@ def priya(browser: Callable[[User | None], Browser], manager: User) -> Browser:
 def link(make: Make, application: Application, manager: User) -> Link:
     """The probe, mailed to the candidate."""
     return staging.invite(make, application, manager, PROBE)
+
+
+@pytest.fixture
+def invite(make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Link]:
+    """Invites a new candidate at `NOW`, to the probe with its limit unless told."""
+    put_on_shelf(monkeypatch, tmp_path)
+    make.organisation()
+    opening, manager = make.opening(), make.manager()
+
+    def new(*instruments: str, **terms: Any) -> Link:
+        held = make.application(opening)
+        return staging.invite(make, held, manager, *(instruments or [PROBE]), now=NOW, **terms)
+
+    return new
 
 
 @pytest.fixture

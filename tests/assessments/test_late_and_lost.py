@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,26 +17,12 @@ from assess.assessments.services import invitations, taking
 from assess.jobs import mind_the_time
 from assess.openings.models import Application
 from tests.assessments import staging
-from tests.assessments.probe import NOW, PROBE, put_on_shelf, receipts, scores_of
+from tests.assessments.probe import NOW, PROBE, receipts, scores_of
 from tests.assessments.staging import SELF, Link
 from tests.factories import SENDER, Make
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LIMIT = 20 * MINUTE
-
-
-@pytest.fixture
-def invite(make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Link]:
-    """Invites a new candidate at `NOW`, to the probe with its limit unless told."""
-    put_on_shelf(monkeypatch, tmp_path)
-    make.organisation()
-    opening, manager = make.opening(), make.manager()
-
-    def new(*instruments: str, **terms: Any) -> Link:
-        held = make.application(opening)
-        return staging.invite(make, held, manager, *(instruments or [PROBE]), now=NOW, **terms)
-
-    return new
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ from assess.database import utc_now
 from assess.jobs import mind_the_time
 from assess.pulse import Pulse, start_when_asked
 from tests.assessments import staging
-from tests.assessments.probe import NOW, PROBE, put_on_shelf
+from tests.assessments.probe import NOW
 from tests.assessments.staging import SELF, Link
 from tests.factories import Make
 
@@ -32,20 +31,6 @@ SECOND, MINUTE, HOUR, DAY = (
     timedelta(days=1),
 )
 LIMIT = 20 * MINUTE
-
-
-@pytest.fixture
-def invite(make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Link]:
-    """Invites a new candidate at `NOW`, to the probe with its limit unless told."""
-    put_on_shelf(monkeypatch, tmp_path)
-    make.organisation()
-    opening, manager = make.opening(), make.manager()
-
-    def new(*instruments: str, **terms: Any) -> Link:
-        held = make.application(opening)
-        return staging.invite(make, held, manager, *(instruments or [PROBE]), now=NOW, **terms)
-
-    return new
 
 
 @pytest.fixture

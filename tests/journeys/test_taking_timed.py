@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from assess.database import utc_now
 from assess.extensions import db
@@ -49,14 +49,20 @@ def test_the_clock_counts_down_and_is_read_out_near_the_end(app: Flask, visitor:
     expect(clock).to_have_text("Time is up. 30 seconds to finish.")
 
 
-def test_no_error_page_takes_the_place_of_a_text_that_is_not_kept(
-    app: Flask, visitor: SignIn
-) -> None:
+def cut_off(app: Flask, visitor: SignIn) -> tuple[Page, Link]:
+    """Somebody at a long text whose server has just gone away, and their link."""
     page, link = visitor(), invited(app, EVERY_LOOK)
     steps.start(page, link.path)
     page.clock.install()
     page.goto("/a/1/q/13")
     page.route("**/a/**", lambda route: route.abort())
+    return page, link
+
+
+def test_no_error_page_takes_the_place_of_a_text_that_is_not_kept(
+    app: Flask, visitor: SignIn
+) -> None:
+    page, link = cut_off(app, visitor)
     page.get_by_role("textbox").fill(steps.STORY)
     page.clock.run_for("40:00")
     page.clock.run_for("02:00")
@@ -75,11 +81,7 @@ def test_no_error_page_takes_the_place_of_a_text_that_is_not_kept(
 def test_after_the_end_the_page_goes_on_once_the_server_answers(
     app: Flask, visitor: SignIn
 ) -> None:
-    page, link = visitor(), invited(app, EVERY_LOOK)
-    steps.start(page, link.path)
-    page.clock.install()
-    page.goto("/a/1/q/13")
-    page.route("**/a/**", lambda route: route.abort())
+    page, link = cut_off(app, visitor)
     page.clock.run_for("42:00")
     expect(page.get_by_role("textbox")).to_be_visible()
 
@@ -93,11 +95,7 @@ def test_after_the_end_the_page_goes_on_once_the_server_answers(
 def test_after_an_outage_the_page_goes_on_with_the_time_that_came_back(
     app: Flask, visitor: SignIn
 ) -> None:
-    page, link = visitor(), invited(app, EVERY_LOOK)
-    steps.start(page, link.path)
-    page.clock.install()
-    page.goto("/a/1/q/13")
-    page.route("**/a/**", lambda route: route.abort())
+    page, link = cut_off(app, visitor)
     page.get_by_role("textbox").fill(steps.STORY)
     page.clock.run_for("42:00")
     expect(page.locator(".timer")).to_have_text("Time is up")

@@ -1,17 +1,15 @@
 """Errors and reliability from variance components."""
 
-from random import Random
-
 import pytest
 
 from assess.science.panel_components import estimate
 from assess.science.panel_error import Sheet
+from tests.science.panels import BOTH, drawn
 
 PAIRS = ((1, 2), (2, 2), (3, 3), (4, 4), (5, 4)) * 2
 """What two people gave ten candidates: equal means of raters, error 0.2, candidates 1.344."""
 
 ONE = (("a", 1.0),)
-BOTH = (("a", 1.0), ("b", 1.0))
 
 
 def sheets(panels, raters=()):
@@ -20,20 +18,6 @@ def sheets(panels, raters=()):
         for candidate, panel in enumerate(panels)
         for place, level in enumerate(panel)
     )
-
-
-def drawn(candidates, raters, *, severity=0.6, seed=5):
-    """Two competencies, three raters out of so many, who differ in severity."""
-    random = Random(seed)
-    severities = [severity * (n % 3 - 1) for n in range(raters)]
-    found = []
-    for candidate in range(candidates):
-        true = random.gauss(3, 0.8)
-        for rater in random.sample(range(raters), 3):
-            given = [true + severities[rater] + random.gauss(0, 0.4) for _ in BOTH]
-            levels = [min(5, max(1, round(one))) for one in given]
-            found.append(Sheet(candidate, rater, tuple(zip("ab", levels, strict=True))))
-    return tuple(found)
 
 
 def test_by_hand():
