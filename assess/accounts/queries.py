@@ -1,7 +1,6 @@
 """Read people, invitations and sign-in failures."""
 
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 from assess.accounts.models import Invitation, Organisation, SignInFailure, User, UserRole
 from assess.accounts.permissions import GRANTS, Permission
 from assess.accounts.rules import Role
+from assess.tokens import digest
 
 
 def get_organisation(session: Session) -> Organisation | None:
@@ -77,9 +77,7 @@ def get_open_invitation(session: Session, token: str, now: datetime) -> Invitati
 
     Somebody who has a password by now, through the link for a forgotten one, needs none.
     """
-    invitation = session.scalar(
-        select(Invitation).where(Invitation.token_hash == sha256(token.encode()).hexdigest())
-    )
+    invitation = session.scalar(select(Invitation).where(Invitation.token_hash == digest(token)))
     if invitation is None or invitation.used_at or invitation.revoked_at:
         return None
     waits = invitation.user.active and invitation.user.password is None

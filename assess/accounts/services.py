@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import case, delete, select, update
@@ -22,6 +21,7 @@ from assess.accounts.models import (
 from assess.accounts.rules import Role
 from assess.audit.services import SYSTEM, record
 from assess.database import insert_into
+from assess.tokens import digest, new_token
 
 
 @dataclass(frozen=True)
@@ -111,10 +111,10 @@ def invite(
         .where(Invitation.user_id == user.id, Invitation.used_at.is_(None))
         .values(revoked_at=now)
     )
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     invitation = Invitation(
         user_id=user.id,
-        token_hash=sha256(token.encode()).hexdigest(),
+        token_hash=digest(token),
         created_at=now,
         expires_at=now + timedelta(days=rules.INVITATION_DAYS),
     )

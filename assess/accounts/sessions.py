@@ -6,9 +6,7 @@ Flask-Session was looked at: it stores the id itself and cannot end a person's s
 """
 
 import logging
-import secrets
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from flask import Flask, Request, Response, request, session
@@ -22,6 +20,7 @@ from assess.accounts import rules
 from assess.accounts.models import WebSession
 from assess.database import reader, utc_now
 from assess.extensions import SAFE_METHODS, db
+from assess.tokens import digest, new_token
 
 PREFIX = "s."
 OWNER = "_user_id"
@@ -116,7 +115,7 @@ def _read(key: str, *, writing: bool) -> Any:
     """The row of a session; where a change follows, read without waiting for its turn."""
     statement = select(
         WebSession.data, WebSession.created_at, WebSession.seen_at, WebSession.idle_seconds
-    ).where(WebSession.key_hash == _hash(key))
+    ).where(WebSession.key_hash == digest(key))
     if not writing:
         return db.session.execute(statement).first()
     with reader(db.engine).connect() as connection:
@@ -132,11 +131,11 @@ def _touch(key: str) -> None:
 
 
 def _start(session: PersonSession) -> str:
-    key, now = PREFIX + secrets.token_urlsafe(32), utc_now()
+    key, now = PREFIX + new_token(), utc_now()
     idle = rules.idle_limit(current_user.role_set) if current_user else rules.IDLE
     _write(
         insert(WebSession).values(
-            key_hash=_hash(key),
+            key_hash=digest(key),
             owner=session[OWNER],
             data=_serializer.dumps(dict(session)),
             created_at=now,
@@ -148,11 +147,11 @@ def _start(session: PersonSession) -> str:
 
 
 def _store(key: str, values: dict[str, object]) -> None:
-    _write(update(WebSession).where(WebSession.key_hash == _hash(key)).values(values))
+    _write(update(WebSession).where(WebSession.key_hash == digest(key)).values(values))
 
 
 def _end(key: str) -> None:
-    _write(delete(WebSession).where(WebSession.key_hash == _hash(key)))
+    _write(delete(WebSession).where(WebSession.key_hash == digest(key)))
 
 
 def _write(statement: object) -> None:
@@ -170,7 +169,3 @@ def _is_over(created_at: datetime, seen_at: datetime, idle_seconds: int, now: da
 def _is_stale(session: PersonSession) -> bool:
     seen = session.seen_at
     return seen is not None and (utc_now() - seen).total_seconds() > TOUCH_SECONDS
-
-
-def _hash(key: str) -> str:
-    return sha256(key.encode()).hexdigest()

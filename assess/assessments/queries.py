@@ -28,6 +28,7 @@ from assess.instruments.items.base import Answer
 from assess.openings import queries as openings
 from assess.openings.models import Application, Opening
 from assess.openings.rules import RUNNING
+from assess.tokens import digest
 
 _REQUESTS = selectinload(Invitation.adjustments).joinedload(Adjustment.decided_by)
 
@@ -75,14 +76,14 @@ class Given:
 
 def invitation_by_token(session: Session, token: str) -> Invitation | None:
     """The invitation a link belongs to, whatever its state."""
-    statement = select(Invitation).where(Invitation.token_hash == rules.digest(token))
+    statement = select(Invitation).where(Invitation.token_hash == digest(token))
     return session.scalar(statement.options(*_FULL))
 
 
 def invitation_by_former_link(session: Session, token: str) -> Invitation | None:
     """The invitation a link belonged to until a newer one was sent."""
     statement = select(Invitation).join(FormerLink, FormerLink.invitation_id == Invitation.id)
-    statement = statement.where(FormerLink.token_hash == rules.digest(token))
+    statement = statement.where(FormerLink.token_hash == digest(token))
     return session.scalar(statement.options(*_FULL))
 
 
@@ -91,7 +92,7 @@ def invitation_of_sitting(
 ) -> Invitation | None:
     """The invitation behind a browser's cookie with its attempts; to write, held until the end."""
     statement = _OF_SITTING_TO_WRITE if to_write else _OF_SITTING
-    return session.scalars(statement, {"key_hash": rules.digest(key)}).unique().one_or_none()
+    return session.scalars(statement, {"key_hash": digest(key)}).unique().one_or_none()
 
 
 def given(

@@ -1,6 +1,5 @@
 """Invitations and attempts: pure decisions."""
 
-import hashlib
 import math
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -145,19 +144,9 @@ class Overtaken(AssessmentRefused):
         self.theirs = theirs
 
 
-def new_token() -> str:
-    """A link nobody can guess: 32 random bytes."""
-    return secrets.token_urlsafe(32)
-
-
 def new_code() -> str:
     """Six digits for a second device."""
     return f"{secrets.randbelow(1_000_000):06}"
-
-
-def digest(secret: str) -> str:
-    """What is stored of a token or code: its SHA-256."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def new_receipt() -> str:

@@ -1,7 +1,5 @@
 """Keep pools: start them, bring people in, stay in touch, let people go on their day."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +16,7 @@ from assess.talent import letters, queries, rules
 from assess.talent.models import Pool, PoolKeeper, PoolMember, Touchpoint
 from assess.talent.rules import Consent, Readiness, TalentRefused, Touch
 from assess.text import folded
+from assess.tokens import digest, new_token
 
 
 @dataclass(frozen=True)
@@ -192,7 +191,7 @@ def ask(
     now: datetime,
 ) -> None:
     """Mail somebody a link to say whether they want to stay; the newest link alone leads on."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     member.token_hash = digest(token)
     answer_by = max(member.consent_until, today + timedelta(days=1))
     if member.consent is Consent.ASKED:
@@ -205,11 +204,6 @@ def ask(
     )  # fmt: skip
     mail.post(session, letter, event=f"pool consent {member.id} {member.version}", now=now)
     record(session, "pool_member.asked", member, actor=actor.public_id)
-
-
-def digest(token: str) -> str:
-    """What is kept of a link."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def remove(session: Session, member: PoolMember, *, actor: User | None) -> list[str]:

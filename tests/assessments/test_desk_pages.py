@@ -9,11 +9,11 @@ from flask import Flask
 
 from assess.accounts.models import User
 from assess.accounts.rules import Role
-from assess.assessments import rules
 from assess.assessments.services import adjustments, invitations
 from assess.database import new_public_id, utc_now
 from assess.instruments import library
 from assess.openings.models import Application
+from assess.tokens import digest
 from tests import statements
 from tests.assessments import staging
 from tests.assessments.desk import at, handed_in, held, wall
@@ -147,7 +147,7 @@ def test_a_button_does_what_it_says(make, link, priya, verb, said, mails):
     assert done.path == at(link)
     assert said in done.text
     assert len(staging.post(make)) == mails
-    works = held(make, link, "token_hash") == rules.digest(link.token)
+    works = held(make, link, "token_hash") == digest(link.token)
     assert works is (verb == "revoke")
 
 
@@ -235,7 +235,7 @@ def test_the_end_moves_and_the_link_stays(make, link, priya):
 
     assert "The end has moved." in done.text
     assert held(make, link, "closes_at") == end
-    assert held(make, link, "token_hash") == rules.digest(link.token)
+    assert held(make, link, "token_hash") == digest(link.token)
 
 
 @pytest.mark.parametrize(

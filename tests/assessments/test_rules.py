@@ -36,15 +36,6 @@ def outcome(check: Callable[..., None], *args: object, **kwargs: object) -> tupl
     return type(None), ""
 
 
-def test_a_token_holds_32_random_bytes_and_is_stored_as_a_digest():
-    first, second = rules.new_token(), rules.new_token()
-
-    assert first != second
-    assert len(first) == 43
-    assert len(rules.digest(first)) == 64
-    assert first not in rules.digest(first)
-
-
 def test_a_code_has_six_digits():
     codes = {rules.new_code() for _ in range(50)}
 

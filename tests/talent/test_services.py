@@ -18,6 +18,7 @@ from assess.talent.models import Pool, PoolMember, Touchpoint
 from assess.talent.queries import Filters
 from assess.talent.rules import Care, Consent, Readiness, TalentRefused, Touch
 from assess.talent.services import Given, Word
+from assess.tokens import digest
 from tests.talent.staging import NOW, SENDER, TODAY, day, member, pool
 
 
@@ -101,7 +102,7 @@ def test_who_is_asked_gets_a_link_of_which_only_a_hash_is_kept(session, hr, held
 
     letter = session.scalars(select(OutboxRow)).one().payload
     token = re.search(r"/stay/([\w-]{43})", str(letter))[1]
-    assert queries.member_by_token(session, services.digest(token)) is who
+    assert queries.member_by_token(session, digest(token)) is who
     assert token not in str(who.token_hash)
     assert "23 November 2027" in str(letter)
 

@@ -19,6 +19,7 @@ from assess.mail import Letter, Sender
 from assess.openings import queries as openings
 from assess.openings.models import Application
 from assess.times import in_full
+from assess.tokens import digest, new_token
 
 BETWEEN_LINKS = timedelta(minutes=10)
 """Somebody who asks for a new link gets at most one in this time."""
@@ -331,7 +332,7 @@ def new_invitation(
     ]
     return Invitation(
         public_id=public_id,
-        token_hash=rules.digest(rules.new_token()),
+        token_hash=digest(new_token()),
         language=terms.language,
         closes_at=terms.closes_at,
         time_zone=terms.time_zone,
@@ -350,10 +351,10 @@ def send_link(
     now: datetime,
 ) -> None:
     """Make a new link, which ends the old one, and send it."""
-    token = rules.new_token()
+    token = new_token()
     if invitation.sent_at is not None:
         session.add(FormerLink(token_hash=invitation.token_hash, invitation_id=invitation.id))
-    invitation.token_hash, invitation.sent_at = rules.digest(token), now
+    invitation.token_hash, invitation.sent_at = digest(token), now
     session.flush()
     about = occasion(session, invitation, sender, now)
     letter: Letter = write(invitation.name, invitation.email, about, f"{sender.base_url}/i/{token}")

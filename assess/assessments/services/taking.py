@@ -30,6 +30,7 @@ from assess.instruments import library
 from assess.instruments.items.base import Answer
 from assess.mail import Sender
 from assess.times import in_full
+from assess.tokens import digest, new_token
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,8 @@ def sit_down(session: Session, invitation: Invitation, now: datetime) -> str:
     The first browser comes in by the link alone, later ones by a mailed code.
     """
     check_link(invitation, now)
-    key = rules.new_token()
-    session.add(Sitting(key_hash=rules.digest(key), invitation_id=invitation.id, created_at=now))
+    key = new_token()
+    session.add(Sitting(key_hash=digest(key), invitation_id=invitation.id, created_at=now))
     if invitation.started_at is None:
         invitation.started_at = now
         record(session, "assessment_invitation.started", invitation, actor=invitation.public_id)
@@ -144,7 +145,7 @@ def send_code(session: Session, invitation: Invitation, sender: Sender, now: dat
     digits = rules.new_code()
     row = AccessCode(
         invitation_id=invitation.id,
-        code_hash=rules.digest(f"{invitation.public_id} {digits}"),
+        code_hash=digest(f"{invitation.public_id} {digits}"),
         created_at=now,
     )
     session.add(row)
@@ -161,7 +162,7 @@ def use_code(session: Session, invitation: Invitation, digits: str, now: datetim
     if code is None or code.used_at is not None or code.tries >= rules.CODE_TRIES:
         return False
     code.tries += 1
-    if code.code_hash != rules.digest(f"{invitation.public_id} {digits}"):
+    if code.code_hash != digest(f"{invitation.public_id} {digits}"):
         return False
     code.used_at = now
     session.flush()

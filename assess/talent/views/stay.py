@@ -15,6 +15,7 @@ from assess.talent.models import PoolMember
 from assess.talent.rules import Consent
 from assess.talent.services import Given
 from assess.times import in_words, in_zone
+from assess.tokens import digest
 from assess.web import display
 from assess.web.fields import PageForm
 
@@ -33,7 +34,7 @@ def keep_the_link_private(response: Response) -> Response:
 def answer(token: str) -> ResponseReturnValue:
     """What is kept and until when. Opening the link changes nothing; a button says yes or no."""
     g.language = display.language()
-    member, company = queries.member_by_token(db.session, services.digest(token)), organisation()
+    member, company = queries.member_by_token(db.session, digest(token)), organisation()
     if member is None or company is None:
         return render_template("pools/stay_over.html"), 410
     today = in_zone(utc_now(), company.time_zone).date()
