@@ -54,6 +54,12 @@ def protect(app: Flask, settings: Settings) -> None:
         return response
 
 
+def keep_the_link_private(response: Response) -> Response:
+    """Where the address of a page is a key: no other request is told of it."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
 def policy(*, secure: bool) -> Secure:
     """The headers of every response."""
     content = (

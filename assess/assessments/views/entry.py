@@ -27,15 +27,10 @@ from assess.language import ENGLISH
 from assess.language import gettext as _
 from assess.web import display
 from assess.web.fields import PageForm
+from assess.web.headers import keep_the_link_private
 
 bp = Blueprint("entry", __name__)
-
-
-@bp.after_request
-def keep_the_link_private(response: Response) -> Response:
-    """The address of these pages is a key: no other request is told of it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+bp.after_request(keep_the_link_private)
 
 
 @bp.url_defaults

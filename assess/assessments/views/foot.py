@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assess.accounts.guards import public
@@ -13,8 +13,10 @@ from assess.assessments.rules import CODE_LIFE, KEPT
 from assess.assessments.services import taking
 from assess.extensions import SAFE_METHODS, db
 from assess.web import display
+from assess.web.headers import keep_the_link_private
 
 bp = Blueprint("foot", __name__)
+bp.after_request(keep_the_link_private)  # the way back may be a key
 
 _BACK = re.compile(r"/[ai](?:/[\w/-]*)?")
 """Where these pages may lead back to: what somebody answers, or their link."""
@@ -28,13 +30,6 @@ def know_the_reader() -> None:
         g.language = display.language()
     else:
         g.language, g.zone = g.reader.language, g.reader.time_zone
-
-
-@bp.after_request
-def keep_the_link_private(response: Response) -> Response:
-    """The way back may be a key: no other request is told of it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 @bp.get("/a/help")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from assess.accounts.guards import organisation, public, settings
@@ -18,15 +18,10 @@ from assess.times import in_words, in_zone
 from assess.tokens import digest
 from assess.web import display
 from assess.web.fields import PageForm
+from assess.web.headers import keep_the_link_private
 
 bp = Blueprint("stay", __name__)
-
-
-@bp.after_request
-def keep_the_link_private(response: Response) -> Response:
-    """The address of this page is a key: no other request is told of it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+bp.after_request(keep_the_link_private)
 
 
 @bp.route("/stay/<token>", methods=["GET", "POST"])
