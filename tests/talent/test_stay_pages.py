@@ -4,9 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from assess.talent.models import PoolMember
 from assess.talent.rules import Consent
+from assess.times import in_words
 from tests.assessments.staging import post_in
 from tests.german import LABELS_IN_ENGLISH, SAID_IN_ENGLISH
 from tests.talent.staging import PERSON
@@ -115,6 +117,22 @@ def test_a_link_that_leads_nowhere_says_why(visitor):
 
     assert answer.code == 410
     assert "This link leads nowhere now" in answer.text
+
+
+def test_after_its_last_day_a_link_takes_no_answer_even_before_the_rows_are_gone(
+    visitor, link, transaction, today
+):
+    visitor.get(link)
+    for ended, code in ((today, 200), (today - timedelta(days=1), 410)):
+        with transaction() as session:
+            session.execute(update(PoolMember).values(consent_until=ended))
+        assert visitor.get(link).code == code
+
+    answer = visitor.post(link, {"answer": "yes"})
+
+    assert answer.code == 410
+    assert f"ended on {in_words(ended)}" in answer.text
+    assert held(transaction) == [(Consent.ASKED, ended)]
 
 
 def test_the_newest_link_alone_leads_on(visitor, page, kept, link, transaction):

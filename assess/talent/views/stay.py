@@ -31,23 +31,30 @@ def answer(token: str) -> ResponseReturnValue:
     g.language = display.language()
     member, company = queries.member_by_token(db.session, digest(token)), organisation()
     if member is None or company is None:
-        return render_template("pools/stay_over.html"), 410
+        return render_template("pools/stay_over.html", ended=None), 410
     today = in_zone(utc_now(), company.time_zone).date()
+    if rules.is_over(member.consent_until, today):
+        return render_template("pools/stay_over.html", ended=member.consent_until), 410
     form, until = PageForm(), max(today + rules.USUAL_CONSENT, _agreed_until(member))
     answered = request.form.get("answer")
     if not form.validate_on_submit() or answered not in ("yes", "no"):
         return render_template("pools/stay.html", member=member, form=form, until=until)
-    stored: list[str] = []
-    if answered == "yes":
-        given = Given(today, until, "By the link in our mail")
-        services.renew(db.session, member, given, actor=None, today=today)
-        said = _("Thank you. We stay in touch until %(day)s.", day=in_words(until, g.language))
-    else:
-        stored = services.remove(db.session, member, actor=None)
-        said = _("You are off the list. What we kept about you for it is deleted.")
+    said = _stays(member, today, until) if answered == "yes" else _leaves(member)
+    return render_template("pools/stay_done.html", said=said)
+
+
+def _stays(member: PoolMember, today: date, until: date) -> str:
+    given = Given(today, until, "By the link in our mail")
+    services.renew(db.session, member, given, actor=None, today=today)
+    db.session.commit()
+    return _("Thank you. We stay in touch until %(day)s.", day=in_words(until, g.language))
+
+
+def _leaves(member: PoolMember) -> str:
+    stored = services.remove(db.session, member, actor=None)
     db.session.commit()
     resumes.discard(settings().files, stored)
-    return render_template("pools/stay_done.html", said=said)
+    return _("You are off the list. What we kept about you for it is deleted.")
 
 
 def _agreed_until(member: PoolMember) -> date:
