@@ -4,18 +4,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from assess.hiring import pool
 from assess.hiring.matrix import Matrix, Row
 from assess.hiring.queries import PanelView
+from assess.later import later
 from assess.science import panel, panel_error, panel_error_words
 from assess.science.panel_error import Sheet, Spread
 from assess.times import in_words, in_zone
 from reports import wording
+
+if TYPE_CHECKING:
+    from assess.science import generalizability_words, panel_components, panel_severity
+    from assess.science.facets import severity_words
+else:
+    generalizability_words = later("assess.science.generalizability_words")
+    panel_components = later("assess.science.panel_components")
+    panel_severity = later("assess.science.panel_severity")
+    severity_words = later("assess.science.facets.severity_words")
 
 
 @dataclass(frozen=True)
@@ -73,12 +82,8 @@ def _basis(sheets: tuple[Sheet, ...], weights: Mapping[str, float], newest: str)
     if panel_error.rated_twice(sheets) >= panel_error_words.FEWEST:
         return _estimated(sheets, weights, newest)
     rating, total = _pooled(sheets, tuple(weights.items()))
-    said = (
-        panel_error_words.missing(rating.lack, newest)
-        if rating.lack
-        else panel_error_words.pooled(rating, newest)
-    )
-    return _Basis(rating, total, (said, panel_error_words.too_early(rating.candidates)))
+    said = _said_of_pooled(rating, newest), panel_error_words.too_early(rating.candidates)
+    return _Basis(rating, total, said)
 
 
 @lru_cache(maxsize=64)
@@ -91,28 +96,25 @@ def _pooled(
 
 def _estimated(sheets: tuple[Sheet, ...], weights: Mapping[str, float], newest: str) -> _Basis:
     """The same from variance components, each where it can be had."""
-    components: Any = import_module("assess.science.panel_components")
-    explain: Any = import_module("assess.science.generalizability_words").explain
-    found = components.estimate(sheets, tuple(weights.items()))
-    rating, total = found.rating, found.total
-    is_estimated = rating is not None and not rating.lack
-    if not is_estimated or total is None or total.lack:
-        plain = _pooled(sheets, tuple(weights.items()))
-        rating = rating if is_estimated else plain[0]
-        total = total if total and not total.lack else plain[1]
-    if rating.lack:
-        said = [panel_error_words.missing(rating.lack, newest)]
-    elif is_estimated:
+    found = panel_components.estimate(sheets, tuple(weights.items()))
+    plain = _pooled(sheets, tuple(weights.items()))
+    rating, total = (one if one and not one.lack else None for one in (found.rating, found.total))
+    if rating:
         said = [panel_error_words.estimated(rating, newest)]
+        if found.part < panel_error_words.HARDLY:
+            said.append(panel_error_words.SHARED)
     else:
-        said = [panel_error_words.pooled(rating, newest)]
-    if is_estimated and found.part < panel_error_words.HARDLY:
-        said.append(panel_error_words.SHARED)
-    if found.of_totals:
-        said.append(panel_error_words.of_the_whole(explain(found.of_totals)))
-    else:
-        said.append(panel_error_words.of_one(explain(found.of_ratings)))
-    return _Basis(rating, total, tuple(said))
+        said = [_said_of_pooled(plain[0], newest)]
+    explained = generalizability_words.explain(found.of_totals or found.of_ratings)
+    of_all = panel_error_words.of_the_whole if found.of_totals else panel_error_words.of_one
+    said.append(of_all(explained))
+    return _Basis(rating or plain[0], total or plain[1], tuple(said))
+
+
+def _said_of_pooled(rating: Spread, newest: str) -> str:
+    if rating.lack:
+        return panel_error_words.missing(rating.lack, newest)
+    return panel_error_words.pooled(rating, newest)
 
 
 def _corrected(
@@ -125,9 +127,7 @@ def _corrected(
     twice = panel_error.rated_twice(sheets)
     if twice < panel_error_words.FEWEST:
         return matrix, (panel_error_words.too_early_to_correct(twice),)
-    severity: Any = import_module("assess.science.panel_severity")
-    severity_words: Any = import_module("assess.science.facets.severity_words")
-    found = severity.correct(sheets, tuple(weights.items()))
+    found = panel_severity.correct(sheets, tuple(weights.items()))
     why = severity_words.explain(found.whole.gate)
     if candidate not in found.whole.corrected:
         return matrix, (why,)

@@ -32,7 +32,7 @@ def run(session: Session, settings: Settings) -> None:
     overdue = [] if outages.is_away(session, now) else assessments.overdue_ids(session, now)
     session.commit()
     if overdue:
-        measured.load()
+        measured.make_ready()
     for attempt_id in overdue:
         _alone(session, partial(taking.close_overdue, session, attempt_id, sender, now))
     for invitation in invitations.reminders_due(session, now):

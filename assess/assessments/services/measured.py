@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +14,12 @@ from assess.assessments.samples import Answered, Noticed
 from assess.instruments import library
 from assess.instruments.assessment import Assessment, Reliability
 from assess.instruments.items.base import Answer
+from assess.later import later, load
+
+if TYPE_CHECKING:
+    from assess.assessments import measuring
+else:
+    measuring = later("assess.assessments.measuring")
 
 AT_A_TIME = 200
 """Attempts one run looks at; the next run follows within a minute."""
@@ -55,7 +60,7 @@ def own_reliabilities(
         if len(_known) >= MOST_KNOWN:
             _known.clear()
         sample = samples.sample(session, assessment, chosen)
-        known = _measuring().reliabilities(assessment, sample.answers, sample.until)
+        known = measuring.reliabilities(assessment, sample.answers, sample.until)
         _known[key] = known
     return known
 
@@ -79,7 +84,7 @@ def noticed(looked: Iterable[Looked]) -> dict[int, Noticed]:
     """Indices and flags by attempt. Takes its time and needs no database."""
     found: dict[int, Noticed] = {}
     for one in looked:
-        found |= _measuring().noticed(one.assessment, one.answered, one.others)
+        found |= measuring.noticed(one.assessment, one.answered, one.others)
     return found
 
 
@@ -133,11 +138,6 @@ def _has_other_terms(invitation: Invitation) -> bool:
     return invitation.untimed or invitation.multiplier != 1 or is_granted
 
 
-def load() -> None:
+def make_ready() -> None:
     """Load what measures, so that no transaction that writes waits for it."""
-    _measuring()
-
-
-def _measuring() -> Any:
-    """The module that measures, loaded when there is something to measure: numpy is heavy."""
-    return import_module("assess.assessments.measuring")
+    load(measuring)

@@ -1,5 +1,7 @@
 """The page of evidence of an assessment: how sure its scales are, by whose answers."""
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
@@ -11,10 +13,15 @@ from assess.assessments.services import measured
 from assess.database import utc_now
 from assess.extensions import db
 from assess.instruments import library
+from assess.later import later
 from assess.openings.guards import library_or_404
 from assess.science import scores
 from assess.times import in_zone
-from assess.web.weighing import weighed
+
+if TYPE_CHECKING:
+    from assess.assessments import weighing
+else:
+    weighing = later("assess.assessments.weighing")
 
 bp = Blueprint("assessment_evidence", __name__)
 
@@ -36,5 +43,5 @@ def show(assessment_ref: str) -> ResponseReturnValue:
         today=in_zone(utc_now(), actor().time_zone).date(),
         own=own,
         sem=lambda held: scores.sem(held.sd, held.value),
-        weighed=weighed("assess.assessments.weighing", gathered),
+        weighed=weighing.weigh(gathered) if gathered.is_enough else {},
     )

@@ -1,5 +1,7 @@
 """The page of evidence of an interview guide: what panels rated with it, and how surely."""
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
@@ -8,8 +10,13 @@ from assess.accounts.permissions import Permission
 from assess.extensions import db
 from assess.hiring import evidence
 from assess.instruments import library
+from assess.later import later
 from assess.openings.guards import library_or_404
-from assess.web.weighing import weighed
+
+if TYPE_CHECKING:
+    from assess.hiring import weighing
+else:
+    weighing = later("assess.hiring.weighing")
 
 bp = Blueprint("guide_evidence", __name__)
 
@@ -27,5 +34,5 @@ def show(ref: str) -> ResponseReturnValue:
         framework=framework,
         gathered=gathered,
         fewest=evidence.FEWEST,
-        weighed=weighed("assess.hiring.weighing", gathered),
+        weighed=weighing.weigh(gathered) if gathered.is_enough else {},
     )
