@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from assess.accounts import queries as accounts
 from assess.accounts.models import User
+from assess.accounts.permissions import Permission
 from assess.interviews.models import Interview, Note, Rating, Scorecard
 from assess.interviews.rules import ACTIVE, InterviewStatus, ScorecardStatus
 from assess.openings.models import Application, Opening, Plan, PlanSeat
@@ -190,6 +192,14 @@ def panel_status(session: Session, application_id: int) -> list[tuple[User, Scor
         .order_by(Scorecard.id)
     )
     return [(user, status) for user, status in rows.unique()]
+
+
+def who_could_take_over(session: Session, interview: Interview) -> list[User]:
+    """Interviewers who meet the candidate in no interview and did not give up a place, by name."""
+    panel = panel_status(session, interview.application_id)
+    taken = {user.id for user, _ in panel} | set(interview.application.gave_up)
+    people = accounts.people_who_may(session, Permission.INTERVIEW)
+    return [user for user in people if user.id not in taken]
 
 
 def free_seats(application: Application, plan: Plan, held: Sequence[Interview]) -> list[PlanSeat]:

@@ -19,6 +19,7 @@ from assess.assessments import (
 from assess.assessments.forms import AnswerForm
 from assess.assessments.guards import attempt_or_404, invitation
 from assess.assessments.models import Attempt
+from assess.assessments.queries import Given
 from assess.assessments.rules import AssessmentRefused, Over, Overtaken
 from assess.assessments.services import files, taking
 from assess.assessments.services.taking import Kept
@@ -151,13 +152,7 @@ def question_page(
     order, now = attempt.order[""], utc_now()
     given = queries.given(db.session, attempt, {order[n - 1], *page.deciding})
     held = given.get(order[n - 1])
-    if request.method != "POST":
-        form.answer.data = held.value if held else None
-        form.seen.data = str(held.version if held else 0)
-    if conflict:
-        form.seen.data = str(conflict.version)
-    if conflict or request.method != "POST":
-        form.tab.data = secrets.token_hex(8)
+    _fill(form, held, conflict)
     return render_template(
         "taking/question.html",
         invitation=invitation(),
@@ -184,3 +179,14 @@ def said(refusal: AssessmentRefused | Unreadable | KeyError) -> str:
     if isinstance(refusal, Unreadable):
         return _(refusal.sentence, **refusal.values)
     return _(sent.UNREADABLE if isinstance(refusal, KeyError) else str(refusal))
+
+
+def _fill(form: AnswerForm, held: Given | None, conflict: Overtaken | None) -> None:
+    """What is kept goes into a page that is opened; a sent one keeps what was typed."""
+    if request.method != "POST":
+        form.answer.data = held.value if held else None
+        form.seen.data = str(held.version if held else 0)
+    if conflict:
+        form.seen.data = str(conflict.version)
+    if conflict or request.method != "POST":
+        form.tab.data = secrets.token_hex(8)

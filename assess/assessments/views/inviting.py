@@ -176,17 +176,7 @@ def confirm_many(opening_id: str, import_id: str) -> ResponseReturnValue:
         return _told(None, opening_id, kept)
     if form.validate_on_submit():
         try:
-            done = many_services.invite_list(
-                db.session,
-                opening,
-                kept,
-                form.people.data,
-                form.instruments.data,
-                _terms(form),
-                sender=sender(),
-                actor=actor(),
-                now=utc_now(),
-            )
+            done = _invite_list(opening, kept, form)
         except (AssessmentRefused, OpeningRefused) as refusal:
             db.session.rollback()
             _refuse(form, form.instruments, refusal)
@@ -194,6 +184,20 @@ def confirm_many(opening_id: str, import_id: str) -> ResponseReturnValue:
             db.session.commit()
             return _told(done, opening_id, kept)
     return _list_page(opening, kept, form)
+
+
+def _invite_list(opening: Opening, kept: CandidateImport, form: InviteManyForm) -> Invited | None:
+    return many_services.invite_list(
+        db.session,
+        opening,
+        kept,
+        form.people.data,
+        form.instruments.data,
+        _terms(form),
+        sender=sender(),
+        actor=actor(),
+        now=utc_now(),
+    )
 
 
 def _list_page(

@@ -185,24 +185,33 @@ def back_to_part(part: int) -> ResponseReturnValue:
 @invited
 def check(part: int) -> ResponseReturnValue:
     """Every answer with a way to change it; then hand in."""
-    attempt = attempt_or_404(part)
-    problem = ""
+    attempt, problem = attempt_or_404(part), ""
     if request.method == "POST":
-        try:
-            taking.hand_in(db.session, attempt, sender(), utc_now())
-        except AssessmentRefused as refusal:
-            db.session.rollback()
-            problem = str(refusal)
-            attempt = attempt_or_404(part)
-        else:
-            db.session.commit()
+        problem = _refused(attempt)
+        if not problem:
             return redirect(url_for(".after", part=part))
+        attempt = attempt_or_404(part)
     if attempt.status is not AttemptStatus.IN_PROGRESS:
         return redirect(url_for(".part", part=part))
     if taking.is_over(attempt, utc_now()):
         return _time_up(attempt)
     if request.method != "POST":
         scores.prepare(db.session, attempt)
+    return _check_page(attempt, problem)
+
+
+def _refused(attempt: Attempt) -> str:
+    """Hand in; or why that cannot be."""
+    try:
+        taking.hand_in(db.session, attempt, sender(), utc_now())
+    except AssessmentRefused as refusal:
+        db.session.rollback()
+        return str(refusal)
+    db.session.commit()
+    return ""
+
+
+def _check_page(attempt: Attempt, problem: str) -> str:
     given = queries.given(db.session, attempt)
     answers = {item: one.value for item, one in given.items()}
     without, of = scores.without_result(attempt, answers)

@@ -5,7 +5,6 @@ from datetime import datetime
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.accounts import queries as account_queries
 from assess.accounts.guards import actor, allow, sender
 from assess.accounts.permissions import Permission
 from assess.database import new_public_id, utc_now
@@ -19,7 +18,7 @@ from assess.interviews.rules import ACTIVE, InterviewRefused
 from assess.interviews.services import scheduling as services
 from assess.interviews.services.scheduling import Time
 from assess.openings.guards import application_or_404
-from assess.openings.models import Plan, PlanSeat
+from assess.openings.models import Application, Plan, PlanSeat
 from assess.openings.rules import is_connected
 from assess.times import in_zone
 from assess.web import conflict
@@ -40,36 +39,17 @@ def arrange(public_id: str) -> ResponseReturnValue:
     if plan is None:
         abort(404)
     form = ArrangeForm(data=_proposal(plan, queries.yet_to_meet(application, plan, held)))
-    if form.is_submitted() and form.ready_id() in {interview.public_id for interview in held}:
-        flash(_arranged(form), "success")
-        return redirect(url_for("hiring.dossier", public_id=public_id))
-    if form.is_submitted() and not free:
-        flash("Everybody on the panel has an interview with this candidate already.")
-        return redirect(url_for("hiring.dossier", public_id=public_id))
     form.seats.choices = choices(_places(free))
-    if form.validate_on_submit():
-        seats = [seat for seat in free if str(seat.id) in form.seats.data]
-        try:
-            services.arrange(
-                db.session,
-                application,
-                plan,
-                seats,
-                _time(form),
-                public_id=form.ready_id(),
-                tell_candidate=form.tell_candidate.data,
-                sender=sender(),
-                actor=actor(),
-                now=utc_now(),
-            )
-        except InterviewRefused as refusal:
-            db.session.rollback()
-            form.seats.errors = [str(refusal)]
-        else:
-            db.session.commit()
-            flash(_arranged(form), "success")
-            _say_if_apart(plan.id)
-            return redirect(url_for("hiring.dossier", public_id=public_id))
+    is_done = form.is_submitted() and form.ready_id() in {one.public_id for one in held}
+    if is_done:
+        flash(_arranged(form), "success")
+    elif form.is_submitted() and not free:
+        is_done = True
+        flash("Everybody on the panel has an interview with this candidate already.")
+    elif form.validate_on_submit():
+        is_done = _arrange(form, application, plan, free)
+    if is_done:
+        return redirect(url_for("hiring.dossier", public_id=public_id))
     return render_template(
         "interviews/arrange.html", form=form, application=application, plan=plan, free=free
     )
@@ -138,10 +118,7 @@ def replace(public_id: str, card_id: str) -> ResponseReturnValue:
     card = next((card for card in interview.scorecards if card.public_id == card_id), None)
     if card is None:
         abort(404)
-    people = account_queries.people_who_may(db.session, Permission.INTERVIEW)
-    panel = queries.panel_status(db.session, interview.application_id)
-    taken = {user.id for user, _ in panel} | set(interview.application.gave_up)
-    free = [user for user in people if user.id not in taken]
+    free = queries.who_could_take_over(db.session, interview)
     form = ReplaceForm()
     form.person.choices = choices([(user.public_id, user.name) for user in free])
     if form.validate_on_submit():
@@ -219,6 +196,31 @@ def _proposal(plan: Plan, seats: list[PlanSeat]) -> dict[str, object]:
         "tell_candidate": True,
         "new_id": new_public_id(),
     }
+
+
+def _arrange(form: ArrangeForm, application: Application, plan: Plan, free: list[PlanSeat]) -> bool:
+    """Whether the interview stands now; otherwise the form says why not."""
+    try:
+        services.arrange(
+            db.session,
+            application,
+            plan,
+            [seat for seat in free if str(seat.id) in form.seats.data],
+            _time(form),
+            public_id=form.ready_id(),
+            tell_candidate=form.tell_candidate.data,
+            sender=sender(),
+            actor=actor(),
+            now=utc_now(),
+        )
+    except InterviewRefused as refusal:
+        db.session.rollback()
+        form.seats.errors = [str(refusal)]
+        return False
+    db.session.commit()
+    flash(_arranged(form), "success")
+    _say_if_apart(plan.id)
+    return True
 
 
 def _arranged(form: ArrangeForm) -> str:

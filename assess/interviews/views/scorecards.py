@@ -171,26 +171,10 @@ def amend(public_id: str, competency: str) -> ResponseReturnValue:
     form = AmendForm(revision=held.revision)
     form.rating.choices = choices(_ratings_of(sheet, competency))
     if form.validate_on_submit():
-        try:
-            services.amend(
-                db.session,
-                card,
-                competency=competency,
-                level=form.level(),
-                not_asked=form.rating.data == NOT_ASKED,
-                evidence=form.evidence.data,
-                reason=form.reason.data,
-                version=form.seen_revision(),
-                now=utc_now(),
-            )
-        except ScorecardRefused as refusal:
-            db.session.rollback()
-            form.form_errors.append(str(refusal))
-            form.revision.data = held.revision
-        else:
-            db.session.commit()
+        if _amend(form, card, competency):
             flash("Changed. The first rating stays on record.", "success")
             return redirect(url_for(".review", public_id=public_id))
+        form.revision.data = held.revision
     return render_template(
         "interviews/amend.html", form=form, card=card, held=held, title=sheet.titles[competency],
         section=next((s for s in sheet.sections if s.id == competency), None),
@@ -312,6 +296,28 @@ def _save_rating(public_id: str, entry: RatingEntry, owner: object = None) -> An
         abort(404)
     _check_owner(draft.scorecard, owner)
     return services.save_rating(db.session, draft, **vars(entry), actor=actor(), now=utc_now())
+
+
+def _amend(form: AmendForm, card: Scorecard, competency: str) -> bool:
+    """Whether the rating is changed; otherwise the form says why not."""
+    try:
+        services.amend(
+            db.session,
+            card,
+            competency=competency,
+            level=form.level(),
+            not_asked=form.rating.data == NOT_ASKED,
+            evidence=form.evidence.data,
+            reason=form.reason.data,
+            version=form.seen_revision(),
+            now=utc_now(),
+        )
+    except ScorecardRefused as refusal:
+        db.session.rollback()
+        form.form_errors.append(str(refusal))
+        return False
+    db.session.commit()
+    return True
 
 
 def _ratings_of(sheet: Sheet, competency: str) -> list[tuple[str, str]]:

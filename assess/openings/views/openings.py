@@ -66,12 +66,7 @@ def pipeline(public_id: str) -> ResponseReturnValue:
     opening = opening_or_404(public_id)
     if opening.status is OpeningStatus.DRAFT:
         return redirect(url_for("plans.role", public_id=public_id))
-    filters = Filters(
-        stage=fields.one_of(Stage, request.args.get("stage")),
-        waiting_for=fields.one_of(WaitingFor, request.args.get("waiting")),
-        name=request.args.get("name", "")[:200],
-        oldest_first=request.args.get("sort") == "longest",
-    )
+    filters = _filters()
     counts = queries.stage_counts(db.session, opening.id)
     page = paging.page(
         db.session,
@@ -117,6 +112,15 @@ def change_status(public_id: str) -> ResponseReturnValue:
 def back_to_pipeline(public_id: str) -> ResponseReturnValue:
     """Where the address of the button leads when it is opened like a page."""
     return redirect(url_for(".pipeline", public_id=public_id))
+
+
+def _filters() -> Filters:
+    return Filters(
+        stage=fields.one_of(Stage, request.args.get("stage")),
+        waiting_for=fields.one_of(WaitingFor, request.args.get("waiting")),
+        name=request.args.get("name", "")[:200],
+        oldest_first=request.args.get("sort") == "longest",
+    )
 
 
 def _start(form: StartForm, public_id: str) -> None:

@@ -69,22 +69,7 @@ def kit(public_id: str) -> ResponseReturnValue:
     form = _kit_form(plan, framework, guide, sent=True)
     if form.validate_on_submit():
         conflict.check(form, _kit_form(plan, framework, guide, sent=False))
-        try:
-            services.change_kit(
-                db.session,
-                plan,
-                form.aims(framework),
-                behaviours_off=_switched_off(framework, form.optional_behaviours.data),
-                show_resume=form.show_resume.data,
-                weights_reason=form.weights_reason.data,
-                actor=actor(),
-                now=utc_now(),
-            )
-        except OpeningRefused as refusal:
-            db.session.rollback()
-            form.form_errors.append(str(refusal))
-        else:
-            db.session.commit()
+        if _keep_kit(form, plan, framework):
             return _next_step(opening, "panel")
     return render_template(
         "plans/kit.html",
@@ -256,6 +241,27 @@ def _kit_form(plan: Plan, framework: Framework, guide: Guide, *, sent: bool) -> 
         [(b.id, f"{b.title}. {b.fairness or ''}") for b in optional]
     )
     return form
+
+
+def _keep_kit(form: KitForm, plan: Plan, framework: Framework) -> bool:
+    """Whether the kit is kept; otherwise the form says why not."""
+    try:
+        services.change_kit(
+            db.session,
+            plan,
+            form.aims(framework),
+            behaviours_off=_switched_off(framework, form.optional_behaviours.data),
+            show_resume=form.show_resume.data,
+            weights_reason=form.weights_reason.data,
+            actor=actor(),
+            now=utc_now(),
+        )
+    except OpeningRefused as refusal:
+        db.session.rollback()
+        form.form_errors.append(str(refusal))
+        return False
+    db.session.commit()
+    return True
 
 
 def _switched_off(framework: Framework, used: Sequence[str]) -> list[str]:

@@ -61,12 +61,7 @@ def start() -> ResponseReturnValue:
 def show(public_id: str) -> ResponseReturnValue:
     """Who is in a pool, who waits for attention, and how many conversations there were."""
     pool, day = pool_or_404(public_id), today()
-    filters = Filters(
-        readiness=fields.one_of(Readiness, request.args.get("ready")),
-        care=fields.one_of(Care, request.args.get("waits")),
-        tag=request.args.get("tag", "")[:200],
-        name=request.args.get("name", "")[:200],
-    )
+    filters = _filters()
     page = paging.page(
         db.session,
         queries.members(pool, filters, day),
@@ -129,6 +124,15 @@ def open_or_close(public_id: str) -> ResponseReturnValue:
 def back_to_pool(public_id: str) -> ResponseReturnValue:
     """Where the address of the button leads when it is opened like a page."""
     return redirect(url_for(".show", public_id=public_id))
+
+
+def _filters() -> Filters:
+    return Filters(
+        readiness=fields.one_of(Readiness, request.args.get("ready")),
+        care=fields.one_of(Care, request.args.get("waits")),
+        tag=request.args.get("tag", "")[:200],
+        name=request.args.get("name", "")[:200],
+    )
 
 
 def _after(public_id: str) -> ResponseReturnValue:
