@@ -36,7 +36,7 @@ def measured(server: Server, facts: dict[str, Any]) -> Iterator[Figure]:
 
 def many(tree: Path, data: Path) -> Iterator[Figure]:
     """P11: scoring a million attempts, in a process of its own."""
-    if not (tree / "assess" / "science" / "scoring_many.py").is_file():
+    if not (tree / "assess" / "science" / "scores" / "scoring_many.py").is_file():
         return
     done = subprocess.run(
         [sys.executable, "-m", "bench.scoring"],

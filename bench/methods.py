@@ -37,21 +37,21 @@ def imported() -> None:
 
 def icc() -> None:
     """All six forms with intervals."""
-    all_iccs = science("icc").all_iccs
+    all_iccs = science("reliability.icc").all_iccs
     table = data.panel()
     timed(lambda: all_iccs(table))
 
 
 def alpha() -> None:
     """Alpha with its intervals and item statistics."""
-    method = science("reliability").alpha
+    method = science("reliability.alpha").alpha
     table = data.answers(5_000, 40)
     timed(lambda: method(table))
 
 
 def components() -> None:
     """Crossed variance components, with the error of every candidate and rater."""
-    reml = science("reml")
+    reml = science("generalizability.reml")
     scores, candidates, raters = data.ratings()
     labels = {"candidate": candidates, "rater": raters}
     timed(lambda: reml.fit(scores, labels, intervals=reml.Intervals.LOG), rounds=1)
@@ -59,7 +59,7 @@ def components() -> None:
 
 def krippendorff() -> None:
     """Alpha of 10,000 units with a fifth of the ratings missing."""
-    module = science("krippendorff")
+    module = science("agreement.krippendorff")
     table = data.sparse()
     timed(lambda: module.krippendorff_alpha(table, module.Metric.INTERVAL))
 

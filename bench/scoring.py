@@ -11,8 +11,8 @@ import numpy as np
 from assess.instruments import library
 from assess.instruments.assessment import Assessment
 from assess.instruments.items.levels import Levelled
-from assess.science import scoring
-from assess.science.scoring_many import ManyScores, score_levels
+from assess.science.scores import scoring
+from assess.science.scores.scoring_many import ManyScores, score_levels
 from bench.prepare_answering import REF
 
 PEOPLE, ITEMS, ROUNDS, COMPARED = 1_000_000, 40, 5, 500

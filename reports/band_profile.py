@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assess.language import gettext as _
-from assess.science.scale_words import Band
+from assess.science.scores.words import Band
 from reports import charts
 from reports.charts import Chart, Dot, Line, Mark, Rect, Text
 

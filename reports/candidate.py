@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
-from assess.science import words
-from assess.science.panel import Result, Zone
+from assess.science.panel import words
+from assess.science.panel.results import Result, Zone
 from reports import charts, document, parts, second_source, styles, wording
 from reports.sheet import Imprint
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from html import escape
 
 from assess.instruments.parts import LEVELS
-from assess.science import words
-from assess.science.panel import Phrase, Result, Zone
+from assess.science.panel import words
+from assess.science.panel.results import Phrase, Result, Zone
 from reports import cleaning, wording
 
 PAPER_WIDTH = 482.0

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from assess.language import gettext as _
-from assess.science import norm_words
-from assess.science.scale_words import Band
+from assess.science.norms import words as norm_words
+from assess.science.scores.words import Band
 from reports import leader_wording
 
 

@@ -9,8 +9,8 @@ from assess import language
 from assess.instruments.assessment import Method
 from assess.language import gettext as _
 from assess.language import marked as N_
-from assess.science.scores import Change
-from assess.science.scoring import Height
+from assess.science.scores.classical import Change
+from assess.science.scores.scoring import Height
 from reports.wording import listed
 
 AUDIENCE = N_("For you alone. Nobody else can open this report unless you hand it over.")

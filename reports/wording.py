@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assess.language import gettext as _
-from assess.science import panel_error_words, words
-from assess.science.panel import Agreement, Phrase, Zone
+from assess.science.panel import error_words as panel_error_words
+from assess.science.panel import words
+from assess.science.panel.results import Agreement, Phrase, Zone
 from assess.text import counted
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -76,7 +77,7 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
         "so is the whole margin, where there is one.",
     ),
 )
-"""What each result phrase means; `assess.science.panel` decides which one is used."""
+"""What each result phrase means; `assess.science.panel.results` decides which one is used."""
 
 AGREEMENTS: tuple[tuple[Agreement, str], ...] = (
     (Agreement.AGREE, "All ratings lie within one level."),

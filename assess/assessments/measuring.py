@@ -19,9 +19,12 @@ from assess.instruments.items.choices import Paired
 from assess.instruments.items.levels import Levelled
 from assess.instruments.parts import LEVELS
 from assess.language import ENGLISH, speaking
-from assess.science import basis_words, response_flags, responses, scoring
 from assess.science.covariances import alpha_of, pairwise_covariances
-from assess.science.response_flags import Indices
+from assess.science.reliability import basis_words
+from assess.science.responses import flags as response_flags
+from assess.science.responses import indices as responses
+from assess.science.responses.flags import Indices
+from assess.science.scores import scoring
 
 LOWEST, HIGHEST = 0.01, 0.99
 """Where a coefficient is cut: below 0 it is no share of anything, at 1 there is no error."""

@@ -1,8 +1,8 @@
 """The scores of an attempt as reports read them. Pure."""
 
 from assess.assessments.models import Attempt, Score
-from assess.science import scoring
-from assess.science.scoring import ScaleScore
+from assess.science.scores import scoring
+from assess.science.scores.scoring import ScaleScore
 
 
 def rule_of(attempt: Attempt) -> str:

@@ -21,8 +21,8 @@ MOST_PEOPLE = 500
 
 
 RULE = 2
-"""The rule by which answers are looked at. A change of `measuring`, `science.responses` or
-`science.response_flags` that can find more, or less, gets the next number: what an older rule
+"""The rule by which answers are looked at. A change of `measuring`, `science.responses.indices` or
+`science.responses.flags` that can find more, or less, gets the next number: what an older rule
 found is then looked at anew, once."""
 
 

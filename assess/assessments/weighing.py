@@ -12,13 +12,15 @@ import numpy as np
 from assess.assessments import measuring
 from assess.assessments.evidence import Gathered
 from assess.instruments.assessment import Assessment, Method, Scale
-from assess.science import omega as omegas
-from assess.science import reliability, reliability_words, scoring
 from assess.science.covariances import Table
 from assess.science.estimate_words import digits
 from assess.science.estimates import fisher_interval
-from assess.science.omega import Omega
-from assess.science.reliability import Alpha, ItemStatistics
+from assess.science.reliability import alpha as reliability
+from assess.science.reliability import omega as omegas
+from assess.science.reliability import words as reliability_words
+from assess.science.reliability.alpha import Alpha, ItemStatistics
+from assess.science.reliability.omega import Omega
+from assess.science.scores import scoring
 from assess.text import counted
 
 SEED = 1

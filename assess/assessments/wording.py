@@ -22,7 +22,7 @@ from assess.language import ENGLISH
 from assess.language import gettext as _
 from assess.mail import Sender
 from assess.openings.rules import KEPT_FOR
-from assess.science import scale_words
+from assess.science.scores import words as scale_words
 from assess.times import in_full
 
 AT_ONCE = 200

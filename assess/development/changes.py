@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from assess.instruments.assessment import Assessment, Method, Scale
-from assess.science import scale_words, scores
-from assess.science.scores import Change as Verdict
-from assess.science.scoring import ScaleScore
+from assess.science.scores import classical as scores
+from assess.science.scores import words as scale_words
+from assess.science.scores.classical import Change as Verdict
+from assess.science.scores.scoring import ScaleScore
 from reports import leader_wording
 
 LONGEST = 3

@@ -18,8 +18,12 @@ from assess.instruments.assessment import Assessment, Method, Scale
 from assess.instruments.items.base import Answer
 from assess.language import gettext as _
 from assess.language import marked as N_
-from assess.science import basis_words, norm_words, response_flags, scale_words, scoring
-from assess.science.scoring import ScaleScore
+from assess.science.norms import words as norm_words
+from assess.science.reliability import basis_words
+from assess.science.responses import flags as response_flags
+from assess.science.scores import scoring
+from assess.science.scores import words as scale_words
+from assess.science.scores.scoring import ScaleScore
 from assess.times import in_full, in_zone
 from reports import leader_wording
 from reports import wording as report_wording

@@ -8,8 +8,9 @@ from assess import language
 from assess.instruments.assessment import Assessment, Method, Scale
 from assess.language import gettext as _
 from assess.language import marked as N_
-from assess.science import scale_words, scoring
-from assess.science.scoring import ScaleScore
+from assess.science.scores import scoring
+from assess.science.scores import words as scale_words
+from assess.science.scores.scoring import ScaleScore
 from reports import leader_wording
 from reports.leader_facts import ScaleFacts
 from reports.wording import listed

@@ -11,7 +11,7 @@ from assess.instruments.items.choices import Ranking, Single
 from assess.instruments.items.levels import Agreement, Frequency, Levelled
 from assess.instruments.items.open import Long, Number
 from assess.instruments.parts import LEVELS
-from assess.science import scoring
+from assess.science.scores import scoring
 from reports.leader_facts import Also, Said
 
 MOST_STATEMENTS = 3

@@ -13,8 +13,11 @@ from assess.assessments.rules import CLOSED, AttemptStatus
 from assess.assessments.wording import ENGLISH
 from assess.instruments import library
 from assess.instruments.assessment import Assessment, Method, Scale, Use
-from assess.science import judgement, norm_words, scale_words, scores, scoring
-from assess.science.scoring import ScaleScore
+from assess.science.norms import words as norm_words
+from assess.science.scores import classical as scores
+from assess.science.scores import judgement, scoring
+from assess.science.scores import words as scale_words
+from assess.science.scores.scoring import ScaleScore
 from assess.times import in_zone, long_day
 from reports import second_source, wording
 from reports.candidate import AssessmentFacts, ScaleResult

@@ -19,8 +19,8 @@ from assess.instruments.schema import Guide
 from assess.interviews import sheets
 from assess.openings import rules as openings
 from assess.openings.models import Application
-from assess.science import words
-from assess.science.feedback import Extent, extent, is_clearly_shown, is_strong_on_one_word
+from assess.science.panel import words
+from assess.science.panel.feedback import Extent, extent, is_clearly_shown, is_strong_on_one_word
 from assess.times import in_full, in_zone
 from reports import wording
 from reports.candidate import CandidateFacts, CompetencyFacts, DecisionFacts, Evidence

@@ -6,8 +6,8 @@ from assess.hiring.matrix import Matrix, Member, Row
 from assess.instruments.schema import Guide
 from assess.interviews.rules import Confidence
 from assess.openings.models import Plan
-from assess.science import words
-from assess.science.panel import Phrase
+from assess.science.panel import words
+from assess.science.panel.results import Phrase
 from reports import second_source, wording
 
 MOST_STRENGTHS = 3

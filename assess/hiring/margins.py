@@ -12,18 +12,22 @@ from assess.hiring import pool
 from assess.hiring.matrix import Matrix, Row
 from assess.hiring.queries import PanelView
 from assess.later import later
-from assess.science import panel, panel_error, panel_error_words
-from assess.science.panel_error import Sheet, Spread
+from assess.science.panel import error as panel_error
+from assess.science.panel import error_words as panel_error_words
+from assess.science.panel import results as panel
+from assess.science.panel.error import Sheet, Spread
 from assess.times import in_words, in_zone
 from reports import wording
 
 if TYPE_CHECKING:
-    from assess.science import generalizability_words, panel_components, panel_severity
     from assess.science.facets import severity_words
+    from assess.science.generalizability import words as generalizability_words
+    from assess.science.panel import components as panel_components
+    from assess.science.panel import severity as panel_severity
 else:
-    generalizability_words = later("assess.science.generalizability_words")
-    panel_components = later("assess.science.panel_components")
-    panel_severity = later("assess.science.panel_severity")
+    generalizability_words = later("assess.science.generalizability.words")
+    panel_components = later("assess.science.panel.components")
+    panel_severity = later("assess.science.panel.severity")
     severity_words = later("assess.science.facets.severity_words")
 
 

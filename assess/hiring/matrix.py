@@ -14,8 +14,8 @@ from assess.instruments.schema import Competency, Framework
 from assess.interviews.models import Rating, Scorecard
 from assess.interviews.rules import OVERALL, Recommendation
 from assess.openings.models import Plan
-from assess.science import panel
-from assess.science.panel import Result, Zone
+from assess.science.panel import results as panel
+from assess.science.panel.results import Result, Zone
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from assess.hiring.queries import PanelView
 from assess.interviews.models import Rating, Scorecard
 from assess.interviews.rules import OVERALL
 from assess.openings.models import Application, Plan
-from assess.science.panel_error import Sheet
+from assess.science.panel.error import Sheet
 
 
 @dataclass(frozen=True)

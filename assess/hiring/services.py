@@ -16,8 +16,8 @@ from assess.hiring.rules import Outcome
 from assess.interviews import queries as interviews
 from assess.openings.rules import Stage, WaitingFor
 from assess.openings.services import applications
-from assess.science import words
-from assess.science.panel import Result
+from assess.science.panel import words
+from assess.science.panel.results import Result
 
 
 def open_debrief(

@@ -14,16 +14,18 @@ import numpy as np
 
 from assess.hiring.evidence import Gathered, Rated
 from assess.instruments.parts import LEVELS
-from assess.science import (
-    design_study,
-    generalizability,
-    generalizability_words,
-    ill_structured,
-    within_group,
-)
+from assess.science.agreement import within_group
 from assess.science.estimate_words import digits, surely
 from assess.science.estimates import Estimate
-from assess.science.ill_structured import CANDIDATE, RATER, PanelReliability, Reason
+from assess.science.generalizability import design_study, ill_structured
+from assess.science.generalizability import g_study as generalizability
+from assess.science.generalizability import words as generalizability_words
+from assess.science.generalizability.ill_structured import (
+    CANDIDATE,
+    RATER,
+    PanelReliability,
+    Reason,
+)
 from assess.text import counted
 
 SEED = 1

@@ -15,7 +15,7 @@ from assess.instruments.parts import Id, Instrument, Line, Part, Ref, Text, dige
 
 
 class Method(StrEnum):
-    """How a scale is scored; `assess.science.scoring` holds a function for each."""
+    """How a scale is scored; `assess.science.scores.scoring` holds a function for each."""
 
     MEAN = "mean"
     """Mean of the answered items on their five points, reverse keys turned round."""

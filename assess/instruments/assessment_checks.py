@@ -19,7 +19,7 @@ FEWEST_ITEMS = 3
 LONGEST_GAP = 60
 
 FEWEST_IN_NORM = 30
-"""People in a sample: fewer say nothing about where a score stands; `science.norms` agrees."""
+"""People in a sample: fewer say nothing about where a score stands; as `science.norms`."""
 
 LONGEST_NORM = timedelta(days=20 * 365.25)
 """From the day a sample was complete; norms of 20 years are inadequate by the EFPA review model."""

@@ -9,7 +9,7 @@ import pytest
 from assess.assessments import queries
 from assess.assessments.services import taking
 from assess.instruments import library
-from assess.science import scoring
+from assess.science.scores import scoring
 from tests.assessments import staging
 from tests.assessments.staging import Link
 from tests.factories import SENDER, Make

@@ -19,7 +19,7 @@ from assess.instruments import library
 from assess.instruments.items.levels import Frequency, Levelled
 from assess.jobs import mind_the_time
 from assess.language import catalogue
-from assess.science import scale_words
+from assess.science.scores import words as scale_words
 from tests.assessments import staging
 from tests.assessments.staging import Link
 from tests.factories import SENDER, Make

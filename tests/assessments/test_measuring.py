@@ -9,8 +9,8 @@ import pytest
 from assess.assessments import measuring
 from assess.assessments.samples import Answered
 from assess.instruments.assessment import Method
-from assess.science.reliability import alpha
-from assess.science.response_flags import Index
+from assess.science.reliability.alpha import alpha
+from assess.science.responses.flags import Index
 from tests.instruments.samples import built, options, raw
 
 UNTIL = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)

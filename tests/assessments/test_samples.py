@@ -10,7 +10,7 @@ from assess.assessments.models import Score
 from assess.assessments.services import measured, scores, taking
 from assess.assessments.services.taking import Turn
 from assess.instruments import library
-from assess.science import scoring
+from assess.science.scores import scoring
 from tests.assessments import staging
 from tests.assessments.crowd import MINUTE, begun, crowd, handed_in, leader
 from tests.assessments.normed import PLAIN, shelve

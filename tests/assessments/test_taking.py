@@ -13,7 +13,7 @@ from assess.assessments.rules import AssessmentRefused, AttemptStatus, Over, Ove
 from assess.assessments.services import scores, taking
 from assess.audit.models import AuditEntry
 from assess.instruments import library
-from assess.science import scoring
+from assess.science.scores import scoring
 from tests.assessments import staging
 from tests.assessments.probe import NOW, PROBE, hand_in, put_on_shelf, receipts, scores_of
 from tests.assessments.staging import SELF, Link

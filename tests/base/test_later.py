@@ -6,10 +6,10 @@ import sys
 HELD_BACK = """
 import sys
 from assess.later import later, load
-first, second = later("assess.science.icc"), later("assess.science.student")
-assert not {"assess.science.icc", "assess.science.student", "numpy"} & set(sys.modules)
-import assess.science.icc
-assert first.icc is assess.science.icc.icc
+first, second = later("assess.science.reliability.icc"), later("assess.science.student")
+assert not {"assess.science.reliability.icc", "assess.science.student", "numpy"} & set(sys.modules)
+import assess.science.reliability.icc
+assert first.icc is assess.science.reliability.icc.icc
 assert load(second) is sys.modules["assess.science.student"]
 try:
     first.nothing

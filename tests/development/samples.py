@@ -14,8 +14,9 @@ from assess.instruments import library
 from assess.instruments.items.base import Answer, Item
 from assess.instruments.items.choices import Forced, Judgement, Ranking, Single
 from assess.instruments.items.levels import Levelled
-from assess.science import response_flags, scoring
-from assess.science.response_flags import Indices
+from assess.science.responses import flags as response_flags
+from assess.science.responses.flags import Indices
+from assess.science.scores import scoring
 from reports.leader_facts import ScaleFacts, SelfFacts
 
 LEADERSHIP = "true-sales-leadership@1.0"

@@ -11,7 +11,7 @@ from assess.instruments import library
 from assess.instruments.assessment import Method
 from assess.instruments.items.levels import Levelled
 from assess.instruments.items.open import Number
-from assess.science import basis_words
+from assess.science.reliability import basis_words
 from reports import leader_wording
 from tests.development import samples
 from tests.development.samples import (

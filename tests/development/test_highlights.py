@@ -7,7 +7,7 @@ import pytest
 from assess.development import highlights
 from assess.instruments import library
 from assess.instruments.assessment import Method
-from assess.science.scoring import ScaleScore
+from assess.science.scores.scoring import ScaleScore
 from reports import leader_wording
 from tests.development import samples
 from tests.development.samples import LEADERSHIP, MANAGER, SALESFORCE

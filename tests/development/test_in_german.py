@@ -11,7 +11,7 @@ from assess.development import facts, highlights
 from assess.development.rules import Progress
 from assess.instruments import library
 from assess.language import speaking
-from assess.science.response_flags import Indices, flags
+from assess.science.responses.flags import Indices, flags
 from reports import leader_wording, self_evaluation
 from reports.leader_facts import SelfFacts
 from tests.development import samples

@@ -3,7 +3,7 @@
 import pytest
 
 from assess.accounts.rules import Role
-from assess.science import norm_words
+from assess.science.norms import words as norm_words
 from tests.assessments.normed import AT_FOUR, EXPIRED, NORMED, PLAIN, TOO_LATE, shelve
 from tests.development import staging
 from tests.reports.paper import Paper

@@ -9,7 +9,9 @@ from assess.assessments.models import Attempt, Invitation
 from assess.instruments import library
 from assess.instruments.assessment import Method
 from assess.jobs import look_at_answers
-from assess.science import judgement, norm_words, scale_words, scoring
+from assess.science.norms import words as norm_words
+from assess.science.scores import judgement, scoring
+from assess.science.scores import words as scale_words
 from reports import leader_wording, second_source, wording
 from tests.assessments.normed import AT_FOUR, EXPIRED, NORMED, PLAIN, TOO_LATE, shelve
 from tests.assessments.staging import SELF, SITUATIONS

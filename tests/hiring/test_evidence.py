@@ -15,7 +15,7 @@ from assess.hiring.models import Debrief
 from assess.hiring.rules import Outcome
 from assess.instruments import library
 from assess.interviews.models import Rating, Scorecard
-from assess.science import ill_structured
+from assess.science.generalizability import ill_structured
 from tests import statements
 from tests.factories import Hire
 

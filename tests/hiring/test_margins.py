@@ -13,9 +13,9 @@ from assess.hiring.models import Debrief
 from assess.interviews import queries as interviews
 from assess.interviews.models import Scorecard
 from assess.openings.models import Opening
-from assess.science import panel_error_words
-from assess.science.panel import Phrase
-from assess.science.panel_error import Sheet
+from assess.science.panel import error_words as panel_error_words
+from assess.science.panel.error import Sheet
+from assess.science.panel.results import Phrase
 from reports import candidate
 from tests import statements
 from tests.factories import Hire
@@ -23,9 +23,9 @@ from tests.hiring.staging import read
 from tests.reports.paper import Paper
 
 HEAVY = (
-    "assess.science.panel_components",
-    "assess.science.panel_severity",
-    "assess.science.ill_structured",
+    "assess.science.panel.components",
+    "assess.science.panel.severity",
+    "assess.science.generalizability.ill_structured",
 )
 
 APART = ({"strategic": 4, "action": 2, "teams": 5}, {"strategic": 3, "action": 3, "teams": 4})

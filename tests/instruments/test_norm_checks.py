@@ -3,7 +3,7 @@
 import pytest
 
 from assess.instruments import assessment_checks, loader
-from assess.science import norms
+from assess.science.norms import standing as norms
 from tests.assessments.normed import NORM, with_norms
 
 CREDIT = NORM.replace("mean: 3, sd: 0.5", "mean: 0.6, sd: 0.2")

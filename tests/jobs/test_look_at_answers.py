@@ -20,7 +20,7 @@ from assess.instruments.items.levels import Levelled
 from assess.jobs import look_at_answers
 from assess.openings.models import Application
 from assess.queue import OutboxRow
-from assess.science.response_flags import Index
+from assess.science.responses.flags import Index
 from tests.assessments import staging
 from tests.assessments.probe import NOW
 from tests.assessments.staging import SELF, SITUATIONS, Link

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assess.instruments import library
-from assess.science.feedback import Extent
-from assess.science.panel import Part, Zone, combine, overall
+from assess.science.panel.feedback import Extent
+from assess.science.panel.results import Part, Zone, combine, overall
 from reports import wording
 from reports.candidate import CandidateFacts, CompetencyFacts, DecisionFacts, Evidence
 from reports.feedback import FeedbackFacts, NextStep, Shown, Strength

@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from assess.science.panel import Agreement, Phrase, Zone, combine
+from assess.science.panel.results import Agreement, Phrase, Zone, combine
 from reports import candidate, wording
 from reports.candidate import CandidateFacts
 from tests import copy_rules

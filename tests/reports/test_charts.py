@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from assess.science.panel import Part, Zone, combine, overall
+from assess.science.panel.results import Part, Zone, combine, overall
 from reports import charts, styles
 
 LEVELS = ("None", "Some evidence, with gaps", "Solid", "Beyond", "Rare")

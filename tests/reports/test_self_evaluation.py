@@ -8,7 +8,7 @@ import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from assess.language import gettext, speaking
-from assess.science.scale_words import Band
+from assess.science.scores.words import Band
 from reports import band_profile, charts, leader_wording, self_evaluation, styles, typefaces
 from reports.band_profile import BandRow
 from reports.leader_facts import Said, SelfFacts

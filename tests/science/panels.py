@@ -2,7 +2,7 @@
 
 from random import Random
 
-from assess.science.panel_error import Sheet
+from assess.science.panel.error import Sheet
 
 BOTH = (("a", 1.0), ("b", 1.0))
 

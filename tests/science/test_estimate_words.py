@@ -4,10 +4,15 @@ from datetime import date
 
 import pytest
 
-from assess.science import calibration, norm_record, profile_words, restriction, smoothing, target
+from assess.science import calibration
 from assess.science.estimate_words import digits, how_surely, in_a_hundred, surely
-from assess.science.profile import compare
-from assess.science.restriction import Pool
+from assess.science.fit import restriction
+from assess.science.fit.restriction import Pool
+from assess.science.norms import record as norm_record
+from assess.science.norms import smoothing
+from assess.science.profile import target
+from assess.science.profile import words as profile_words
+from assess.science.profile.similarity import compare
 
 SCORES = [10, 12, 13, 15, 11, 14, 12, 13] * 10
 ABOUT = norm_record.About(

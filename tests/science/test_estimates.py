@@ -5,7 +5,6 @@ import math
 import numpy as np
 import pytest
 
-from assess.science import reml
 from assess.science.calibration import accuracy
 from assess.science.estimates import (
     array,
@@ -19,10 +18,11 @@ from assess.science.estimates import (
     quantile,
     undefined,
 )
-from assess.science.generalizability import g_study
-from assess.science.icc import icc
-from assess.science.profile import Lack, compare
-from assess.science.reliability import alpha
+from assess.science.generalizability import reml
+from assess.science.generalizability.g_study import g_study
+from assess.science.profile.similarity import Lack, compare
+from assess.science.reliability.alpha import alpha
+from assess.science.reliability.icc import icc
 
 NAN = pytest.approx(math.nan, nan_ok=True)
 SEEN = np.array([True, True])

@@ -5,8 +5,8 @@ import pytest
 
 from assess.science import resampling
 from assess.science.covariances import pairwise_covariances
-from assess.science.reliability import Lack, alpha, bootstrap_interval
-from assess.science.scores import spearman_brown
+from assess.science.reliability.alpha import Lack, alpha, bootstrap_interval
+from assess.science.scores.classical import spearman_brown
 from tests.science.rated import NAN
 
 FOUR = [[1, 2], [2, 1], [3, 4], [4, 3]] * 8

@@ -10,7 +10,7 @@ from assess.assessments.models import Attempt, Score
 from assess.assessments.services import measured
 from assess.instruments import library
 from assess.instruments.items.base import Answer
-from assess.science import scoring
+from assess.science.scores import scoring
 
 
 def without_result(attempt: Attempt, answers: Mapping[str, Answer | None]) -> tuple[int, int]:

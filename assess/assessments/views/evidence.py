@@ -15,7 +15,7 @@ from assess.extensions import db
 from assess.instruments import library
 from assess.later import later
 from assess.openings.guards import library_or_404
-from assess.science import scores
+from assess.science.scores import classical as scores
 from assess.times import in_zone
 
 if TYPE_CHECKING:

@@ -22,8 +22,9 @@ from assess.interviews.services import panels, scorecards
 from assess.openings import queries as openings
 from assess.openings.guards import application_or_404
 from assess.openings.rules import OpeningRefused
-from assess.science import panel_error_words, words
-from assess.science.panel import Result
+from assess.science.panel import error_words as panel_error_words
+from assess.science.panel import words
+from assess.science.panel.results import Result
 from assess.web.fields import choices
 from reports import charts, second_source
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from assess.science import restriction
 from assess.science.estimates import Estimate
-from assess.science.restriction import Correction, Pool
+from assess.science.fit import restriction
+from assess.science.fit.restriction import Correction, Pool
 
 
 def corrected(

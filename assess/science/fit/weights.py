@@ -12,9 +12,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from assess.science import composites
 from assess.science.coefficients import t_quantile
 from assess.science.estimates import Estimate, Numbers, array, check_level, undefined
+from assess.science.scores import composites
 
 FEWEST_EXPERTS = 3
 """With fewer experts how sure a weight is cannot be told; the house's own."""

@@ -4,8 +4,8 @@ import pytest
 
 from assess.science.estimates import Estimate, undefined
 from assess.science.fit.guards import Lack
+from assess.science.fit.restriction import Doubt, Pool, attenuated, correct, explain, thorndike_two
 from assess.science.fit.second import corrected
-from assess.science.restriction import Doubt, Pool, attenuated, correct, explain, thorndike_two
 
 FOUND = Estimate(0.3, 0.1, (0.1, 0.5), 0.95, 120, "nested cross-validation")
 

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.science.composites import composite, standardised_sum, validity
 from assess.science.fit.weights import (
     Lack,
     Source,
@@ -16,6 +15,7 @@ from assess.science.fit.weights import (
     importance,
     weighted_profile,
 )
+from assess.science.scores.composites import composite, standardised_sum, validity
 from tests.properties import tried
 from tests.science.fairness.cases import within
 from tests.science.fit.people import FIT, NAMES, PERFORMANCE, SCORES

@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import minimize
 
 from assess.science.items.dimensions import Lack, Verdict, dimensions, least_discrepancy
-from assess.science.omega import omega
+from assess.science.reliability.omega import omega
 from tests.science.items.simulated import answered, people, some_items
 from tests.science.rated import table
 

@@ -1,0 +1,1 @@
+"""How far raters agree: kappas, Krippendorff's alpha, concordance, agreement within a panel."""

@@ -1,0 +1,1 @@
+"""Where differences between scores come from, and how many raters and questions it takes."""

@@ -1,0 +1,1 @@
+"""Where a score stands among other people, and how such a norm is kept."""

@@ -1,0 +1,1 @@
+"""How consistently a scale or a panel measures: alpha, omega, intraclass correlations."""

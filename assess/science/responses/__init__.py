@@ -1,0 +1,1 @@
+"""How a questionnaire was answered: signs that its answers may not say much."""

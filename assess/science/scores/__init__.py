@@ -1,0 +1,1 @@
+"""From answers to scores, each with its error: scales, sums, change, situational judgement."""
