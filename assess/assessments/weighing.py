@@ -107,7 +107,7 @@ def _scale(assessment: Assessment, scale: Scale, gathered: Gathered) -> Weighed:
 def _sorted_out(found: Alpha | Omega, before: str = "") -> tuple[list[str], list[str]]:
     """What a coefficient says, or that it is too early for it."""
     sentence = before + reliability_words.explain(found)
-    return ([], [sentence]) if found.lack else ([sentence], [])
+    return ([], [sentence]) if found.reason else ([sentence], [])
 
 
 def _omega(table: Table) -> tuple[list[str], list[str]]:

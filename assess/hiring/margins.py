@@ -102,7 +102,7 @@ def _estimated(sheets: tuple[Sheet, ...], weights: Mapping[str, float], newest: 
     """The same from variance components, each where it can be had."""
     found = panel_components.estimate(sheets, tuple(weights.items()))
     plain = _pooled(sheets, tuple(weights.items()))
-    rating, total = (one if one and not one.lack else None for one in (found.rating, found.total))
+    rating, total = (one if one and not one.reason else None for one in (found.rating, found.total))
     if rating:
         said = [panel_error_words.estimated(rating, newest)]
         if found.part < panel_error_words.HARDLY:
@@ -116,8 +116,8 @@ def _estimated(sheets: tuple[Sheet, ...], weights: Mapping[str, float], newest: 
 
 
 def _said_of_pooled(rating: Spread, newest: str) -> str:
-    if rating.lack:
-        return panel_error_words.missing(rating.lack, newest)
+    if rating.reason:
+        return panel_error_words.missing(rating.reason, newest)
     return panel_error_words.pooled(rating, newest)
 
 
@@ -181,7 +181,7 @@ def _banded(
     matrix: Matrix, own: list[Sheet], weights: Mapping[str, float], basis: _Basis
 ) -> tuple[Matrix, tuple[str, ...]]:
     """The same panel with bands, and how those came about."""
-    if basis.rating.lack:
+    if basis.rating.reason:
         return matrix, ()
     lefts = {
         row.competency.id: _left(row, own) for row in matrix.by_plan if row.competency.id in weights
@@ -225,7 +225,7 @@ def _whole(
     if len(own) < 2 or matrix.overall.mean is None:
         return None
     raters = matrix.overall.raters
-    if all(len(row.ratings) in (0, raters) for row in matrix.rows) and not basis.total.lack:
+    if all(len(row.ratings) in (0, raters) for row in matrix.rows) and not basis.total.reason:
         left, spread = panel_error.share(len(own), raters - len(own)), basis.total
         how = panel_error_words.FROM_TOTALS
     else:

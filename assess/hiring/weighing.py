@@ -181,7 +181,7 @@ def _severity(rated: Rated, panel: PanelReliability) -> tuple[str, str]:
             f"{FEWEST_RATERS} raters with {FEWEST_RATINGS} ratings each; there are "
             f"{panel.design.candidates} and {often}."
         )
-    if panel.fit is None or panel.fit.lack is not None:
+    if panel.fit is None or panel.fit.reason is not None:
         return "", f"How far raters differ in severity: {panel.reason}."
     if panel.reason is Reason.RATERS_ALIKE or not panel.fit.component(RATER).estimate:
         return "That some raters are stricter than others does not show beyond chance.", ""

@@ -70,7 +70,7 @@ class Accuracy:
     people: int
     competencies: int
     missing: int
-    lack: Lack | None
+    reason: Lack | None
 
 
 def accuracy(
@@ -107,8 +107,8 @@ def accuracy(
     table, truth, missing = table[whole], truth[whole], int((~whole).sum())
     people, competencies = table.shape
     if people < FEWEST or competencies < 2:
-        lack = Lack.TOO_FEW if people < FEWEST else Lack.ONE_COMPETENCY
-        return _lacking(lack, level, people, competencies, missing)
+        reason = Lack.TOO_FEW if people < FEWEST else Lack.ONE_COMPETENCY
+        return _lacking(reason, level, people, competencies, missing)
     off = table - truth
     samples = np.random.default_rng(seed).multinomial(people, np.full(people, 1 / people), draws)
     parts = _estimates(off, samples.astype(float), basis, level)
@@ -117,8 +117,8 @@ def accuracy(
 
 def explain(name: str, result: Accuracy) -> str:
     """A rater's accuracy in one sentence for a manager."""
-    if result.lack or result.bias.interval is None or result.bias.estimate is None:
-        return f"{name}: how close the ratings are to the experts' cannot be told: {result.lack}."
+    if result.reason or result.bias.interval is None or result.bias.estimate is None:
+        return f"{name}: how close the ratings are to the experts' cannot be told: {result.reason}."
     low, high = result.bias.interval
     where = "neither clearly higher nor clearly lower than the experts'"
     if low > 0 or high < 0:
@@ -147,7 +147,7 @@ def _told(
         people=len(table),
         competencies=table.shape[1],
         missing=missing,
-        lack=None,
+        reason=None,
     )
 
 
@@ -303,8 +303,8 @@ def _table(values: ArrayLike, name: str) -> Numbers:
     return found
 
 
-def _lacking(lack: Lack, level: float, people: int, competencies: int, missing: int) -> Accuracy:
-    nothing = undefined(level, people, "root mean square", lack)
+def _lacking(reason: Lack, level: float, people: int, competencies: int, missing: int) -> Accuracy:
+    nothing = undefined(level, people, "root mean square", reason)
     return Accuracy(
         bias=nothing,
         elevation=nothing,
@@ -318,5 +318,5 @@ def _lacking(lack: Lack, level: float, people: int, competencies: int, missing: 
         people=people,
         competencies=competencies,
         missing=missing,
-        lack=lack,
+        reason=reason,
     )

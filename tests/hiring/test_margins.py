@@ -382,4 +382,4 @@ def test_many_candidates_with_too_little_behind_them_have_no_margin(levels, said
 
     assert said in found.said[0]
     assert "no reliability can be given" in found.said[1]
-    assert found.rating.lack
+    assert found.rating.reason

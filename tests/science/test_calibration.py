@@ -190,16 +190,16 @@ def test_people_with_a_missing_rating_are_left_out_and_counted():
 
 
 @pytest.mark.parametrize(
-    ("shape", "lack"),
+    ("shape", "reason"),
     [((4, 3), Lack.TOO_FEW), ((0, 3), Lack.TOO_FEW), ((6, 1), Lack.ONE_COMPETENCY)],
 )
-def test_too_little_is_said_to_be_too_little(shape, lack):
+def test_too_little_is_said_to_be_too_little(shape, reason):
     result = found(np.ones(shape))
 
-    assert result.lack is result.elevation.reason is lack
+    assert result.reason is result.elevation.reason is reason
     assert (result.elevation.estimate, result.people_correlation) == (None, None)
     assert explain("Ada", result) == (
-        f"Ada: how close the ratings are to the experts' cannot be told: {lack}."
+        f"Ada: how close the ratings are to the experts' cannot be told: {reason}."
     )
 
 

@@ -52,7 +52,7 @@ def test_draws_without_alpha_are_counted_and_left_out():
 def test_too_little_data_has_no_draws():
     found = bootstrap_interval(FOUR[:29], seed=1)
 
-    assert (found.estimate, found.interval, found.lack) == (None, None, Lack.TOO_FEW)
+    assert (found.estimate, found.interval, found.reason) == (None, None, Lack.TOO_FEW)
     with pytest.raises(ValueError, match="draws: give 100 at least"):
         bootstrap_interval(FOUR, seed=1, draws=99)
 

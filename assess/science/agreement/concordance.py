@@ -52,8 +52,8 @@ def kendall_w(ratings: ArrayLike, *, level: float = 0.95) -> Concordance:
     ranks, ties = _ranked(table)
     estimate = _concordance(_squares(ranks.sum(axis=1)), _room(n, raters, _tied(ties)))
     if n < 2 or estimate is None:
-        lack = Verdict.NO_DATA if n < 2 else Verdict.NO_VARIANCE
-        return Concordance(None, None, None, level, *sizes, method, lack, None, max(0, n - 1), None)
+        why = Verdict.NO_DATA if n < 2 else Verdict.NO_VARIANCE
+        return Concordance(None, None, None, level, *sizes, method, why, None, max(0, n - 1), None)
     error, verdict, interval = _jackknife(table, ranks, ties), judged(n), None
     if error:
         margin = t_quantile(level, n - 1) * error

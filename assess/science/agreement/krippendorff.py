@@ -89,8 +89,8 @@ def krippendorff_alpha(
     sizes = n, units.raters, int(units.rated.sum())
     estimate = _alpha(units, metric, np.ones(n)) if n > 1 else None
     if estimate is None:
-        lack = Verdict.NO_VARIANCE if n > 1 else Verdict.NO_DATA
-        return Coefficient(None, None, None, level, *sizes, method, lack)
+        reason = Verdict.NO_VARIANCE if n > 1 else Verdict.NO_DATA
+        return Coefficient(None, None, None, level, *sizes, method, reason)
     influence = _influence(units, metric)
     error = math.sqrt(float((influence**2).sum()) * n / (n - 1))
     verdict = judged(n)
@@ -125,8 +125,8 @@ def bootstrap_alpha(
     sizes = n, units.raters, int(units.rated.sum())
     estimate = _alpha(units, metric, np.ones(n)) if n > 1 else None
     if estimate is None:
-        lack = Verdict.NO_VARIANCE if n > 1 else Verdict.NO_DATA
-        return Resampled(None, None, None, level, *sizes, method, lack, draws, 0)
+        reason = Verdict.NO_VARIANCE if n > 1 else Verdict.NO_DATA
+        return Resampled(None, None, None, level, *sizes, method, reason, draws, 0)
     found = _draw(units, metric, np.random.default_rng(seed), draws)
     undefined, verdict = draws - len(found), judged(n)
     if len(found) < 2 or float(np.ptp(found)) <= ROUNDING:

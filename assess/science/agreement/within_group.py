@@ -129,8 +129,8 @@ def average_deviation(ratings: ArrayLike, options: int) -> tuple[Deviation, ...]
     found = []
     for n, total in zip(counts, sums, strict=True):
         if n < 2:
-            lack = Verdict.ONE_RATER
-            found.append(Deviation(None, None, int(n), 1, method, lack, cut, None))
+            reason = Verdict.ONE_RATER
+            found.append(Deviation(None, None, int(n), 1, method, reason, cut, None))
             continue
         value = float(total / n)
         chance = _chance(_deviations, int(n), options, value)

@@ -37,7 +37,7 @@ def adjusted_measures(model: ManyFacets, data: Ratings) -> tuple[Adjusted, ...]:
     none is left. Raises `ValueError` when the model has no measures.
     """
     if model.design is None:
-        raise ValueError(f"model: there are no measures ({model.lack}).")
+        raise ValueError(f"model: there are no measures ({model.reason}).")
     people = {one: place for place, one in enumerate(data.candidates.levels)}
     return tuple(
         Adjusted(one.level, one.side, _measured(model, data, one, people[one.level]))

@@ -72,7 +72,7 @@ def fair_averages(
     """
     measures, design = model.facet(facet), model.design
     if design is None or model.candidates is None:
-        raise ValueError(f"model: there are no measures ({model.lack}).")
+        raise ValueError(f"model: there are no measures ({model.reason}).")
     middle = float(model.candidates.estimates.mean())
     ends = measures.intervals()
     own = facet == CANDIDATE

@@ -98,7 +98,7 @@ def fit_statistics(model: ManyFacets, facet: str) -> FitStatistics:
     Raises `ValueError` when there is no such facet or the model has no measures.
     """
     if model.moments is None:
-        raise ValueError(f"model: there are no measures ({model.lack}).")
+        raise ValueError(f"model: there are no measures ({model.reason}).")
     return of_residuals(model.data.facet(facet), model.moments)
 
 

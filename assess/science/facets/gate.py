@@ -132,7 +132,7 @@ def correct(
     found = gate(model, rater=rater)
     if found.verdict is not Verdict.WITHHELD:
         model = _discounted(data, model, rater, found, steps_by)
-        if model.lack or not _are_measured(model, weights or {}):
+        if model.reason or not _are_measured(model, weights or {}):
             found = _closed(model, rater, Reason.NO_MEASURES)
     fair = None if found.verdict is Verdict.WITHHELD else fair_averages(model, weights=weights)
     return Correction(found, model, _rows(data, fair))
@@ -151,7 +151,7 @@ def _discounted(
     with variances of the priors over c; errors are √c times as large.
     """
     if model.population is None or model.population.sd.estimate is None:
-        raise ValueError(f"model: there are no measures ({model.lack}).")
+        raise ValueError(f"model: there are no measures ({model.reason}).")
     root = math.sqrt(found.together or 1.0)
     drawn = found.verdict is Verdict.DRAWN
     if root == 1.0 and not drawn:
@@ -182,9 +182,9 @@ def gate(model: ManyFacets, *, rater: str = RATER) -> Gate:
     if model.method is not Method.MML:
         raise ValueError("model: give measures by marginal maximum likelihood.")
     raters = model.data.facet(rater)
-    if model.lack:
+    if model.reason:
         own = {Lack.DISCONNECTED: Reason.DISCONNECTED, Lack.CONFOUNDED: Reason.CONFOUNDED}
-        return _closed(model, rater, own.get(model.lack, Reason.NO_MEASURES))
+        return _closed(model, rater, own.get(model.reason, Reason.NO_MEASURES))
     measures, shares = model.facet(rater), _shares(model.data, rater)
     together = hanging_together(model, rater=rater)
     covariance = _covariance(model, rater) * together
@@ -228,7 +228,7 @@ def hanging_together(model: ManyFacets, *, rater: str = RATER) -> float:
     Raises `ValueError` when there is no such facet or the model has no measures.
     """
     if model.moments is None:
-        raise ValueError(f"model: there are no measures ({model.lack}).")
+        raise ValueError(f"model: there are no measures ({model.reason}).")
     data, raters = model.data, model.data.facet(rater)
     people = data.candidates.places
     left = data.scores - model.moments.expected
@@ -300,7 +300,7 @@ def _shares(data: Ratings, rater: str) -> Matrix:
 def _covariance(model: ManyFacets, rater: str) -> Matrix:
     """The covariance of the severities of all raters."""
     if model.design is None:
-        raise ValueError(f"model: there are no measures ({model.lack}).")
+        raise ValueError(f"model: there are no measures ({model.reason}).")
     place = [one.name for one in model.data.facets].index(rater)
     turn = model.design.spread_out(place)
     found: Matrix = turn @ model.covariance[: turn.shape[1], : turn.shape[1]] @ turn.T

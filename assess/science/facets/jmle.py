@@ -74,9 +74,9 @@ def fit(data: Ratings, *, steps_by: str | None = None, level: float = 0.95) -> M
     left, extreme = without_extremes(
         data, steps_by, [CANDIDATE, *(one.name for one in data.facets)]
     )
-    lack = lack_of(left)
-    if lack:
-        return lacking(left, extreme, level, Method.JMLE, lack)
+    reason = lack_of(left)
+    if reason:
+        return lacking(left, extreme, level, Method.JMLE, reason)
     design = Design(left, steps(left, steps_by))
     point = _highest(design)
     if point is None:
@@ -118,7 +118,7 @@ def _told(design: Design, point: _Point, extreme: tuple[Extreme, ...], level: fl
         missing=left.missing,
         level=level,
         method=Method.JMLE,
-        lack=None,
+        reason=None,
     )
 
 

@@ -165,7 +165,7 @@ class ManyFacets:
     missing: int
     level: float
     method: Method
-    lack: Lack | None
+    reason: Lack | None
 
     def facet(self, name: str) -> Measures:
         """The measures of a facet, or of the candidates, by name.
@@ -181,13 +181,13 @@ class ManyFacets:
 
 
 def lacking(
-    data: Ratings, extreme: tuple[Extreme, ...], level: float, method: Method, lack: Lack
+    data: Ratings, extreme: tuple[Extreme, ...], level: float, method: Method, reason: Lack
 ) -> ManyFacets:
     """A model without measures."""
     none, nothing = np.empty(0), np.empty((0, 0))
     return ManyFacets(
         None, (), (), None, None, extreme, None, data, None, None, none, nothing, nothing, data.n,
-        data.missing, level, method, lack,
+        data.missing, level, method, reason,
     )  # fmt: skip
 
 

@@ -77,9 +77,9 @@ def fit(
     _check(data, steps_by, spread, drawn)
     kinds = [one.name for one in data.facets if one.name not in drawn]
     left, extreme = without_extremes(data, steps_by, kinds)
-    lack = lack_of(left)
-    if lack:
-        return lacking(left, extreme, level, Method.MML, lack)
+    reason = lack_of(left)
+    if reason:
+        return lacking(left, extreme, level, Method.MML, reason)
     design = Design(left, steps(left, steps_by))
     few = len(left.candidates.levels) < FEWEST
     assumed = spread or (ASSUMED_SPREAD if few else None)
@@ -131,7 +131,7 @@ def _told(
         missing=data.missing,
         level=level,
         method=Method.MML,
-        lack=None,
+        reason=None,
     )
 
 

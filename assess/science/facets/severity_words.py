@@ -184,8 +184,8 @@ def _effects(found: RaterEffects) -> str:
 
 
 def _model(found: ManyFacets) -> str:
-    if found.lack or found.candidates is None:
-        return f"No results free of severity can be given: {found.lack}."
+    if found.reason or found.candidates is None:
+        return f"No results free of severity can be given: {found.reason}."
     said = (
         f"Results rest on {counted(found.n, 'rating')} of "
         f"{counted(len(found.candidates.levels), 'candidate')}"

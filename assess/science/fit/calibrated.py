@@ -157,9 +157,9 @@ def of_amounts(
     check_level(level)
     happened, said, left_out = _both(outcomes, predictions, "predictions")
     n, method = len(said), "{} of the outcome on the prediction, t interval, n people"
-    lack = _lack(happened, said)
-    if lack:
-        nothing = undefined(level, n, method.format("line"), lack)
+    reason = _lack(happened, said)
+    if reason:
+        nothing = undefined(level, n, method.format("line"), reason)
         return AmountCalibration(nothing, nothing, nothing, nothing, n, left_out, level)
     centred = said - said.mean()
     spread = float(centred @ centred)

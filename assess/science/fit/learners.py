@@ -44,9 +44,9 @@ def learn(
     known = known_of(scores, outcomes, kind)
     if len(names) != known.table.shape[1]:
         raise ValueError("names: give one for each part.")
-    lack = lack_of(known, guards)
-    if lack:
-        raise ValueError(f"scores: nothing is learned, as {lack}.")
+    reason = lack_of(known, guards)
+    if reason:
+        raise ValueError(f"scores: nothing is learned, as {reason}.")
     with quietly():
         return learned(known, names, penalty)
 

@@ -89,9 +89,9 @@ def score(model: Model, scores: Mapping[str, float | None], *, level: float = 0.
     check_level(level)
     method = f"{model.learner}, normal errors of its weights, n people learned from"
     found = [_number(scores.get(name)) for name in model.names]
-    lack = _lack(model, found)
-    if lack:
-        return undefined(level, model.n, method, lack)
+    reason = _lack(model, found)
+    if reason:
+        return undefined(level, model.n, method, reason)
     table = np.array([found])
     row = np.concatenate([[1.0], _standard(model, table)[0]])
     line = float(row @ np.array([model.intercept, *model.weights]))

@@ -96,10 +96,10 @@ def importance(ratings: ArrayLike, names: Sequence[str], *, level: float = 0.95)
     if (table < 0).any():
         raise ValueError("ratings: give numbers of 0 or more, and NaN where there is none.")
     table = table[~np.isnan(table).all(axis=1)]
-    lack = _lack(table)
-    if lack:
-        nothing = undefined(level, len(table), RATED, lack)
-        return Weights(Source.IMPORTANCE, known, (nothing,) * len(known), len(table), level, lack)
+    reason = _lack(table)
+    if reason:
+        nothing = undefined(level, len(table), RATED, reason)
+        return Weights(Source.IMPORTANCE, known, (nothing,) * len(known), len(table), level, reason)
     shares, errors = _shares(table), _errors(table)
     found = tuple(
         _rated(float(share), None if errors is None else float(errors[place]), len(table), level)

@@ -240,7 +240,7 @@ def _fitted(table: _Vector, ratees: _Labels, judges: _Labels, level: float) -> r
     """The profile likelihood is worth its time only where candidates do not differ at all."""
     names = {CANDIDATE: ratees[0][ratees[1]], RATER: judges[0][judges[1]]}
     fit = reml.fit(table, names, level=level, intervals=reml.Intervals.LOG)
-    if fit.lack is None and not fit.component(CANDIDATE).estimate:
+    if fit.reason is None and not fit.component(CANDIDATE).estimate:
         return reml.fit(table, names, level=level)
     return fit
 

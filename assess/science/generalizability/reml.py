@@ -135,7 +135,7 @@ class Fit:
     missing: int
     level: float
     method: Intervals
-    lack: Lack | None
+    reason: Lack | None
 
     def component(self, name: str) -> Component:
         """One component by its name; `KeyError` for another one."""
@@ -186,7 +186,7 @@ def fit(
         missing=missing,
         level=level,
         method=intervals,
-        lack=None,
+        reason=None,
     )
 
 

@@ -105,7 +105,7 @@ def _plan(found: Plan, words: Mapping[str, tuple[str, str]]) -> str:
 
 def _drift(found: Drift) -> str:
     if found.p is None or found.trend is None:
-        return f"Nothing can be said about drift ({found.fit.lack or found.reason})."
+        return f"Nothing can be said about drift ({found.fit.reason or found.reason})."
     moved = "upward" if found.trend.estimate > 0 else "downward"
     trend = (
         f"From first to last, ratings moved {moved} by {_points(abs(found.trend.estimate))} for "
@@ -157,7 +157,7 @@ def _study(found: Study, words: Mapping[str, tuple[str, str]]) -> str:
 
 def _fit(found: Fit, words: Mapping[str, tuple[str, str]]) -> str:
     if not found.components:
-        return f"Nothing can be said about where differences come from: {found.lack}."
+        return f"Nothing can be said about where differences come from: {found.reason}."
     parts = "; ".join(_component(one, words, found.level) for one in found.components)
     return f"Variances over {counted(found.n, 'score')}: {parts}."
 

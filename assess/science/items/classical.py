@@ -194,9 +194,9 @@ def _item(shares: Numbers, rest: Numbers, level: float) -> ClassicalItem:
     missing = len(shares) - n
     method = "mean answer as a share of the range, n people"
     if n < FEWEST:
-        lack = undefined(level, n, method, Lack.TOO_FEW)
+        untold = undefined(level, n, method, Lack.TOO_FEW)
         none = undefined(level, n, "corrected item-total correlation, n people", Lack.TOO_FEW)
-        return ClassicalItem(lack, none, None, n, missing, Verdict.TOO_FEW)
+        return ClassicalItem(untold, none, None, n, missing, Verdict.TOO_FEW)
     sd, mean = float(values.std(ddof=1)), float(values.mean())
     margin = quantile(level) * sd / math.sqrt(n)
     error: float | None = sd / math.sqrt(n)

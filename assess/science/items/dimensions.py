@@ -71,7 +71,7 @@ class Dimensions:
 
     `found` eigenvalues are larger than `limits`, the quantiles at `level` of those of answers
     shuffled `draws` times. `one` and `two` are the models with so many factors. All but the counts
-    is empty or `None` where nothing is said, and `lack` says why.
+    is empty or `None` where nothing is said, and `reason` says why.
     """
 
     found: int | None
@@ -83,7 +83,7 @@ class Dimensions:
     draws: int
     n: int
     verdict: Verdict
-    lack: Lack | None
+    reason: Lack | None
 
 
 def dimensions(

@@ -203,8 +203,8 @@ def _(result: ItemFit) -> str:
 
 @explain.register
 def _(result: Dimensions) -> str:
-    if result.lack is not None or result.one is None:
-        return f"How many things the questions measure is not said: {result.lack}."
+    if result.reason is not None or result.one is None:
+        return f"How many things the questions measure is not said: {result.reason}."
     return f"{MEASURED[result.verdict]} ({counted(result.n, 'person', 'people')})."
 
 

@@ -91,8 +91,8 @@ def norm_record(about: About, sample: Sequence[float], *, level: float = 0.95) -
     scores = given[~np.isnan(given)]
     n, missing = len(scores), len(given) - len(scores)
     if n < FEWEST or np.ptp(scores) <= CLOSE * np.abs(scores).max():
-        lack = Lack.TOO_FEW if n < FEWEST else Lack.NO_VARIANCE
-        nothing = undefined(level, n, "sample", lack)
+        reason = Lack.TOO_FEW if n < FEWEST else Lack.NO_VARIANCE
+        nothing = undefined(level, n, "sample", reason)
         return NormRecord(about, n, missing, nothing, nothing, None, None)
     mean, sd = float(scores.mean()), float(scores.std(ddof=1))
     moments = [float(((scores - mean) ** power).mean()) for power in (2, 3, 4)]

@@ -75,7 +75,7 @@ class Smoothed:
     n: int
     observed: tuple[int, int]
     method: str
-    lack: None = None
+    reason: None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class NotSmoothed:
     """What is lacking for a smoothed distribution."""
 
     n: int
-    lack: Lack
+    reason: Lack
 
 
 def smooth(
@@ -158,7 +158,7 @@ def smoothed_rank(smoothed: Smoothed, score: int, *, level: float = 0.95) -> Smo
 def explain(smoothed: Smoothed | NotSmoothed) -> str:
     """What was smoothed, in one sentence for a manager."""
     if isinstance(smoothed, NotSmoothed):
-        return f"No smoothed norm: {smoothed.lack} (n = {smoothed.n:,})."
+        return f"No smoothed norm: {smoothed.reason} (n = {smoothed.n:,})."
     kept = f"the mean of {smoothed.mean:.1f} is kept"
     if smoothed.degree > 1:
         kept = f"the mean of {smoothed.mean:.1f} and the spread of {smoothed.sd:.1f} are kept"

@@ -58,7 +58,7 @@ class Spread:
     candidates: int
 
     @property
-    def lack(self) -> Lack | None:
+    def reason(self) -> Lack | None:
         """Why no band may rest on it."""
         if self.degrees < FEWEST_DEGREES - ROUNDING:
             return Lack.TOO_FEW
@@ -135,8 +135,8 @@ def band(mean: float, spread: Spread, left: float) -> Band:
 
     Raises `ValueError` for a spread on which no band may rest.
     """
-    if spread.lack:
-        raise ValueError(f"spread: no band may rest on it ({spread.lack}).")
+    if spread.reason:
+        raise ValueError(f"spread: no band may rest on it ({spread.reason}).")
     error = math.sqrt(spread.variance * left)
     margin = _critical(spread) * error
     return outwards(error, mean - margin, mean + margin)

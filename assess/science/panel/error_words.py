@@ -63,10 +63,10 @@ def estimated(spread: Spread, newest: str = "") -> str:
     )
 
 
-def missing(lack: Lack, newest: str = "") -> str:
+def missing(reason: Lack, newest: str = "") -> str:
     """Why there are no margins, and what stands in their place."""
     as_of = f", as of the debrief opened on {newest}" if newest else ""
-    return f"There is no margin of error yet: {lack}{as_of}. The range of ratings stands instead."
+    return f"There is no margin of error yet: {reason}{as_of}. The range of ratings stands instead."
 
 
 def one_rater(names: str) -> str:

@@ -322,8 +322,8 @@ def _split(one: Numbers, other: Numbers) -> Split:
     return Split(elevation, scatter, max(0.0, float(gap @ gap) - elevation - scatter))
 
 
-def _lacking(lack: Lack, level: float, dimensions: int, missing: int) -> Similarity:
-    nothing = undefined(level, dimensions, INVERTED, lack)
+def _lacking(reason: Lack, level: float, dimensions: int, missing: int) -> Similarity:
+    nothing = undefined(level, dimensions, INVERTED, reason)
     held = {one.name: nothing for one in fields(Similarity) if one.type is Estimate}
     return Similarity(
         **held, split=None, beyond_error=None, dimensions=dimensions, missing=missing, level=level

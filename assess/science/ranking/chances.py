@@ -45,7 +45,7 @@ class Chances:
     first: tuple[Estimate | None, ...]
     draws: int | None
     method: str
-    lack: Lack | None
+    reason: Lack | None
 
 
 def shrunken(
@@ -229,8 +229,8 @@ def explain(result: Chances, names: Sequence[str]) -> str:
     """
     if len(names) != len(result.first):
         raise ValueError("names: give one for everybody.")
-    if result.lack:
-        return f"Nobody can be called first: {result.lack}."
+    if result.reason:
+        return f"Nobody can be called first: {result.reason}."
     told = [
         (one.estimate, name)
         for name, one in zip(names, result.first, strict=True)

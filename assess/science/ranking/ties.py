@@ -73,7 +73,7 @@ class Ranking:
     n: int
     missing: int
     method: str
-    lack: Lack | None
+    reason: Lack | None
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class OrderChange:
     chance: float | None
     n: int
     method: str
-    lack: Lack | None
+    reason: Lack | None
 
 
 def chance_of_changing_order(estimates: ArrayLike, errors: ArrayLike) -> OrderChange:
@@ -116,7 +116,7 @@ def chance_of_changing_order(estimates: ArrayLike, errors: ArrayLike) -> OrderCh
 def explain_order(change: OrderChange, names: Sequence[str]) -> str:
     """Whether the first place would hold, in one sentence for a manager; `names` as given."""
     if change.chance is None or change.first is None or change.second is None:
-        return f"Whether the order would hold cannot be said: {change.lack}."
+        return f"Whether the order would hold cannot be said: {change.reason}."
     times = min(50, max(1, math.floor(100 * change.chance + 0.5)))
     return (
         f"If everything were done once more, {names[change.second]} would come out above "
@@ -176,8 +176,8 @@ def explain(ranking: Ranking, names: Sequence[str]) -> str:
 
     Raises `ValueError` when there is no name for somebody.
     """
-    if ranking.lack:
-        return f"There is no order: {ranking.lack}."
+    if ranking.reason:
+        return f"There is no order: {ranking.reason}."
     if len(names) != ranking.n + ranking.missing:
         raise ValueError("names: give one for everybody.")
     first, *rest = ranking.clusters

@@ -83,7 +83,7 @@ class Alpha:
     n: int
     missing: int
     fewest: int
-    lack: Lack | None
+    reason: Lack | None
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Bootstrap:
     draws: int
     undefined: int
     method: str
-    lack: Lack | None
+    reason: Lack | None
 
 
 def alpha(answers: ArrayLike, *, level: float = 0.95, seed: Seed | None = None) -> Alpha:
@@ -151,7 +151,7 @@ def alpha(answers: ArrayLike, *, level: float = 0.95, seed: Seed | None = None) 
         n=people,
         missing=missing,
         fewest=fewest,
-        lack=None,
+        reason=None,
     )
     return found if value < 1 - CLOSE else _without_error(found)
 
@@ -250,10 +250,10 @@ def _value(covariances: _Table, fewest: int) -> float | Lack:
     return Lack.CONTRADICTION if value is None else value
 
 
-def _lacking(lack: Lack, level: float, people: int, missing: int, fewest: int) -> Alpha:
+def _lacking(reason: Lack, level: float, people: int, missing: int, fewest: int) -> Alpha:
     return Alpha(
         None, None, None, None, None, None, None, None, None, "none", level, (), people, missing,
-        fewest, lack,
+        fewest, reason,
     )  # fmt: skip
 
 

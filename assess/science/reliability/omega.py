@@ -89,7 +89,7 @@ class Omega:
     draws: int
     undefined: int
     method: str
-    lack: Lack | None
+    reason: Lack | None
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,8 @@ def omega(
     covariances = pairwise_covariances(table) * (1 - 1 / max(1, len(table)))
     model = Lack.TOO_FEW if fewest < FEWEST else _fitted(covariances)
     method = f"one factor, maximum likelihood, {denominator}"
-    lack = model if isinstance(model, Lack) else None
-    bare = Omega(None, None, None, level, (), (), None, *counts, 0, 0, method, lack)
+    reason = model if isinstance(model, Lack) else None
+    bare = Omega(None, None, None, level, (), (), None, *counts, 0, 0, method, reason)
     if isinstance(model, Lack):
         return bare
     found = replace(

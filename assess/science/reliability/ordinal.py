@@ -67,7 +67,7 @@ class OrdinalAlpha:
     draws: int
     undefined: int
     method: str
-    lack: Lack | None
+    reason: Lack | None
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,9 @@ def ordinal_alpha(
     correlations = None if fewest < FEWEST else _polychoric(tables, coded_answers.starts)
     value = None if correlations is None else alpha_of(correlations)
     if correlations is None or value is None:
-        lack = Lack.NO_VARIANCE if correlations is None else Lack.CONTRADICTION
-        lack = Lack.TOO_FEW if fewest < FEWEST else lack
-        return OrdinalAlpha(None, None, None, level, (), n, fewest, 0, 0, method, lack)
+        reason = Lack.NO_VARIANCE if correlations is None else Lack.CONTRADICTION
+        reason = Lack.TOO_FEW if fewest < FEWEST else reason
+        return OrdinalAlpha(None, None, None, level, (), n, fewest, 0, 0, method, reason)
     found = _drawn(coded_answers, correlations, draws, seed)
     rows = tuple(tuple(row) for row in correlations.tolist())
     undefined, some = draws - len(found), len(found) > 1

@@ -48,7 +48,7 @@ class SplitHalf:
     n: int
     correlation: float | None
     method: str
-    lack: Lack | None
+    reason: Lack | None
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Lambda:
     draws: int
     undefined: int
     method: str
-    lack: Lack | None
+    reason: Lack | None
 
 
 def odd_even(answers: ArrayLike, *, level: float = 0.95) -> SplitHalf:
@@ -121,11 +121,11 @@ def guttman(answers: ArrayLike, *, seed: Seed, draws: int = 1000, level: float =
     n, method = len(table), f"lambda 6 of correlations, percentiles of {draws:,} draws"
     seen = (~np.isnan(table)).astype(float)
     correlations = _correlations(pairwise_covariances(table))
-    lack = Lack.TOO_FEW if (seen.T @ seen).min() < FEWEST else None
-    if lack is None and isinstance(correlations, Lack):
-        lack = correlations
-    if lack is not None or isinstance(correlations, Lack):
-        return Lambda(None, None, None, level, n, None, None, (), 0, 0, method, lack)
+    reason = Lack.TOO_FEW if (seen.T @ seen).min() < FEWEST else None
+    if reason is None and isinstance(correlations, Lack):
+        reason = correlations
+    if reason is not None or isinstance(correlations, Lack):
+        return Lambda(None, None, None, level, n, None, None, (), 0, 0, method, reason)
     drawn = (_correlations(one) for one in resampling.covariances(table, draws, seed))
     found = np.array([_lambda6(one) for one in drawn if not isinstance(one, Lack)])
     some, halves = len(found) > 1, _halves(correlations)
@@ -141,7 +141,7 @@ def guttman(answers: ArrayLike, *, seed: Seed, draws: int = 1000, level: float =
         draws=draws,
         undefined=draws - len(found),
         method=method,
-        lack=None,
+        reason=None,
     )
 
 

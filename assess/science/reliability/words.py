@@ -51,6 +51,6 @@ def _parts(result: Result) -> tuple[str, float | None, Interval | None, int]:
 
 
 def _nothing(result: Result) -> str:
-    if result.lack in TOO_FEW:
+    if result.reason in TOO_FEW:
         return "Nobody can say yet how consistent the questions are: too few people answered them."
-    return f"Nothing can be said about how consistent the questions are: {result.lack}."
+    return f"Nothing can be said about how consistent the questions are: {result.reason}."

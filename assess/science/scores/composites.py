@@ -61,7 +61,7 @@ class EffectiveWeights:
     effective: tuple[Estimate, ...]
     people: int
     missing: int
-    lack: Lack | None
+    reason: Lack | None
 
 
 def composite(
@@ -92,8 +92,8 @@ def composite(
     known = ~np.isnan(parts)
     n, total = int(known.sum()), float(shares[known].sum())
     method = "weighted mean, normal errors"
-    if lack := _lack(known, shares, error):
-        return undefined(level, n, method, lack)
+    if reason := _lack(known, shares, error):
+        return undefined(level, n, method, reason)
     scaled = np.where(known, shares, 0.0) / total
     weighted = np.where(scaled > 0, scaled * error, 0.0)
     value = float(scaled[known] @ parts[known])
@@ -175,9 +175,9 @@ def validity(composites: ArrayLike, outcome: ArrayLike, *, level: float = 0.95) 
     one, other, n, method = one[both], other[both], int(both.sum()), "Pearson, Fisher's z"
     if n < FEWEST:
         return undefined(level, n, method, Lack.TOO_FEW)
-    for values, lack in ((one, Lack.NO_VARIANCE), (other, Lack.NO_OUTCOME)):
+    for values, reason in ((one, Lack.NO_VARIANCE), (other, Lack.NO_OUTCOME)):
         if np.ptp(values) <= CLOSE * np.abs(values).max():
-            return undefined(level, n, method, lack)
+            return undefined(level, n, method, reason)
     r = max(-1.0, min(1.0, float(np.corrcoef(one, other)[0, 1])))
     return Estimate(
         r, (1 - r * r) / math.sqrt(n - 1), fisher_interval(r, n, level), level, n, method

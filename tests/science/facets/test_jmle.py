@@ -209,7 +209,7 @@ def test_ratings_of_two_panels_that_share_nobody_have_no_measures():
         ratings([1, 2, 3, 2, 1, 2, 3, 2], [1, 1, 2, 2, 3, 3, 4, 4], {"rater": list("ababcdcd")})
     )
 
-    assert (model.lack, model.candidates, model.facets) == (Lack.DISCONNECTED, None, ())
+    assert (model.reason, model.candidates, model.facets) == (Lack.DISCONNECTED, None, ())
     assert model.method is Method.JMLE
     with pytest.raises(ValueError, match="facet: there are no measures of rater"):
         model.facet("rater")
@@ -222,13 +222,13 @@ def test_raters_with_a_competency_each_cannot_be_told_from_it():
 
     model = jmle.fit(ratings(scores, people, {"rater": raters, "competency": raters}))
 
-    assert model.lack is Lack.CONFOUNDED
+    assert model.reason is Lack.CONFOUNDED
 
 
 def test_where_everybody_is_extreme_nothing_is_left():
     model = jmle.fit(ratings([1, 1, 5, 5], [1, 1, 2, 2], {"rater": list("abab")}))
 
-    assert model.lack is Lack.NOTHING_LEFT
+    assert model.reason is Lack.NOTHING_LEFT
     assert {one.side for one in model.extreme} == {Side.LOWEST, Side.HIGHEST}
 
 
@@ -238,7 +238,7 @@ def test_ratings_in_perfect_order_have_no_limit():
 
     model = jmle.fit(ratings(scores, [1, 1, 2, 2, 3, 3, 4, 4], {"rater": list("abababab")}))
 
-    assert model.lack is Lack.NO_MAXIMUM
+    assert model.reason is Lack.NO_MAXIMUM
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,7 @@ def test_a_prior_on_raters_does_not_keep_an_extreme_competency():
     model = mml.fit(given, prior={"rater": 0.6})
 
     assert [(one.facet, one.level) for one in model.extreme] == [("competency", 1)]
-    assert model.lack is None
+    assert model.reason is None
 
 
 def test_missing_ratings_are_left_out_and_counted():
@@ -207,13 +207,13 @@ def test_ratings_of_two_panels_that_share_nobody_have_no_measures():
         ratings([1, 2, 3, 2, 1, 2, 3, 2], [1, 1, 2, 2, 3, 3, 4, 4], {"rater": list("ababcdcd")})
     )
 
-    assert (model.lack, model.method) == (Lack.DISCONNECTED, Method.MML)
+    assert (model.reason, model.method) == (Lack.DISCONNECTED, Method.MML)
 
 
 def test_ratings_that_never_differ_have_no_measures():
     model = mml.fit(ratings([3] * 8, [1, 1, 2, 2, 3, 3, 4, 4], {"rater": list("abababab")}))
 
-    assert model.lack is Lack.NOTHING_LEFT
+    assert model.reason is Lack.NOTHING_LEFT
 
 
 @pytest.mark.parametrize(

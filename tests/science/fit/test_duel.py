@@ -163,7 +163,7 @@ def test_who_misses_anything_is_left_out_of_everything_and_counted():
 
 
 @pytest.mark.parametrize(
-    ("scores", "outcomes", "kind", "lack"),
+    ("scores", "outcomes", "kind", "reason"),
     [
         (SCORES[:99], PERFORMANCE[:99], Kind.AMOUNT, Lack.TOO_FEW_PEOPLE),
         (SCORES[:0], PERFORMANCE[:0], Kind.AMOUNT, Lack.TOO_FEW_PEOPLE),
@@ -173,11 +173,11 @@ def test_who_misses_anything_is_left_out_of_everything_and_counted():
         (SCORES[:, [0, 1, 0]], PERFORMANCE, Kind.AMOUNT, Lack.COLLINEAR),
     ],
 )
-def test_below_the_guards_nothing_is_learned_and_it_says_why(scores, outcomes, kind, lack):
+def test_below_the_guards_nothing_is_learned_and_it_says_why(scores, outcomes, kind, reason):
     found = duel(scores, outcomes, kind)
 
-    assert (found.verdict, found.reason, found.model) == (Verdict.NOT_TRIED, lack, None)
-    assert (found.gain.estimate, found.gain.reason, found.calibration) == (None, lack, None)
+    assert (found.verdict, found.reason, found.model) == (Verdict.NOT_TRIED, reason, None)
+    assert (found.gain.estimate, found.gain.reason, found.calibration) == (None, reason, None)
     assert found.weights == pytest.approx((1 / 3, 1 / 3, 1 / 3))
 
 

@@ -53,7 +53,7 @@ def test_parted_outcomes_have_no_plain_line_but_firths():
 
 
 @pytest.mark.parametrize(
-    ("scores", "outcomes", "lack"),
+    ("scores", "outcomes", "reason"),
     [
         (SCORES[:99], SUCCESS[:99], Lack.TOO_FEW_PEOPLE),
         (SCORES, np.zeros(600), Lack.NO_OUTCOME),
@@ -62,10 +62,10 @@ def test_parted_outcomes_have_no_plain_line_but_firths():
         (np.ones((600, 1)), SUCCESS, Lack.NO_VARIANCE),
     ],
 )
-def test_below_the_guards_there_is_no_line_and_a_reason(scores, outcomes, lack):
+def test_below_the_guards_there_is_no_line_and_a_reason(scores, outcomes, reason):
     found = logistic(scores, outcomes)
 
-    assert (found.reason, found.intercept.estimate, found.aic) == (lack, None, None)
+    assert (found.reason, found.intercept.estimate, found.aic) == (reason, None, None)
 
 
 @tried

@@ -70,7 +70,7 @@ def test_a_persons_chance_lies_between_the_chances_of_its_line():
 
 
 @pytest.mark.parametrize(
-    ("scores", "lack"),
+    ("scores", "reason"),
     [
         ({"focus": 4}, NoScore.MISSING),
         ({"focus": 4, "candour": None}, NoScore.MISSING),
@@ -79,10 +79,10 @@ def test_a_persons_chance_lies_between_the_chances_of_its_line():
         ({"focus": 4, "candour": -0.1}, NoScore.OUTSIDE),
     ],
 )
-def test_nobody_is_scored_with_a_gap_or_outside_what_was_learned_from(scores, lack):
+def test_nobody_is_scored_with_a_gap_or_outside_what_was_learned_from(scores, reason):
     found = score(AMOUNT, scores)
 
-    assert (found.estimate, found.interval, found.reason) == (None, None, lack)
+    assert (found.estimate, found.interval, found.reason) == (None, None, reason)
 
 
 @pytest.mark.parametrize("model", [AMOUNT, EVENT])

@@ -102,7 +102,7 @@ ONES, LINE = np.ones((120, 1)), np.linspace(0, 1, 120)[:, None]
 
 
 @pytest.mark.parametrize(
-    ("scores", "outcomes", "lack"),
+    ("scores", "outcomes", "reason"),
     [
         (SCORES[:99], PERFORMANCE[:99], Lack.TOO_FEW_PEOPLE),
         (np.random.default_rng(1).normal(size=(120, 12)), PERFORMANCE[:120], Lack.TOO_FEW_OUTCOMES),
@@ -112,14 +112,15 @@ ONES, LINE = np.ones((120, 1)), np.linspace(0, 1, 120)[:, None]
         (LINE, LINE[:, 0], Lack.EXACT),
     ],
 )
-def test_below_the_guards_there_is_no_line_and_a_reason(scores, outcomes, lack):
+def test_below_the_guards_there_is_no_line_and_a_reason(scores, outcomes, reason):
     found, steps = line(scores, outcomes), increments(scores, outcomes, seed=1)
 
-    assert (found.reason, found.intercept.estimate, found.explained.interval) == (lack, None, None)
-    assert (steps.reason, steps.steps) == (lack, ())
-    if lack is not Lack.EXACT:
+    nothing = reason, None, None
+    assert (found.reason, found.intercept.estimate, found.explained.interval) == nothing
+    assert (steps.reason, steps.steps) == (reason, ())
+    if reason is not Lack.EXACT:
         weights = relative_weights(scores, outcomes, seed=1)
-        assert (weights.reason, weights.explained) == (lack, None)
+        assert (weights.reason, weights.explained) == (reason, None)
 
 
 def test_guards_can_be_raised_and_never_lowered():

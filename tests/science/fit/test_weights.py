@@ -76,19 +76,19 @@ def test_experts_who_rated_nothing_are_not_counted_and_gaps_are_left_out():
 
 
 @pytest.mark.parametrize(
-    ("ratings", "lack"),
+    ("ratings", "reason"),
     [
         (np.empty((0, 2)), Lack.NOT_RATED),
         ([[NAN, 1], [NAN, 2]], Lack.NOT_RATED),
         ([[0, 0], [0, 0]], Lack.NOTHING_MATTERS),
     ],
 )
-def test_where_there_are_no_weights_it_says_why(ratings, lack):
+def test_where_there_are_no_weights_it_says_why(ratings, reason):
     found = importance(ratings, ["a", "b"])
 
-    assert found.reason is lack
+    assert found.reason is reason
     assert [one.estimate for one in found.shares] == [None, None]
-    with pytest.raises(ValueError, match=f"weights: there are none, as {lack}"):
+    with pytest.raises(ValueError, match=f"weights: there are none, as {reason}"):
         found.values()
 
 

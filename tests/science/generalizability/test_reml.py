@@ -78,7 +78,7 @@ def test_a_sparse_panel_agrees_with_lme4():
     assert SPARSE.fixed[0].estimate == within(mean, mean["value"]["est"])
     assert SPARSE.fixed[0].standard_error == within(mean, mean["value"]["se"])
     assert SPARSE.deviance == within(deviance, deviance["value"])
-    assert (SPARSE.n, SPARSE.missing, SPARSE.lack) == (490, 0, None)
+    assert (SPARSE.n, SPARSE.missing, SPARSE.reason) == (490, 0, None)
 
 
 def test_predictions_and_their_errors_agree_with_lme4():
@@ -146,7 +146,7 @@ def test_a_variance_of_0_is_an_estimate_and_no_failure():
     assert list(fit.effects[0].estimates) == [0, 0, 0]
     assert fit.effects[0].standard_errors is None
     assert fit.effects[0].total_standard_errors is None
-    assert fit.lack is None
+    assert fit.reason is None
 
 
 def test_a_variance_of_0_has_no_interval_on_the_log_scale():
@@ -262,7 +262,7 @@ def test_a_slope_is_an_effect_times_a_number():
 
 
 @pytest.mark.parametrize(
-    ("scores", "groups", "lack"),
+    ("scores", "groups", "reason"),
     [
         ([3] * 6, "aabbcc", Lack.NO_VARIANCE),
         # Nobody was rated twice: nothing tells a candidate from an error.
@@ -270,10 +270,10 @@ def test_a_slope_is_an_effect_times_a_number():
         ([1, 1, 2, 2, 4, 4], "aabbcc", Lack.NO_ERROR),
     ],
 )
-def test_scores_that_say_nothing_about_variances_have_none(scores, groups, lack):
+def test_scores_that_say_nothing_about_variances_have_none(scores, groups, reason):
     fit = reml.fit(scores, {"candidate": list(groups)})
 
-    assert (fit.lack, fit.components, fit.effects, fit.deviance) == (lack, (), (), None)
+    assert (fit.reason, fit.components, fit.effects, fit.deviance) == (reason, (), (), None)
 
 
 def test_candidates_who_met_one_rater_each_cannot_be_told_from_raters():
@@ -281,7 +281,7 @@ def test_candidates_who_met_one_rater_each_cannot_be_told_from_raters():
 
     fit = reml.fit([1, 2, 3, 5, 4, 6, 9, 7], {"candidate": groups, "rater": groups})
 
-    assert fit.lack is Lack.NOT_SEPARABLE
+    assert fit.reason is Lack.NOT_SEPARABLE
 
 
 @pytest.mark.parametrize(
@@ -343,7 +343,7 @@ def test_scores_far_from_0_vary_as_much_as_those_near_it(far):
     near = reml.fit(scores, {"a": groups}, intervals=reml.Intervals.LOG)
     found = reml.fit(np.array(scores) + far, {"a": groups}, intervals=reml.Intervals.LOG)
 
-    assert found.lack is None
+    assert found.reason is None
     assert found.component("residual").estimate == pytest.approx(
         near.component("residual").estimate, rel=1e-3
     )
@@ -352,7 +352,7 @@ def test_scores_far_from_0_vary_as_much_as_those_near_it(far):
 def test_scores_that_differ_by_rounding_alone_do_not_vary():
     fit = reml.fit([0.3, 0.1 + 0.2, 0.3, 0.1 + 0.2], {"a": list("aabb")})
 
-    assert fit.lack is reml.Lack.NO_VARIANCE
+    assert fit.reason is reml.Lack.NO_VARIANCE
 
 
 @pytest.mark.slow  # fits 100 simulated panels with profile intervals

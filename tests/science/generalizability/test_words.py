@@ -103,7 +103,7 @@ def test_drift_that_cannot_be_told_says_why():
     found = drift(scores, people, people, range(8))
 
     assert found.reason is not None
-    assert explain(found) == f"Nothing can be said about drift ({found.fit.lack})."
+    assert explain(found) == f"Nothing can be said about drift ({found.fit.reason})."
 
 
 def test_a_plan_that_surely_reaches_its_target_says_nothing_of_more_data():

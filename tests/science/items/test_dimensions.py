@@ -52,7 +52,7 @@ def test_one_factor_is_that_of_omega():
 def test_one_thing_is_found_as_one():
     found = dimensions(one_thing(2), seed=1)
 
-    assert (found.found, found.verdict, found.n, found.lack) == (1, Verdict.ONE, 600, None)
+    assert (found.found, found.verdict, found.n, found.reason) == (1, Verdict.ONE, 600, None)
     assert sum(found.eigenvalues) == pytest.approx(10)
     assert len(found.limits) == 10
     assert found.one.bic < found.two.bic
@@ -96,17 +96,17 @@ def test_gaps_leave_the_rest_in():
 
 
 @pytest.mark.parametrize(
-    ("answers", "lack"),
+    ("answers", "reason"),
     [
         (one_thing(8, 99), Lack.TOO_FEW),
         (np.hstack([one_thing(8, 100), np.ones((100, 1))]), Lack.NO_VARIANCE),
         (np.repeat(one_thing(8, 100)[:, :3], 2, axis=1), Lack.CONTRADICTION),
     ],
 )
-def test_where_nothing_can_be_said_it_says_why(answers, lack):
+def test_where_nothing_can_be_said_it_says_why(answers, reason):
     found = dimensions(answers, seed=1)
 
-    assert (found.lack, found.verdict, found.found) == (lack, Verdict.UNKNOWN, None)
+    assert (found.reason, found.verdict, found.found) == (reason, Verdict.UNKNOWN, None)
     assert (found.one, found.eigenvalues) == (None, ())
 
 

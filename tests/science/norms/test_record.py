@@ -148,15 +148,15 @@ def test_a_norm_is_used_only_while_it_may_be(sample, on, guard):
 
 
 @pytest.mark.parametrize(
-    ("sample", "lack"),
+    ("sample", "reason"),
     [([], Lack.TOO_FEW), (SAMPLE[:29], Lack.TOO_FEW), ([5.0] * 40, Lack.NO_VARIANCE)],
 )
-def test_a_sample_that_says_nothing_has_no_mean_and_says_why(sample, lack):
+def test_a_sample_that_says_nothing_has_no_mean_and_says_why(sample, reason):
     record = norm_record(ABOUT, sample)
 
     assert (record.mean.estimate, record.sd.estimate, record.skewness) == (None, None, None)
-    assert record.mean.reason is record.sd.reason is lack
-    assert explain(record, on=DAY).endswith(f"; not used: {lack}.")
+    assert record.mean.reason is record.sd.reason is reason
+    assert explain(record, on=DAY).endswith(f"; not used: {reason}.")
 
 
 def test_a_sentence_names_people_and_day_and_how_sure_the_norm_is():

@@ -38,7 +38,7 @@ def test_smoothing_agrees_with_r():
     assert result.sd == within(ENTRY, EXPECTED["smoothed_sd"])
     assert result.deviance == within(ENTRY, EXPECTED["deviance"])
     assert result.degrees_of_freedom == EXPECTED["df"]
-    assert (result.n, result.lowest, result.highest, result.lack) == (400, 8, 40, None)
+    assert (result.n, result.lowest, result.highest, result.reason) == (400, 8, 40, None)
 
 
 @tried
@@ -77,7 +77,7 @@ def test_the_degree_with_the_least_aic_is_taken_but_mean_and_spread_are_always_k
 
 
 @pytest.mark.parametrize(
-    ("sample", "lack"),
+    ("sample", "reason"),
     [
         ([1, 2, 3] * 9, Lack.TOO_FEW),
         ([], Lack.TOO_FEW),
@@ -86,11 +86,11 @@ def test_the_degree_with_the_least_aic_is_taken_but_mean_and_spread_are_always_k
         ([3, 4, 5] * 20, Lack.UNSETTLED),
     ],
 )
-def test_what_cannot_be_smoothed_says_why(sample, lack):
+def test_what_cannot_be_smoothed_says_why(sample, reason):
     result = smooth(sample, 0, 20)
 
-    assert result == NotSmoothed(len(sample), lack)
-    assert explain(result) == f"No smoothed norm: {lack} (n = {len(sample):,})."
+    assert result == NotSmoothed(len(sample), reason)
+    assert explain(result) == f"No smoothed norm: {reason} (n = {len(sample):,})."
 
 
 def test_a_rank_has_the_error_that_samples_show():

@@ -43,7 +43,7 @@ def test_two_raters_of_one_candidate_have_one_degree_however_much_they_rate():
     found = of_ratings(panel(1, (3, 4, 2, 5, 1), (4, 4, 4, 4, 4)))
 
     assert found.degrees == pytest.approx(1.0)
-    assert found.lack is Lack.TOO_FEW
+    assert found.reason is Lack.TOO_FEW
 
 
 def test_variances_are_pooled_over_candidates_and_means_of_candidates_do_not_matter():
@@ -70,13 +70,13 @@ def test_gaps_leave_degrees_for_what_two_have_in_common():
 
 def test_no_two_ratings_leave_nothing():
     assert of_ratings(panel(1, (3, 4))) == of_ratings([]) == Spread(0.0, 0.0, 0)
-    assert of_ratings([]).lack is Lack.TOO_FEW
+    assert of_ratings([]).reason is Lack.TOO_FEW
 
 
 def test_whoever_agrees_on_everything_shows_no_error():
     found = of_ratings([row for n in range(9) for row in panel(n, (3, 4), (3, 4))])
 
-    assert found.lack is Lack.ALIKE
+    assert found.reason is Lack.ALIKE
 
 
 def test_totals_weigh_each_rater():
@@ -92,7 +92,7 @@ def test_who_did_not_rate_everything_has_no_total():
     sheets = panel(1, (2, 3), (4, 3), (5, None))
 
     assert of_totals(sheets, {"a": 1.0, "b": 1.0}) == of_totals(sheets[:2], {"a": 1.0, "b": 1.0})
-    assert of_totals(sheets, {}).lack is Lack.TOO_FEW
+    assert of_totals(sheets, {}).reason is Lack.TOO_FEW
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_bands_hold_what_is_true_nineteen_times_in_twenty(candidates, raters):
         whole = math.fsum(sum(levels.values()) / 5 for levels in own) / raters
         spreads = (of_ratings(sheets), of_totals(sheets, EQUAL))
         for place, (mean, spread) in enumerate(zip((one, whole), spreads, strict=True)):
-            if not spread.lack:
+            if not spread.reason:
                 band = panel_error.band(mean, spread, 1 / raters)
                 shown[place] += 1
                 held[place] += band.low <= true <= band.high

@@ -157,7 +157,7 @@ def test_two_equal_flat_profiles_have_no_intraclass_correlation():
 
 
 @pytest.mark.parametrize(
-    ("one", "errors", "lack"),
+    ("one", "errors", "reason"),
     [
         ([1, 2], 0.5, Lack.TOO_FEW),
         ([], 0.5, Lack.TOO_FEW),
@@ -165,12 +165,12 @@ def test_two_equal_flat_profiles_have_no_intraclass_correlation():
         ([1, 2, 3], [0.5, 0.5, NAN], Lack.NO_ERROR),
     ],
 )
-def test_where_nothing_can_be_compared_it_says_why(one, errors, lack):
+def test_where_nothing_can_be_compared_it_says_why(one, errors, reason):
     result = compared(one, one, errors)
 
-    assert {getattr(result, name).reason for name in ESTIMATES} == {lack}
+    assert {getattr(result, name).reason for name in ESTIMATES} == {reason}
     assert (result.split, result.beyond_error) == (None, None)
-    assert str(lack) in explain("Ada", "Ben", result)
+    assert str(reason) in explain("Ada", "Ben", result)
 
 
 @pytest.mark.slow  # compares 60 pairs of profiles

@@ -103,7 +103,7 @@ def test_a_person_without_a_result_has_no_chance_and_takes_none():
 def test_one_person_alone_is_not_first():
     found = chances_of_being_first([4, NAN], 0.3)
 
-    assert (found.first, found.lack) == ((None, None), Lack.TOO_FEW)
+    assert (found.first, found.reason) == ((None, None), Lack.TOO_FEW)
     assert explain(found, ["Ada", "Ben"]) == f"Nobody can be called first: {Lack.TOO_FEW}."
 
 
@@ -211,7 +211,7 @@ def test_a_missing_part_leaves_the_proportions_of_the_others():
 def test_one_person_alone_is_not_first_over_weights():
     found = chances_over_weights([[1, 2]], 0.3, [1, 1], doubt=0.5, seed=1)
 
-    assert (found.first, found.lack) == ((None,), Lack.TOO_FEW)
+    assert (found.first, found.reason) == ((None,), Lack.TOO_FEW)
 
 
 def test_a_sentence_calls_nobody_first_who_is_not_nearly_surely():

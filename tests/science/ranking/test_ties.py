@@ -53,7 +53,7 @@ def test_people_closer_than_the_error_are_tied():
     assert [one.tied_with for one in result.places] == [(2,), (1, 0), (2,)]
     assert [(one.first_rank, one.last_rank) for one in result.places] == [(1, 2), (1, 3), (2, 3)]
     assert result.clusters == ((1, 2), (0,))
-    assert (result.n, result.missing, result.lack) == (3, 1, None)
+    assert (result.n, result.missing, result.reason) == (3, 1, None)
     assert result.places[0].interval == pytest.approx((4.2 - 0.587989, 4.2 + 0.587989))
 
 
@@ -77,7 +77,7 @@ def test_without_error_every_difference_counts_and_equals_are_tied():
 def test_one_person_alone_has_no_rank(estimates, errors, missing):
     result = rank(estimates, errors)
 
-    assert (result.places, result.clusters, result.lack) == ((), (), Lack.TOO_FEW)
+    assert (result.places, result.clusters, result.reason) == ((), (), Lack.TOO_FEW)
     assert result.missing == missing
     assert explain(result, NAMES) == f"There is no order: {Lack.TOO_FEW}."
 
@@ -193,7 +193,7 @@ def test_where_people_are_level_or_without_error_or_alone(estimates, errors, cha
     found = chance_of_changing_order(estimates, errors)
 
     assert found.chance == chance
-    assert (found.lack is None) is (chance is not None)
+    assert (found.reason is None) is (chance is not None)
 
 
 def test_one_person_has_no_order_to_lose():

@@ -75,7 +75,7 @@ def test_alpha_agrees_with_psych():
     assert signal == within(entry, entry["value"]["signal_noise"])
     guttman = LIKERT["guttman_lambdas"]
     assert result.standardised == within(guttman, guttman["value"]["lambda3_alpha"])
-    assert (result.n, result.missing, result.fewest, result.lack) == (400, 0, 400, None)
+    assert (result.n, result.missing, result.fewest, result.reason) == (400, 0, 400, None)
 
 
 def test_intervals_of_alpha_agree_with_psych():
@@ -156,7 +156,7 @@ def test_the_same_item_twice_is_perfectly_consistent():
     assert result.estimate == pytest.approx(1)
     # Thirty-two people do not make anybody certain of that: there is no error to judge by.
     assert (result.standard_error, result.interval, result.feldt) == (None, None, None)
-    assert (result.bonett, result.asymptotic, result.lack) == (None, None, None)
+    assert (result.bonett, result.asymptotic, result.reason) == (None, None, None)
 
 
 def test_missing_answers_leave_the_answers_of_others_in():
@@ -212,11 +212,11 @@ def test_people_who_answered_nothing_do_not_count():
     empty = [[NAN, NAN]] * 50
 
     assert alpha([*FOUR, *empty]) == alpha(FOUR)
-    assert alpha([*FOUR[:29], *empty]).lack is Lack.TOO_FEW
+    assert alpha([*FOUR[:29], *empty]).reason is Lack.TOO_FEW
 
 
 @pytest.mark.parametrize(
-    ("answers", "lack", "fewest"),
+    ("answers", "reason", "fewest"),
     [
         (FOUR[:29], Lack.TOO_FEW, 29),
         ([[NAN, NAN]], Lack.TOO_FEW, 0),
@@ -234,10 +234,10 @@ def test_people_who_answered_nothing_do_not_count():
         ),
     ],
 )
-def test_where_alpha_says_nothing_it_says_why(answers, lack, fewest):
+def test_where_alpha_says_nothing_it_says_why(answers, reason, fewest):
     result = alpha(answers)
 
-    assert (result.lack, result.fewest) == (lack, fewest)
+    assert (result.reason, result.fewest) == (reason, fewest)
     assert (result.estimate, result.standardised, result.standard_error) == (None, None, None)
     assert (result.feldt, result.bonett, result.items) == (None, None, ())
 

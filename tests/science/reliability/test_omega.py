@@ -128,7 +128,7 @@ def test_an_item_keyed_the_other_way_shows_in_its_loading():
 
 
 @pytest.mark.parametrize(
-    ("answers", "lack"),
+    ("answers", "reason"),
     [
         (by_chance(1)[:99], Lack.TOO_FEW),
         (np.hstack([by_chance(1), np.full((200, 1), 3.1)]), Lack.NO_VARIANCE),
@@ -138,10 +138,10 @@ def test_an_item_keyed_the_other_way_shows_in_its_loading():
          @ np.array([[1, 1.0, 1.0], [0, 0.3, -0.6], [0, -0.6, 0.3]]), Lack.IMPROPER),
     ],
 )  # fmt: skip
-def test_where_there_is_no_omega_it_says_why(answers, lack):
+def test_where_there_is_no_omega_it_says_why(answers, reason):
     found = omega(answers)
 
-    assert found.lack is lack
+    assert found.reason is reason
     assert (found.estimate, found.standard_error, found.interval) == (None, None, None)
     assert (found.loadings, found.errors, found.fit) == ((), (), None)
 

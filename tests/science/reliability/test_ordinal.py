@@ -87,18 +87,18 @@ def test_empty_cells_do_not_stop_it():
 
 
 @pytest.mark.parametrize(
-    ("answers", "lack"),
+    ("answers", "reason"),
     [
         (by_chance(1)[:99], Lack.TOO_FEW),
         ([[NAN, 1], [1, NAN]] * 200, Lack.TOO_FEW),
         ([[1, one % 4] for one in range(120)], Lack.NO_VARIANCE),
     ],
 )
-def test_where_there_is_no_coefficient_it_says_why(answers, lack):
+def test_where_there_is_no_coefficient_it_says_why(answers, reason):
     found = ordinal_alpha(answers, seed=1)
 
     assert (found.estimate, found.standard_error, found.interval) == (None, None, None)
-    assert (found.correlations, found.lack) == ((), lack)
+    assert (found.correlations, found.reason) == ((), reason)
 
 
 @pytest.mark.slow  # draws 100 samples of 100 draws each

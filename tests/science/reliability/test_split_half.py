@@ -86,18 +86,18 @@ def test_who_left_something_out_is_in_the_correlations_but_in_no_half():
 
 
 @pytest.mark.parametrize(
-    ("answers", "lack"),
+    ("answers", "reason"),
     [
         (FOUR[:29], Lack.TOO_FEW),
         ([[0.1, one] for one in range(40)], Lack.NO_VARIANCE),
     ],
 )
-def test_where_there_is_nothing_to_say_it_says_why(answers, lack):
+def test_where_there_is_nothing_to_say_it_says_why(answers, reason):
     halves, found = odd_even(answers), guttman(answers, seed=1)
 
     assert (halves.estimate, halves.standard_error, halves.interval) == (None, None, None)
     assert (found.lambda6, found.standard_error, found.interval) == (None, None, None)
-    assert (halves.lack, found.lack) == (lack, lack)
+    assert (halves.reason, found.reason) == (reason, reason)
 
 
 def test_items_that_share_nothing_have_no_correlation_with_what_they_share():
@@ -114,14 +114,14 @@ def test_items_that_share_nothing_have_no_correlation_with_what_they_share():
 
 
 def test_an_item_that_repeats_others_has_no_lambda_6():
-    assert guttman(ANSWERS[:, [0, 1, 0]], seed=1).lack is Lack.CONTRADICTION
+    assert guttman(ANSWERS[:, [0, 1, 0]], seed=1).reason is Lack.CONTRADICTION
 
 
 def test_halves_that_are_the_same_or_opposed():
     same, opposed = (odd_even([[one, side * one] for one in range(40)]) for side in (1, -1))
 
     assert (same.estimate, same.interval) == (1, (1, 1))
-    assert (opposed.estimate, opposed.lack) == (None, Lack.OPPOSED)
+    assert (opposed.estimate, opposed.reason) == (None, Lack.OPPOSED)
 
 
 @pytest.mark.parametrize(

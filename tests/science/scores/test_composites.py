@@ -71,7 +71,7 @@ def test_a_part_without_a_score_leaves_the_proportions_of_the_others():
 
 
 @pytest.mark.parametrize(
-    ("scores", "errors", "weights", "lack"),
+    ("scores", "errors", "weights", "reason"),
     [
         ([NAN, NAN], 0.3, None, Lack.NOTHING),
         ([], 0.3, None, Lack.NOTHING),
@@ -79,11 +79,11 @@ def test_a_part_without_a_score_leaves_the_proportions_of_the_others():
         ([2, 1], [NAN, 0.3], None, Lack.NO_ERROR),
     ],
 )
-def test_where_there_is_no_composite_it_says_why(scores, errors, weights, lack):
+def test_where_there_is_no_composite_it_says_why(scores, errors, weights, reason):
     found = composite(scores, errors, weights)
 
-    assert (found.estimate, found.interval, found.reason) == (None, None, lack)
-    assert explain("Overall", found) == f"Overall: no overall result, as {lack}."
+    assert (found.estimate, found.interval, found.reason) == (None, None, reason)
+    assert explain("Overall", found) == f"Overall: no overall result, as {reason}."
 
 
 def test_a_part_without_weight_needs_no_error():
@@ -129,7 +129,7 @@ def test_an_effective_weight_is_the_slope_of_a_regression_on_the_composite():
 
 
 @pytest.mark.parametrize(
-    ("table", "lack", "missing"),
+    ("table", "reason", "missing"),
     [
         ([[1, 2]] * 9, Lack.TOO_FEW, 0),
         ([[1, NAN]] * 20 + [[1, 2]] * 9, Lack.TOO_FEW, 20),
@@ -137,10 +137,10 @@ def test_an_effective_weight_is_the_slope_of_a_regression_on_the_composite():
         ([[one, -one] for one in range(20)], Lack.NO_VARIANCE, 0),
     ],
 )
-def test_where_there_are_no_weights_in_effect_it_says_why(table, lack, missing):
+def test_where_there_are_no_weights_in_effect_it_says_why(table, reason, missing):
     found = effective_weights(table)
 
-    assert (found.lack, found.effective, found.missing) == (lack, (), missing)
+    assert (found.reason, found.effective, found.missing) == (reason, (), missing)
 
 
 @tried
@@ -189,15 +189,15 @@ def test_a_validity_leaves_out_pairs_with_a_missing_number():
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "lack"),
+    ("one", "other", "reason"),
     [
         ([1, 2] * 4, [1, 2] * 4, Lack.TOO_FEW),
         ([0.1] * 10, [1, 2] * 5, Lack.NO_VARIANCE),
         ([1, 2] * 5, [0.1] * 10, Lack.NO_OUTCOME),
     ],
 )
-def test_where_there_is_no_validity_it_says_why(one, other, lack):
-    assert validity(one, other).reason is lack
+def test_where_there_is_no_validity_it_says_why(one, other, reason):
+    assert validity(one, other).reason is reason
 
 
 def test_a_perfect_validity_has_no_room():
