@@ -1,5 +1,6 @@
 """How this installation is doing, for administrators and for machines that watch it."""
 
+import re
 import shutil
 import sqlite3
 from dataclasses import dataclass
@@ -91,16 +92,19 @@ def undelivered(session: Session) -> Fact:
 
 def questionnaires() -> list[Fact]:
     """How many files there are; each that is left out, with what to do about it."""
-    unreadable, drafts = library.unreadable(), publishing.drafts(library.ROOT)
+    unreadable = library.unreadable()
     broken = [*publishing.faults(library.ROOT), *unreadable]
-    files = counted(len(library.paths(library.ROOT)), "file")
+    left_out = {re.split("[, ]", one)[0] for one in broken}
+    drafts = [name for name in publishing.drafts(library.ROOT) if name not in left_out]
+    said = f"{counted(len(library.paths(library.ROOT)), 'file')}, {len(drafts)} not published"
+    if broken:
+        said += f", {len(left_out)} left out: see below"
     return [
-        Fact("Questionnaires", f"{files}, {len(drafts)} of them not published"),
+        Fact("Questionnaires", said, fine=not broken),
         *(Fact("Questionnaire left out", f"{one}.", fine=False) for one in broken),
         *(
             Fact("Draft", f"{name}; nobody is asked it until ./run questionnaires publish {name}")
             for name in drafts
-            if not any(one.startswith(f"{name},") for one in unreadable)
         ),
     ]
 

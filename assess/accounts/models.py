@@ -13,6 +13,7 @@ from assess.accounts import rules
 from assess.accounts.permissions import Permission, granted
 from assess.accounts.rules import Role
 from assess.database import Base, Public, Versioned
+from assess.language import ENGLISH
 
 
 class Organisation(Versioned, Public, Base):
@@ -42,7 +43,7 @@ class UserRole(RoleMixin, Base):
 
 
 class User(UserMixin, Public, Base):
-    """A person with an account."""
+    """A person with an account; `language` is the one they last used the product in."""
 
     __tablename__ = "user"
 
@@ -50,6 +51,7 @@ class User(UserMixin, Public, Base):
     email: Mapped[str] = mapped_column(String(320), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     time_zone: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(8), default=ENGLISH, server_default=ENGLISH)
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     sandbox: Mapped[bool] = mapped_column(default=False)

@@ -195,6 +195,14 @@ def change_profile(session: Session, user: User, *, name: str, time_zone: str) -
     record(session, "user.changed", user, actor=user.public_id, fields=fields)
 
 
+def remember_language(session: Session, user: User, language: str) -> None:
+    """Write to somebody, from now on, in the language they use the product in."""
+    if user.language != language:
+        user.language = language
+        session.flush()
+        record(session, "user.changed", user, actor=user.public_id, fields={"language": language})
+
+
 def end_sessions(session: Session, user: User) -> None:
     """Sign somebody out everywhere."""
     session.execute(delete(WebSession).where(WebSession.owner == user.fs_uniquifier))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from assess.assessments import queries, rules
 from assess.assessments.models import Attempt
-from assess.assessments.rules import AttemptStatus
+from assess.assessments.rules import AttemptStatus, LatePolicy
 from assess.instruments import library
 from assess.instruments.items.base import Answer
 
@@ -38,6 +38,20 @@ def of(session: Session, attempts: Iterable[Attempt]) -> dict[int, Progress]:
     running = [attempt for attempt in attempts if attempt.status is AttemptStatus.IN_PROGRESS]
     given = queries.given_in(session, [attempt.id for attempt in running])
     return {attempt.id: _progress(attempt, given.get(attempt.id, {})) for attempt in running}
+
+
+def answered(session: Session, attempts: Iterable[Attempt]) -> set[int]:
+    """Those attempts in which anything is answered that counts, by id."""
+    late_counts = {one.id: one.invitation.late is LatePolicy.ACCEPT for one in attempts}
+    given = queries.given_in(session, late_counts)
+    return {
+        attempt_id
+        for attempt_id, held in given.items()
+        if any(
+            one.value is not None and (late_counts[attempt_id] or not one.late)
+            for one in held.values()
+        )
+    }
 
 
 def _progress(attempt: Attempt, given: Mapping[str, queries.Given]) -> Progress:

@@ -1,7 +1,7 @@
 """What somebody reads who answers: texts in their language, marked where there are none."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, lru_cache
@@ -322,10 +322,23 @@ def held(attempt: Attempt, page: Page, given: Mapping[str, Given]) -> list[Line]
     ]
 
 
+def ended(attempt: Attempt, answered: Container[int]) -> str:
+    """How a part ended that was not simply handed in; `answered` parts hold anything."""
+    if attempt.status is not AttemptStatus.TIMED_OUT:
+        return "" if attempt.id in answered else _("Nothing was answered.")
+    if attempt.id in answered:
+        return _("Time was up. What you answered until then was submitted.")
+    return _("Time was up before anything was answered.")
+
+
 def receipt(
-    invitation: Invitation, parts: Sequence[tuple[Attempt, Page]], sender: Sender, role: str
+    invitation: Invitation,
+    parts: Sequence[tuple[Attempt, Page]],
+    answered: Container[int],
+    sender: Sender,
+    role: str,
 ) -> str:
-    """What was handed in, when, and for whom, as a text to keep."""
+    """What was handed in, when, and for whom, as a text to keep; `answered` parts hold anything."""
     zone, language = invitation.time_zone, invitation.language
     who, organisation = invitation.invited_by.name, sender.organisation
     lines = [
@@ -342,8 +355,8 @@ def receipt(
         assert attempt.submitted_at is not None
         when = in_full(attempt.submitted_at, zone, language)
         lines += ["", page.plain("title"), f"{attempt.receipt}, {when}"]
-        if attempt.status is AttemptStatus.TIMED_OUT:
-            lines.append(_("Time was up. What you answered until then was submitted."))
+        ending = ended(attempt, answered)
+        lines += [ending] if ending else []
     if sender.contact:
         lines += ["", _("Questions? Write to %(contact)s.", contact=sender.contact)]
     return "\n".join(lines) + "\n"

@@ -111,7 +111,7 @@ def _offer(
     return Offer(
         assessment=one,
         title=page.marked("title"),
-        areas=tuple(page.scale(scale).title for scale in one.scales if not scale.includes),
+        areas=tuple(page.scale(scale).title for scale in one.scales),
         running=any(attempt.instrument == one.ref for attempt in running),
         last=rules.spoken(last) if last else "",
         again=rules.spoken(again) if again and again > today else "",

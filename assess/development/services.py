@@ -16,7 +16,7 @@ from assess.development import letters, queries, rules
 from assess.development.models import CheckIn, Goal
 from assess.development.rules import OPEN, DevelopmentRefused, Overtaken, Progress
 from assess.instruments import library
-from assess.language import ENGLISH
+from assess.language import ENGLISH, speaking
 from assess.language import gettext as _
 from assess.mail import Sender
 from assess.times import in_zone
@@ -153,7 +153,10 @@ def remind(session: Session, sender: Sender, now: datetime) -> None:
         number = rules.check_to_remind_of(dates, goal.last_check_in(person.time_zone), here)
         if number is not None:
             link = f"{sender.base_url}/me/goals/{goal.public_id}"
-            day = rules.spoken(dates[number - 1])
-            letter = letters.check_in_due(person.name, person.email, sender.organisation, day, link)
+            with speaking(person.language):
+                letter = letters.check_in_due(
+                    person.name, person.email, sender.organisation,
+                    rules.spoken(dates[number - 1]), link,
+                )  # fmt: skip
             event = f"goal {goal.public_id} check {number}"
             mail.post(session, letter, event=event, now=now)

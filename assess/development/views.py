@@ -18,6 +18,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from assess.accounts import services as accounts
 from assess.accounts.guards import actor, allow, organisation
 from assess.accounts.permissions import Permission
 from assess.assessments import guards, wording
@@ -71,6 +72,8 @@ def choose_language() -> ResponseReturnValue:
     wanted = request.form.get("language", "")
     if wanted in display.LANGUAGES:
         display.keep(response, replace(display.chosen(), language=wanted))
+        accounts.remember_language(db.session, actor(), wanted)
+        db.session.commit()
     else:
         flash(_("Choose one of the languages on this page."))
     return response
@@ -92,6 +95,7 @@ def start() -> ResponseReturnValue:
         db.session.rollback()
         flash(str(refusal))
         return redirect(url_for(".home"))
+    accounts.remember_language(db.session, actor(), spoken())
     db.session.commit()
     response = make_response(redirect(url_for("taking.part", part=1)))
     guards.let_in(response, key, invitation.closes_at)
@@ -165,6 +169,7 @@ def set_goal(public_id: str, scale: str) -> ResponseReturnValue:
             db.session.rollback()
             form.form_errors.append(str(refusal))
         else:
+            accounts.remember_language(db.session, actor(), spoken())
             db.session.commit()
             flash(_("The goal is set."), "success")
             return redirect(url_for(".home"))
@@ -215,6 +220,7 @@ def goal(public_id: str) -> ResponseReturnValue:
             form.form_errors.append(str(refusal))
             code, form.seen.data = 409, str(len(held.check_ins))
         else:
+            accounts.remember_language(db.session, actor(), spoken())
             db.session.commit()
             flash(_("The check-in is kept."), "success")
             return redirect(url_for(".goal", public_id=public_id))

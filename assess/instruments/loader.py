@@ -9,7 +9,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from assess.instruments import mending
+from assess.instruments import mending, yaml_words
 from assess.instruments.assessment import Assessment, Translation
 from assess.instruments.items.table import TYPES
 from assess.instruments.schema import AnyInstrument, Framework, Guide, RoleTemplate
@@ -134,8 +134,7 @@ def _plain(text: str, path: Path | str) -> tuple[Any, dict[_Where, int]]:
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise Refusal(path, [(mark.line + 1 if mark else 1, _no_yaml(error))]) from None
+        raise Refusal(path, [yaml_words.slip(text, error)]) from None
 
 
 def _check_signs(text: str, path: Path | str, line: int) -> None:
@@ -144,13 +143,6 @@ def _check_signs(text: str, path: Path | str, line: int) -> None:
     if stray:
         line += text.count("\n", 0, stray.start())
         raise Refusal(path, [(line, f"remove the control character U+{ord(stray[0]):04X}")])
-
-
-def _no_yaml(error: yaml.MarkedYAMLError) -> str:
-    context = ""
-    if error.context and error.context_mark:
-        context = f"{error.context} from line {error.context_mark.line + 1}, "
-    return f"this is not YAML: {context}{error.problem}"
 
 
 def _check_events(text: str, path: Path | str) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from assess.accounts.models import User
 from assess.accounts.permissions import Permission
+from assess.assessments.models import Invitation
+from assess.language import ENGLISH
 from assess.openings.models import Application, Candidate
 from assess.talent import rules
 from assess.talent.models import Pool, PoolKeeper, PoolMember, Touchpoint
@@ -215,3 +217,15 @@ def _waits(care: Care, today: date) -> ColumnElement[bool]:
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[Any]:
     return func.count(case((condition, 1)))
+
+
+def last_language(session: Session, candidate: Candidate) -> str:
+    """The language of the newest assessment somebody was asked for; English without any."""
+    statement = (
+        select(Invitation.language)
+        .join(Application, Application.id == Invitation.application_id)
+        .where(Application.candidate_id == candidate.id)
+        .order_by(Invitation.id.desc())
+        .limit(1)
+    )
+    return session.scalar(statement) or ENGLISH

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from assess import mail
 from assess.accounts.models import User
 from assess.audit.services import SYSTEM, record
+from assess.language import speaking
 from assess.mail import Sender
 from assess.openings.services import candidates
 from assess.talent import letters, queries, rules
@@ -197,11 +198,12 @@ def ask(
     if member.consent is Consent.ASKED:
         answer_by = member.consent_until = today + rules.ASKED_FOR
     session.flush()
-    letter = letters.consent(
-        member.candidate.name, member.candidate.email, sender.organisation,
-        role=member.pool.title, until=today + rules.USUAL_CONSENT, answer_by=answer_by,
-        link=f"{sender.base_url}/stay/{token}",
-    )  # fmt: skip
+    with speaking(queries.last_language(session, member.candidate)):
+        letter = letters.consent(
+            member.candidate.name, member.candidate.email, sender.organisation,
+            role=member.pool.title, until=today + rules.USUAL_CONSENT, answer_by=answer_by,
+            link=f"{sender.base_url}/stay/{token}",
+        )  # fmt: skip
     mail.post(session, letter, event=f"pool consent {member.id} {member.version}", now=now)
     record(session, "pool_member.asked", member, actor=actor.public_id)
 

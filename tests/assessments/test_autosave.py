@@ -294,7 +294,8 @@ def test_an_answer_that_comes_after_the_time_hands_in_and_is_kept_aside(make, li
     assert (seen.code, seen.page.h1) == (410, ["Time is up"])
     assert "it is kept beside the others and does not count" in seen.text
     assert TYPED in seen.html
-    assert "Time was up. What you answered until then was submitted." in done.text
+    assert "Time was up before anything was answered." in done.text
+    assert done.page.h1 == ["Handed in without an answer"]
     with make.transaction() as session:
         assert session.scalars(select(AnswerRow.late)).one() is True
         assert staging.attempt(session, link).status is AttemptStatus.TIMED_OUT

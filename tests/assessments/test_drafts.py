@@ -113,15 +113,15 @@ def test_the_system_page_names_what_is_left_out_with_its_line_and_what_to_do(dra
     text = chief.get("/system").text
 
     assert f"Draft {draft}; nobody is asked it until ./run questionnaires publish {draft}" in text
-    assert "assessments/draft-probe/2.0.yaml, line 3: this is not YAML" in text
-    assert "2 of them not published" in text
+    assert "draft-probe/2.0.yaml, line 2: the bracket that opens here is never" in text
+    assert "files, 1 not published, 1 left out: see below Needs attention" in text
 
 
 def test_the_system_page_is_content_when_everything_is_published(chief: Browser):
     text = chief.get("/system").text
 
     files = len(library.paths())
-    assert f"Questionnaires {files} files, 0 of them not published As it should be" in text
+    assert f"Questionnaires {files} files, 0 not published As it should be" in text
     assert "Questionnaire left out" not in text
 
 

@@ -128,7 +128,7 @@ def test_once_time_has_closed_it_the_link_says_that_time_did(ask, app, close):
         close()
         text = Browser(app).get(link.path).text
 
-    assert "Time was up. What you answered until then was submitted." in text
+    assert "Time was up before anything was answered." in text
 
 
 def test_after_asking_for_an_adjustment_nothing_is_begun_yet(app, make, application, manager):

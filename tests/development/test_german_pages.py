@@ -118,6 +118,8 @@ def test_own_pages_are_german_to_whoever_chose_it(make: Make, lucia: User, reade
         "Zuletzt beantwortet am",
         "Ab dem",
         "Meine Seite",
+        "Hilfe (auf Englisch)",
+        "Bibliothek EN",
     ):
         assert told in home.text, home.text
     assert re.search(r"\b\d{1,2}\. (Nov|Dez|Jan)\. \d{4}|\b\d{1,2}\. M\w+ \d{4}", home.text)
@@ -194,6 +196,20 @@ def test_the_choice_is_remembered_and_can_be_taken_back(page: Browser):
     assert is_german(later)
     assert '<html lang="en">' in back.html
     assert "Sign out" in back.text
+
+
+def test_mails_follow_the_language_a_leader_chose(make: Make, lucia: User, page: Browser):
+    def written_to_in() -> str:
+        with make.transaction() as session:
+            return session.get_one(User, lucia.id).language
+
+    found = [written_to_in()]
+    for wanted in ("de", "xx", "en"):
+        page.get("/me")
+        page.post("/me/language", {"language": wanted})
+        found.append(written_to_in())
+
+    assert found == ["en", "de", "de", "en"]
 
 
 def test_size_and_contrast_stay_when_the_language_changes(page: Browser):

@@ -37,6 +37,8 @@ def test_at_first_there_are_only_evaluations_to_begin(page):
     assert "Choose one. You answer alone and read your report at once" in home.text
     assert home.text.count("Begin :") + home.text.count("Begin: ") == 5
     assert "Team culture" not in home.text
+    for scale in ("Strategic management", "Selling skill"):  # one cannot pose as the other
+        assert scale in home.text
     for heading in ("Goals", "Go on", "Reports"):
         assert f"<h2>{heading}</h2>" not in home.html
 

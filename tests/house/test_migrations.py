@@ -96,6 +96,23 @@ def test_attempts_keep_the_language_they_were_shown_in(
         assert connection.scalars(select(attempt.c.language)).all() == [shown_in]
 
 
+def test_leaders_are_written_to_in_the_language_of_their_last_evaluation(engine: Engine):
+    migrate.downgrade(engine, "0008")
+    _fill(engine)
+    before = _reflected(engine).tables
+    with engine.begin() as connection:
+        person = connection.scalar(select(before["user"].c.id))
+        invited = before["assessment_invitation"].update()
+        own = {"language": "de", "user_id": person, "application_id": None}
+        connection.execute(invited.values(**own))
+
+    migrate.upgrade(engine)
+
+    people = _reflected(engine).tables["user"]
+    with engine.connect() as connection:
+        assert connection.scalars(select(people.c.language)).all() == ["de"]
+
+
 def test_upgrading_twice_changes_nothing(app: Flask):
     with app.app_context():
         migrate.upgrade(db.engine)

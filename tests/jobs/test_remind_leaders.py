@@ -97,6 +97,20 @@ def test_the_letter_holds_nothing_of_the_goal(make, leader, run_at):
         assert words not in letter.html
 
 
+def test_the_letter_is_in_the_language_the_leader_last_used(make, leader, run_at):
+    goal_set(make, leader, START)
+    with make.transaction() as session:
+        accounts.remember_language(session, session.get_one(User, leader.id), "de")
+
+    (letter,) = run_at(DUE)
+
+    assert letter.language == "de"
+    assert letter.subject == "Larkfield Instruments: ein Zwischenstand steht an"
+    assert "Sie wollten am 20. Dezember 2026 wieder" in letter.paragraphs[0]
+    assert "Niemand sonst liest" in letter.paragraphs[1]
+    assert letter.action == "Zwischenstand schreiben"
+
+
 def test_two_goals_of_one_leader_are_two_letters(make, leader, run_at):
     goals = {goal_set(make, leader, START) for _ in range(2)}
 

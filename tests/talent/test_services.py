@@ -19,6 +19,7 @@ from assess.talent.queries import Filters
 from assess.talent.rules import Care, Consent, Readiness, TalentRefused, Touch
 from assess.talent.services import Given, Word
 from assess.tokens import digest
+from tests.assessments.staging import invite_in, post_in
 from tests.talent.staging import NOW, SENDER, TODAY, day, member, pool
 
 
@@ -105,6 +106,21 @@ def test_who_is_asked_gets_a_link_of_which_only_a_hash_is_kept(session, hr, held
     assert queries.member_by_token(session, digest(token)) is who
     assert token not in str(who.token_hash)
     assert "23 November 2027" in str(letter)
+
+
+@pytest.mark.usefixtures("applied")
+def test_who_was_invited_in_german_is_asked_in_german(session, hr, held):
+    application = session.scalars(select(Application)).one()
+    invite_in(session, application, hr, language="de")
+    who = member(session, held, hr, given=None)
+
+    services.ask(session, who, SENDER, actor=hr, today=TODAY, now=NOW)
+
+    letter = post_in(session)[-1]
+    assert letter.language == "de"
+    assert letter.subject.endswith(": Dürfen wir in Kontakt bleiben?")
+    assert "bis zum 23. November 2027" in letter.text
+    assert letter.link.endswith("?language=de")
 
 
 def test_renewed_consent_keeps_somebody_longer(session, hr, held):

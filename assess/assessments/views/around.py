@@ -124,7 +124,13 @@ def receipt() -> ResponseReturnValue:
     if not invitation().is_handed_in:
         return redirect(url_for("taking.parts"))
     pages = [(one, wording.page(one, invitation().language)) for one in invitation().attempts]
-    text = wording.receipt(invitation(), pages, sender(), invitations.role(invitation()))
+    text = wording.receipt(
+        invitation(),
+        pages,
+        progress.answered(db.session, invitation().attempts),
+        sender(),
+        invitations.role(invitation()),
+    )
     response = Response(text, mimetype="text/plain")
     response.headers["Content-Disposition"] = "attachment; filename=receipt.txt"
     return response

@@ -16,7 +16,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from assess.accounts.guards import public, sender
-from assess.assessments import guards, own_time, queries, rules, wording
+from assess.assessments import guards, own_time, progress, queries, rules, wording
 from assess.assessments.forms import CodeForm, StartForm
 from assess.assessments.models import Invitation
 from assess.assessments.rules import AssessmentRefused, Over
@@ -94,10 +94,13 @@ def _nothing_left(found: Invitation, token: str) -> ResponseReturnValue:
     """Where a link leads once everything is in: to the receipt, or to how to get there."""
     if _sits_here(found):
         return redirect(url_for("taking.done"))
+    answered = progress.answered(db.session, found.attempts)
     return render_template(
         "taking/handed_in.html",
         token=token,
         invitation=found,
+        answered=answered,
+        endings={ending for one in found.attempts if (ending := wording.ended(one, answered))},
         handed_in=max(one.submitted_at for one in found.attempts if one.submitted_at),
         can_come_in=utc_now() < found.closes_at,
     )

@@ -16,7 +16,16 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from assess.accounts.guards import sender
-from assess.assessments import clock, own_time, queries, rules, sent, wayfinding, wording
+from assess.assessments import (
+    clock,
+    own_time,
+    progress,
+    queries,
+    rules,
+    sent,
+    wayfinding,
+    wording,
+)
 from assess.assessments.forms import answer_form
 from assess.assessments.guards import (
     attempt_or_404,
@@ -249,10 +258,15 @@ def done() -> ResponseReturnValue:
     attempts = invitation().attempts
     if not invitation().is_handed_in:
         return redirect(url_for(".parts"))
+    answered = progress.answered(db.session, attempts)
     return render_template(
         "taking/done.html",
         invitation=invitation(),
-        parts=[(a, wording.page(a, invitation().language)) for a in attempts],
+        answered=answered,
+        parts=[
+            (a, wording.page(a, invitation().language), wording.ended(a, answered))
+            for a in attempts
+        ],
     )
 
 

@@ -193,7 +193,9 @@ def height(method: Method, value: float) -> Height:
 
     A mean that is a cut but for the last binary digit is the cut: .5, .55 and .6 make .55.
     """
-    low, high = (cut - ROUNDING for cut in CUTS[method])
-    if value >= high:
+    low, high = CUTS[method]
+    if value >= high - ROUNDING:
         return Height.HIGH
-    return Height.LOW if value < low else Height.MIDDLE
+    # Of two sides one is as much above the middle as the other below: both leave it at a cut.
+    leaves = low + 2 * ROUNDING if method is Method.IPSATIVE else low
+    return Height.LOW if value < leaves - ROUNDING else Height.MIDDLE

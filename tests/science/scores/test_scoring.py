@@ -296,9 +296,19 @@ def test_heights_change_exactly_at_the_cuts(method):
     least, most = RANGES[method]
     step = 0.001
 
-    found = [height(method, value) for value in (least, low - step, low, high - step, high, most)]
+    inside = low + step if method is Method.IPSATIVE else low
+    values = (least, low - step, inside, high - step, high, most)
+    found = [height(method, value) for value in values]
 
     assert found == [Height.LOW] * 2 + [Height.MIDDLE] * 2 + [Height.HIGH] * 2
+
+
+def test_of_two_sides_set_against_each_other_both_or_none_are_in_the_middle():
+    _low, high = CUTS[Method.IPSATIVE]
+
+    found = [(height(Method.IPSATIVE, by), height(Method.IPSATIVE, -by)) for by in (high, 0.24)]
+
+    assert found == [(Height.HIGH, Height.LOW), (Height.MIDDLE, Height.MIDDLE)]
 
 
 def test_a_mean_that_is_the_cut_but_for_rounding_is_the_cut():
