@@ -19,6 +19,7 @@ from assess.audit import queries as audit_queries
 from assess.audit import services as audit
 from assess.config import Settings
 from assess.database import engine_options, prepare, reader, set_journal_mode
+from assess.desk.views import desk as hr_desk
 from assess.development import views as development
 from assess.extensions import csrf, db
 from assess.hiring.views import desk, reports
@@ -55,6 +56,7 @@ PAGES = (
     members,
     crossing,
     stay,
+    hr_desk,
 )
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024

@@ -15,6 +15,8 @@ class Permission(StrEnum):
     SEE_ALL_OPENINGS = "see-all-openings"
     DECIDE = "decide"
     ADJUST = "adjust"
+    RUN_DESK = "run-desk"
+    EXPORT = "export"
     EVALUATE_SELF = "evaluate-self"
     READ_LIBRARY = "read-library"
     READ_EVIDENCE = "read-evidence"
@@ -39,6 +41,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_ALL_OPENINGS,
             Permission.DECIDE,
             Permission.ADJUST,
+            Permission.RUN_DESK,
+            Permission.EXPORT,
             Permission.READ_EVIDENCE,
         }
     ),

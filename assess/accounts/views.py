@@ -45,6 +45,7 @@ def start() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return redirect(url_for("security.login"))
     for permission, endpoint in (
+        (Permission.RUN_DESK, "desk.home"),
         (Permission.INTERVIEW, "hiring.home"),
         (Permission.MANAGE_PEOPLE, ".people"),
         (Permission.READ_DIARY, ".diary"),

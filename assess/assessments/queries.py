@@ -262,16 +262,17 @@ def waiting_adjustments(session: Session, actor: User) -> list[Adjustment]:
     """Requests nobody decided on yet, oldest first; for those alone who decide on them."""
     if not actor.may(Permission.ADJUST):
         return []
-    statement = (
-        select(Adjustment)
-        .where(
-            Adjustment.granted.is_(None),
-            Adjustment.invitation_id.in_(_adjustable_by(actor)),
-        )
-        .order_by(Adjustment.id)
-        .options(joinedload(Adjustment.invitation).options(*_FULL))
+    statement = adjustments_to_decide(actor).order_by(Adjustment.id)
+    with_whom = statement.options(joinedload(Adjustment.invitation).options(*_FULL))
+    return list(session.scalars(with_whom).unique())
+
+
+def adjustments_to_decide(actor: User) -> Select[Adjustment]:
+    """The same as a statement, for those who may decide at all."""
+    return select(Adjustment).where(
+        Adjustment.granted.is_(None),
+        Adjustment.invitation_id.in_(_adjustable_by(actor)),
     )
-    return list(session.scalars(statement).unique())
 
 
 def overdue_ids(session: Session, now: datetime) -> list[int]:

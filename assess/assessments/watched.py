@@ -122,12 +122,17 @@ def astray(session: Session, actor: User) -> list[Invitation]:
     Nothing is to be done where the candidate is no longer in the running, or where another
     link asks for the same.
     """
-    statement = queries.invitations(actor).where(
+    statement = astray_links(actor).order_by(None).order_by(Invitation.misdirected_at)
+    return list(session.scalars(statement))
+
+
+def astray_links(actor: User) -> Select[Invitation]:
+    """The same as a statement to count or to page through."""
+    return queries.invitations(actor).where(
         Invitation.misdirected_at.is_not(None),
         Application.stage.in_(RUNNING),
         Invitation.attempts.any(_is_open() & ~_is_asked_elsewhere()),
     )
-    return list(session.scalars(statement.order_by(None).order_by(Invitation.misdirected_at)))
 
 
 def _is_open() -> ColumnElement[bool]:

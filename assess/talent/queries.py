@@ -193,6 +193,11 @@ def _narrowed(pool: Pool, filters: Filters, today: date) -> list[ColumnElement[b
     return conditions
 
 
+def is_running_out(today: date) -> ColumnElement[bool]:
+    """Whether somebody leaves their pool soon, unless they agree, or agree again."""
+    return _waits(Care.CONSENT_OUT, today) | _waits(Care.UNANSWERED, today)
+
+
 def _tag(tag: str) -> str:
     return f"\n{folded(tag)}\n"
 

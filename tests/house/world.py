@@ -98,7 +98,7 @@ def addresses(app: Flask, world: World) -> Iterator[tuple[str, str, list[str]]]:
 def _candidates(endpoint: str, name: str, world: World) -> list[str]:
     if name != "public_id":
         return [world.ids.get(name, "nothing")]
-    if endpoint.startswith(("openings.", "plans.")) or endpoint in (
+    if endpoint.startswith(("openings.", "plans.", "desk.")) or endpoint in (
         "candidates.add",
         "candidates.read_file",
         "candidates.confirm_import",
@@ -199,6 +199,8 @@ def _ids(make: Make, hire: Hire, folder: Path, leader: User) -> dict[str, str]:
             "n": "1",
             "part": "1",
             "verb": "remind",
+            "queue": "scorecards",
+            "stage": "interview",
             "scale": "planning",
             **_leaders(session, leader),
             **_pooled(session, actor),

@@ -19,6 +19,7 @@ from assess.accounts.guards import POLICY, PUBLIC
 from assess.accounts.models import User
 from assess.assessments.guards import INVITED
 from assess.assessments.models import Adjustment, Attempt, Invitation
+from assess.desk.rules import Queue
 from assess.development.models import Goal
 from assess.extensions import db
 from assess.instruments import library
@@ -85,6 +86,7 @@ NOT_PAGES = {
 VARIED = frozenset(
     {
         "assessing.show",
+        "desk.queue",
         "entry.landing",
         "hiring.dossier",
         "hiring.debrief",
@@ -239,6 +241,9 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
             "number": [1],
             "assessments": list(session.scalars(select(Invitation.public_id))),
             "adjustment_id": list(session.scalars(select(Adjustment.public_id))),
+            "queue": [queue.value for queue in Queue],
+            "stage": ["interview"],
+            "hr": list(session.scalars(select(Opening.public_id))),
             "part": [1, 2],
             "n": list(range(1, 15)),
             "competency": ["measurable", "overall"],

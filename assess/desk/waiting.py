@@ -1,0 +1,220 @@
+"""What waits on the desk: each queue is one statement, counted and listed from the same words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, String, func, literal, select
+from sqlalchemy.orm import Session, aliased
+
+from assess.accounts.models import User
+from assess.assessments import queries as assessments
+from assess.assessments import watched
+from assess.assessments.models import Adjustment, Attempt, Invitation
+from assess.assessments.rules import CLOSED
+from assess.desk.rules import LINK_ENDS, SCORECARD_LATE, STUCK, Queue
+from assess.interviews.models import Interview, Scorecard
+from assess.interviews.rules import InterviewStatus, ScorecardStatus
+from assess.openings import queries as openings
+from assess.openings.models import Application, Candidate, Opening
+from assess.openings.rules import RUNNING, WaitingFor
+from assess.talent import queries as talent
+from assess.talent.models import Pool, PoolMember
+from assess.text import folded
+from assess.times import in_zone
+
+_NOBODY = literal("", String)
+
+
+@dataclass(frozen=True)
+class Number:
+    """How many rows a queue has, and the moment of the most urgent one."""
+
+    queue: Queue
+    rows: int
+    first: datetime | date | None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the rows of a queue come from, and which page each leads to.
+
+    The statement has the columns `key`, `other`, `name`, `about`, `who`, `at` and `sort`;
+
+    """
+
+    statement: Callable[[User, datetime], Select[*tuple[Any, ...]]]
+    page: str
+    arguments: tuple[str, ...] = ("public_id",)
+
+
+def numbers(session: Session, actor: User, now: datetime) -> list[Number]:
+    """Every queue with its number, in one statement."""
+    columns = []
+    for queue in Queue:
+        rows = _rows(queue, actor, now).subquery()
+        columns += [
+            select(func.count()).select_from(rows).scalar_subquery(),
+            select(func.min(rows.c.at)).scalar_subquery(),
+        ]
+    found = session.execute(select(*columns)).one()
+    return [Number(queue, *found[2 * n : 2 * n + 2]) for n, queue in enumerate(Queue)]
+
+
+def rows(queue: Queue, actor: User, now: datetime, name: str = "") -> Select[*tuple[Any, ...]]:
+    """The rows of a queue, most urgent first, as a statement to page through."""
+    found = _rows(queue, actor, now).subquery()
+    statement = select(found)
+    for word in folded(name).split():
+        statement = statement.where(found.c.sort.contains(word, autoescape=True))
+    return statement.order_by(found.c.at, found.c.key, found.c.other)
+
+
+def _rows(queue: Queue, actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
+    return SOURCES[queue].statement(actor, now)
+
+
+def _adjustments(actor: User, _now: datetime) -> Select[*tuple[Any, ...]]:
+    """Candidates' requests and leaders' own, for whoever decides on them."""
+    leader = aliased(User)
+    return (
+        assessments.adjustments_to_decide(actor)
+        .join(Invitation, Invitation.id == Adjustment.invitation_id)
+        .outerjoin(Application, Application.id == Invitation.application_id)
+        .outerjoin(Candidate, Candidate.id == Application.candidate_id)
+        .outerjoin(Opening, Opening.id == Application.opening_id)
+        .outerjoin(leader, leader.id == Invitation.user_id)
+        .with_only_columns(
+            Invitation.public_id.label("key"),
+            Adjustment.public_id.label("other"),
+            func.coalesce(Candidate.name, leader.name).label("name"),
+            func.coalesce(Opening.title, "Evaluation of their own").label("about"),
+            _NOBODY.label("who"),
+            Adjustment.asked_at.label("at"),
+            func.coalesce(Application.sort_name, func.lower(leader.name)).label("sort"),
+        )
+        .order_by(None)
+    )
+
+
+def _astray(actor: User, _now: datetime) -> Select[*tuple[Any, ...]]:
+    return _of_links(watched.astray_links(actor), Invitation.misdirected_at)
+
+
+def _links(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
+    """Links of candidates in the running that end soon with something left to hand in."""
+    ending = assessments.invitations(actor).where(
+        Invitation.revoked_at.is_(None),
+        Invitation.closes_at > now,
+        Invitation.closes_at <= now + LINK_ENDS,
+        Invitation.attempts.any(Attempt.status.not_in(CLOSED)),
+        Application.stage.in_(RUNNING),
+    )
+    return _of_links(ending, Invitation.closes_at)
+
+
+def _of_links(found: Select[*tuple[Any, ...]], at: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        found.join(Candidate, Candidate.id == Application.candidate_id)
+        .with_only_columns(
+            Invitation.public_id.label("key"),
+            _NOBODY.label("other"),
+            Candidate.name.label("name"),
+            Opening.title.label("about"),
+            _NOBODY.label("who"),
+            at.label("at"),
+            Application.sort_name.label("sort"),
+        )
+        .order_by(None)
+    )
+
+
+def _scorecards(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
+    interviewer = aliased(User)
+    return (
+        _applications(actor, Interview.starts_at, interviewer.name, Scorecard.public_id)
+        .join(Interview, Interview.application_id == Application.id)
+        .join(Scorecard, Scorecard.interview_id == Interview.id)
+        .join(interviewer, interviewer.id == Scorecard.interviewer_id)
+        .where(
+            Scorecard.status.in_([ScorecardStatus.NOT_STARTED, ScorecardStatus.DRAFT]),
+            Interview.status == InterviewStatus.ARRANGED,
+            Interview.starts_at < now - SCORECARD_LATE,
+        )
+    )
+
+
+def _debriefs(actor: User, _now: datetime) -> Select[*tuple[Any, ...]]:
+    return _applications(actor, Application.since).where(
+        Application.waiting_for == WaitingFor.DEBRIEF
+    )
+
+
+def _decisions(actor: User, _now: datetime) -> Select[*tuple[Any, ...]]:
+    return _applications(actor, Application.since).where(
+        Application.waiting_for == WaitingFor.DECISION
+    )
+
+
+def _stuck(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
+    """Nobody counts who has a date ahead."""
+    return _applications(actor, Application.since).where(
+        Application.since < now - STUCK,
+        func.coalesce(Application.next_at, Application.since) < now,
+    )
+
+
+def _applications(
+    actor: User, at: Any, who: Any = _NOBODY, other: Any = _NOBODY
+) -> Select[*tuple[Any, ...]]:
+    """Candidates in the running for openings the actor runs."""
+    return (
+        select(
+            Application.public_id.label("key"),
+            other.label("other"),
+            Candidate.name.label("name"),
+            Opening.title.label("about"),
+            who.label("who"),
+            at.label("at"),
+            Application.sort_name.label("sort"),
+        )
+        .select_from(Application)
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .join(Opening, Opening.id == Application.opening_id)
+        .where(openings.runs(actor), Application.stage.in_(RUNNING))
+    )
+
+
+def _consents(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
+    owner = aliased(User)
+    today = in_zone(now, actor.time_zone).date()
+    return (
+        select(
+            PoolMember.public_id.label("key"),
+            _NOBODY.label("other"),
+            Candidate.name.label("name"),
+            Pool.title.label("about"),
+            owner.name.label("who"),
+            PoolMember.consent_until.label("at"),
+            Candidate.sort_name.label("sort"),
+        )
+        .select_from(PoolMember)
+        .join(Pool, Pool.id == PoolMember.pool_id)
+        .join(Candidate, Candidate.id == PoolMember.candidate_id)
+        .join(owner, owner.id == PoolMember.owner_id)
+        .where(talent.keeps(actor), talent.is_running_out(today))
+    )
+
+
+SOURCES = {
+    Queue.ADJUSTMENTS: Source(_adjustments, "adjusting.adjust", ("public_id", "adjustment_id")),
+    Queue.ASTRAY: Source(_astray, "assessing.show"),
+    Queue.LINKS: Source(_links, "assessing.show"),
+    Queue.SCORECARDS: Source(_scorecards, "hiring.dossier"),
+    Queue.DEBRIEFS: Source(_debriefs, "hiring.debrief"),
+    Queue.DECISIONS: Source(_decisions, "hiring.debrief"),
+    Queue.STUCK: Source(_stuck, "hiring.dossier"),
+    Queue.CONSENTS: Source(_consents, "pool_members.show"),
+}
+"""The queues of the desk: a new one is a line here and one in `rules.Queue`."""
