@@ -242,13 +242,15 @@ def how_wide(are_assumed: Collection[bool], people: int) -> str:
     return _(SOME_MEASURED if any(are_assumed) else MEASURED)
 
 
-def basis(answered: int, items: int, reliability: float, basis: str) -> str:
-    """What a result and its bands rest on: how many questions, which figure, and its source."""
+def basis(answered: int, items: int, reliability: float, error: str, basis: str) -> str:
+    """What a result and its bands rest on: how many questions, which figures, and their source."""
     of = _("all %(items)s") if answered == items else _("%(answered)s of %(items)s")
     return _(
-        "%(counted)s questions, with a reliability of %(reliability)s. %(basis)s",
+        "%(counted)s questions, with a reliability of %(reliability)s and a standard error of "
+        "%(error)s. %(basis)s",
         counted=of % {"answered": answered, "items": items},
         reliability=language.digits(f"{reliability:.2f}"),
+        error=error,
         basis=basis,
     )
 

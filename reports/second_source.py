@@ -63,11 +63,12 @@ def at_random(names: Sequence[str], shown: str) -> str:
     )
 
 
-def rests_on(sharing: Mapping[float, Sequence[str]], basis: str) -> str:
+def rests_on(sharing: Mapping[tuple[float, str], Sequence[str]], basis: str) -> str:
     """The figures behind the bands, each with its scales, and where all of them come from."""
     figures = " ".join(
-        f"{listed(names)}: the bands rest on a reliability of {reliability:.2f}."
-        for reliability, names in sharing.items()
+        f"{listed(names)}: the bands rest on a reliability of {reliability:.2f}, which makes a "
+        f"standard error of {error}."
+        for (reliability, error), names in sharing.items()
     )
     return f"{figures} {'Of all these figures: ' if len(sharing) > 1 else ''}{basis}"
 

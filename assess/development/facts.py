@@ -250,7 +250,11 @@ def _scale(
         sure=scale_words.sure(score, scale.method),
         count=leader_wording.out_of(score.answered, score.items),
         basis=leader_wording.basis(
-            score.answered, score.items, score.reliability, _source(page, score)
+            score.answered,
+            score.items,
+            score.reliability,
+            scale_words.error(score, scale.method),
+            _source(page, score),
         ),
         text=text,
         caution="",

@@ -167,11 +167,12 @@ def _at_random(rows: Iterable[tuple[Scale, ScaleScore]]) -> list[str]:
 
 def _rests_on(rows: Iterable[tuple[Scale, ScaleScore]]) -> list[str]:
     """The reliabilities behind the bands, with their source said once for all that share it."""
-    named: dict[str, dict[float, list[str]]] = {}
+    named: dict[str, dict[tuple[float, str], list[str]]] = {}
     for scale, score in rows:
         if score.value is not None:
             sharing = named.setdefault(score.basis, {})
-            sharing.setdefault(score.reliability, []).append(scale.title)
+            figures = score.reliability, scale_words.error(score, scale.method)
+            sharing.setdefault(figures, []).append(scale.title)
     return [second_source.rests_on(sharing, basis) for basis, sharing in named.items()]
 
 

@@ -75,9 +75,12 @@ def of(matrix: Matrix, found: pool.Pool, candidate: int, zone: str) -> Margins:
     shown, correction = _corrected(with_bands, found.sheets, weights, candidate)
     return Margins(
         shown,
-        (*basis.said[:1], *how, *basis.said[1:]),
+        (*basis.said[:1], *_errors(shown, lambda result: result.band), *how, *basis.said[1:]),
         _tied(shown, basis.rating),
-        correction,
+        (
+            *correction,
+            *_errors(shown, lambda result: result.corrected.band if result.corrected else None),
+        ),
         found.newest,
     )
 
@@ -162,6 +165,16 @@ def _by_competency(rows: Iterable[Row], reasons: Mapping[str, str]) -> str:
             withheld.setdefault(why, []).append(row.competency.title)
     others = {why: wording.listed(names) for why, names in withheld.items()}
     return panel_error_words.by_competency(wording.listed(shown), others)
+
+
+def _errors(matrix: Matrix, of: Callable[[panel.Result], panel.Band | None]) -> Iterator[str]:
+    """The standard errors behind bands of one kind, where there are any."""
+    bands = {row.competency.title: of(row.result) for row in matrix.by_plan}
+    errors = {name: one.standard_error for name, one in bands.items() if one}
+    whole = of(matrix.overall)
+    said = panel_error_words.standard_errors(errors, whole.standard_error if whole else None)
+    if said:
+        yield said
 
 
 def _tied(matrix: Matrix, spread: Spread) -> str:

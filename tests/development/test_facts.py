@@ -192,7 +192,8 @@ def test_what_results_rest_on_counts_the_questions_left_out():
 
     first, second, _situations = found.rests_on
     assert first.startswith(
-        "Leading people: 8 of 9 questions, with a reliability of 0.75. A planning value"
+        "Leading people: 8 of 9 questions, with a reliability of 0.75 and a standard error of "
+        "0.32. A planning value"
     )
     assert second.startswith(
         "Planning with direction, Building the team's culture: all 9 questions, with a "

@@ -102,7 +102,9 @@ def test_margins_are_pooled_over_the_open_debriefs_of_the_opening(make):
     assert (whole.band.standard_error, whole.band.low, whole.band.high) == (0.1, 3.0, 3.6)
     assert "0.55 of a level" in shown.rests_on[0]
     assert "4 candidates of this opening, rated by two people or more" in shown.rests_on[0]
-    assert shown.rests_on[1] == panel_error_words.FROM_TOTALS
+    assert shown.rests_on[1].startswith("Standard errors, in levels: Strategic 0.39, ")
+    assert shown.rests_on[1].endswith("; the whole 0.10.")
+    assert shown.rests_on[2] == panel_error_words.FROM_TOTALS
 
 
 def test_eight_people_who_rated_one_candidate_are_enough(make):

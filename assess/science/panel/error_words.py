@@ -69,6 +69,15 @@ def missing(reason: Lack, newest: str = "") -> str:
     return f"There is no margin of error yet: {reason}{as_of}. The range of ratings stands instead."
 
 
+def standard_errors(errors: Mapping[str, float], whole: float | None = None) -> str:
+    """The standard error behind every margin, in levels; empty where there is none."""
+    said = ", ".join(f"{name} {error:.2f}" for name, error in errors.items())
+    ends = [said] if said else []
+    if whole is not None:
+        ends.append(f"the whole {whole:.2f}")
+    return f"Standard errors, in levels: {'; '.join(ends)}." if ends else ""
+
+
 def one_rater(names: str) -> str:
     """Of what there is no margin, because one person's word stands alone."""
     return f"No margin for {names}: {Lack.ONE_RATER}."

@@ -161,6 +161,11 @@ def sure(score: ScaleScore, method: Method) -> str:
     )
 
 
+def error(score: ScaleScore, method: Method) -> str:
+    """The standard error of a score in the unit in which it is shown: `0.31`, `6.3 of 100`."""
+    return shown(score.sem, Method.MEAN if method is Method.IPSATIVE else method, 1)
+
+
 def _ends(low: float, high: float, method: Method) -> tuple[str, str]:
     """The two ends of a band with their unit once: `80`, `87 of 100`."""
     if method is Method.CREDIT:
