@@ -6,6 +6,7 @@ this module before there is something to measure; see `services.measured`.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean, stdev
 
@@ -35,6 +36,14 @@ MOST_OPTIONS = 100
 Table = NDArray[np.float64]
 Tables = Mapping[int, Mapping[str, Answer]]
 """Answers by attempt, one attempt a person."""
+
+
+@dataclass(frozen=True)
+class _Unlike:
+    """How one set of answers stands among all: how rare, and how alike where most are alike."""
+
+    chance: float | None = None
+    synonyms: float | None = None
 
 
 def reliabilities(
@@ -89,12 +98,12 @@ def noticed(
 ) -> dict[int, Noticed]:
     """Indices and flags of each attempt; `others` are what an unusual combination differs from."""
     own = {key: one.answers for key, one in answered.items()}
-    chances = _chances(assessment, {**others, **own})
-    return {key: _noticed(assessment, one, chances.get(key)) for key, one in answered.items()}
+    unlike = _unlike(assessment, {**others, **own})
+    return {key: _noticed(assessment, one, unlike.get(key)) for key, one in answered.items()}
 
 
-def _noticed(assessment: Assessment, one: Answered, chance: float | None) -> Noticed:
-    indices = _indices(assessment, one, chance)
+def _noticed(assessment: Assessment, one: Answered, unlike: _Unlike | None) -> Noticed:
+    indices = _indices(assessment, one, unlike or _Unlike())
     if indices is None:
         return Noticed({}, [])
     with speaking(ENGLISH):  # what is kept is said again in the language of a report
@@ -102,7 +111,7 @@ def _noticed(assessment: Assessment, one: Answered, chance: float | None) -> Not
     return Noticed(vars(indices), [[flag.index.value, flag.reason] for flag in flags])
 
 
-def _indices(assessment: Assessment, one: Answered, chance: float | None) -> Indices | None:
+def _indices(assessment: Assessment, one: Answered, unlike: _Unlike) -> Indices | None:
     """What can be measured; `None` where nothing that is scored was on the way."""
     way = [assessment.item(name) for name in one.way]
     levelled = [item for item in way if isinstance(item, Levelled) and item.scales]
@@ -126,7 +135,8 @@ def _indices(assessment: Assessment, one: Answered, chance: float | None) -> Ind
         irv=responses.irv(levels),
         width=LEVELS[-1] - LEVELS[0],
         consistency=_consistency(assessment, levelled, one.answers),
-        mahalanobis_p=chance,
+        mahalanobis_p=unlike.chance,
+        synonyms=unlike.synonyms,
         seconds_per_item=responses.seconds_per_item(one.seconds, len(one.answers)),
         missing_share=responses.missing_share(
             [1 if item.id in one.answers else None for item in scored]
@@ -177,17 +187,23 @@ def _turned(item: Levelled, level: float | None) -> float | None:
     return LEVELS[0] + LEVELS[-1] - level if level is not None and item.reverse else level
 
 
-def _chances(assessment: Assessment, answers: Tables) -> dict[int, float]:
-    """How likely a combination as unusual is among all, by attempt, where that is known.
+def _unlike(assessment: Assessment, answers: Tables) -> dict[int, _Unlike]:
+    """How each attempt stands among all, as far as that is known.
 
-    Only questions everybody saw are looked at.
+    Only questions everybody saw are looked at, and as they were answered: a reversed one goes
+    against the others and is nobody's synonym.
     """
     items = [
         item
         for item in assessment.items
         if isinstance(item, Levelled) and item.scales and item.show_if is None
     ]
+    if not items:
+        return {}
     levels = [[_level(given, item) for item in items] for given in answers.values()]
     table = [[math.nan if level is None else level for level in row] for row in levels]
-    measured = zip(answers, responses.mahalanobis(table), strict=True) if items else ()
-    return {key: one.p for key, one in measured if one.p is not None}
+    chances = (one.p for one in responses.mahalanobis(table))
+    return {
+        key: _Unlike(*found)
+        for key, *found in zip(answers, chances, responses.synonyms(table), strict=True)
+    }

@@ -20,7 +20,7 @@ MOST_PEOPLE = 500
 """The newest so many speak for all: more add little, and each one costs time."""
 
 
-RULE = 2
+RULE = 3
 """The rule by which answers are looked at. A change of `measuring`, `science.responses.indices` or
 `science.responses.flags` that can find more, or less, gets the next number: what an older rule
 found is then looked at anew, once."""

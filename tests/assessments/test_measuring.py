@@ -57,14 +57,14 @@ def flagged(answers, **more):
     return [index for index, _reason in noticed(answers, **more).flags]
 
 
-def crowd(people):
+def crowd(people, lowest=2, highest=4):
     """People whose answers on a scale are alike, with some chance in each."""
     chance = Random(11)
     return {
         number: {
             f"{scale}{n}": max(1, min(5, level + chance.choice((-1, 0, 0, 1))))
             for scale in SCALES
-            for level in [chance.randint(2, 4)]
+            for level in [chance.randint(lowest, highest)]
             for n in range(1, 5)
         }
         for number in range(100, 100 + people)
@@ -113,6 +113,15 @@ def test_what_two_signs_say_is_told_with_a_reason(answers, more, said):
 
     assert [index for index, _reason in found.flags] == said
     assert all(reason.endswith(".") and len(reason) > 30 for _index, reason in found.flags)
+
+
+def test_questions_that_people_answer_alike_are_looked_at_once_there_are_enough_of_them():
+    few, many = crowd(28, 1, 5), crowd(200, 1, 5)
+    alike = {f"{scale}{n}": level for scale, level in CALM.items() for n in range(1, 5)}
+
+    assert noticed(alike, others=few).indices["synonyms"] is None
+    assert noticed(alike, others=many).indices["synonyms"] == pytest.approx(1.0)
+    assert noticed(TORN, others=many).indices["synonyms"] < 0.1
 
 
 @pytest.mark.parametrize(
