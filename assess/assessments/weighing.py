@@ -14,7 +14,7 @@ from assess.assessments.evidence import Gathered
 from assess.instruments.assessment import Assessment, Method, Scale
 from assess.science.covariances import Table
 from assess.science.estimate_words import digits
-from assess.science.estimates import fisher_interval
+from assess.science.estimates import Estimate
 from assess.science.reliability import alpha as reliability
 from assess.science.reliability import omega as omegas
 from assess.science.reliability import words as reliability_words
@@ -152,16 +152,13 @@ def _languages(table: Table, languages: list[str]) -> tuple[list[str], list[str]
 
 def _rows(scale: Scale, names: list[str], table: Table, alpha: Alpha | None) -> tuple[ItemRow, ...]:
     statistics = alpha.items if alpha is not None and alpha.items else [None] * len(names)
-    fewest = 0 if alpha is None else alpha.fewest
     return tuple(
-        _row(scale, name, table[:, place], one, fewest)
+        _row(scale, name, table[:, place], one)
         for place, (name, one) in enumerate(zip(names, statistics, strict=True))
     )
 
 
-def _row(
-    scale: Scale, name: str, column: Table, statistics: ItemStatistics | None, fewest: int
-) -> ItemRow:
+def _row(scale: Scale, name: str, column: Table, statistics: ItemStatistics | None) -> ItemRow:
     given = column[~np.isnan(column)]
     if len(given) < reliability.FEWEST:
         return ItemRow(name, len(given), *[UNKNOWN] * 5)
@@ -173,17 +170,19 @@ def _row(
         mean=digits(mean),
         spread=digits(float(given.std(ddof=1))),
         difficulty=digits((mean - lowest) / (highest - lowest)),
-        rest=_with_interval(statistics.rest if statistics else None, fewest),
-        without=_shown(statistics.alpha_without if statistics else None),
+        rest=_with_interval(statistics.rest if statistics else None),
+        without=_shown(statistics.alpha_without.estimate if statistics else None),
     )
 
 
-def _with_interval(correlation: float | None, people: int) -> str:
-    """A corrected item-total correlation between the ends of its interval."""
-    if correlation is None:
+def _with_interval(correlation: Estimate | None) -> str:
+    """A corrected item-total correlation, between the ends of its interval where it has one."""
+    if correlation is None or correlation.estimate is None:
         return UNKNOWN
-    low, high = fisher_interval(correlation, people, LEVEL)
-    return f"{digits(correlation)} ({digits(low)} to {digits(high)})"
+    if correlation.interval is None:
+        return digits(correlation.estimate)
+    low, high = (digits(end) for end in correlation.interval)
+    return f"{digits(correlation.estimate)} ({low} to {high})"
 
 
 def _shown(value: float | None) -> str:

@@ -67,7 +67,7 @@ class Accuracy:
     people_correlation: float | None
     competency_correlation: float | None
     left_correlation: float | None
-    people: int
+    n: int
     competencies: int
     missing: int
     reason: Lack | None
@@ -125,7 +125,7 @@ def explain(name: str, result: Accuracy) -> str:
         side = "higher" if low > 0 else "lower"
         where = f"{side} than the experts' by {_points(result.bias)}"
     return (
-        f"{name}: ratings of {result.people} people are {where}; a single rating is usually off by "
+        f"{name}: ratings of {result.n} people are {where}; a single rating is usually off by "
         f"{_points(result.overall)}."
     )
 
@@ -144,7 +144,7 @@ def _told(
         people_correlation=_correlation(table.mean(axis=1), truth.mean(axis=1)),
         competency_correlation=_correlation(table.mean(axis=0), truth.mean(axis=0)),
         left_correlation=_correlation(one.ravel(), other.ravel()),
-        people=len(table),
+        n=len(table),
         competencies=table.shape[1],
         missing=missing,
         reason=None,
@@ -315,7 +315,7 @@ def _lacking(reason: Lack, level: float, people: int, competencies: int, missing
         people_correlation=None,
         competency_correlation=None,
         left_correlation=None,
-        people=people,
+        n=people,
         competencies=competencies,
         missing=missing,
         reason=reason,

@@ -15,6 +15,12 @@ Interval: TypeAlias = tuple[float, float]
 Numbers: TypeAlias = NDArray[np.float64]
 Labels: TypeAlias = NDArray[Any]
 
+PERFECT = 1 - 1e-12
+"""From here on a correlation differs from 1 by its rounding alone."""
+
+FEWEST_PAIRS = 3
+"""Fisher's z has the error 1 / √(n - 3), so more pairs than these have one."""
+
 LARGEST = 1e30
 """Sums of powers of larger numbers leave what a computer can count."""
 
@@ -47,12 +53,30 @@ def normal(estimate: float, error: float, level: float, n: int, method: str) -> 
     return Estimate(estimate, error, (estimate - margin, estimate + margin), level, n, method)
 
 
-def fisher_interval(r: float, n: int, level: float) -> Interval:
-    """The interval of a correlation over n pairs by Fisher's z: tanh(atanh r ± z / √(n - 3))."""
-    if abs(r) == 1:
-        return r, r
-    margin = quantile(level) / math.sqrt(n - 3)
+def fisher_interval(r: float, n: int, level: float) -> Interval | None:
+    """The interval of a correlation over n pairs by Fisher's z: tanh(atanh r ± z / √(n - 3)).
+
+    Undefined where every pair lies on one line, as points that do say nothing about how far
+    others may lie from it, and with fewer than four pairs. Raises `ValueError` for a correlation
+    outside -1 to 1 and a level outside 0 to 1.
+    """
+    if not (is_number(r) and -1 <= r <= 1):
+        raise ValueError("r: give a correlation from -1 to 1.")
+    margin_of_one = quantile(level)
+    if abs(r) >= PERFECT or n <= FEWEST_PAIRS:
+        return None
+    margin = margin_of_one / math.sqrt(n - FEWEST_PAIRS)
     return math.tanh(math.atanh(r) - margin), math.tanh(math.atanh(r) + margin)
+
+
+def correlation(r: float, n: int, level: float, method: str) -> Estimate:
+    """A correlation over n pairs with the error (1 - r²) / √(n - 1) and Fisher's interval.
+
+    Neither is there where every pair lies on one line; see `fisher_interval`.
+    """
+    interval = fisher_interval(r, n, level)
+    error = (1 - r * r) / math.sqrt(n - 1) if interval else None
+    return Estimate(r, error, interval, level, n, method)
 
 
 def quantile(level: float) -> float:

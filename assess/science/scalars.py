@@ -2,6 +2,11 @@
 
 import math
 from numbers import Real
+from typing import TypeAlias
+
+Exact: TypeAlias = float
+"""A number that follows from what was given and from nothing else: no sample stands behind it, so
+it has no error of its own. What the given numbers lack in sureness it lacks too."""
 
 
 def is_number(value: object) -> bool:

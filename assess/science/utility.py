@@ -10,13 +10,17 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
 from assess.science.estimates import Interval, Numbers, array, check_draws, check_level, quantile
-from assess.science.scalars import is_number, is_whole
+from assess.science.scalars import Exact, is_number, is_whole
+
+Table: TypeAlias = Numbers
+"""Cells of a published table, to all digits: as `Exact` as a single number."""
 
 GUESSES = ("validity", "sd_y", "selection_ratio")
 TINY = 1e-300
@@ -35,13 +39,15 @@ class Discounting(StrEnum):
 class Guess:
     """A number with what it nearly surely lies between, at `level`.
 
-    Raises `ValueError` unless low ≤ value ≤ high.
+    `n` is the number of people it was found in, `None` for an assumption. Raises `ValueError`
+    unless low ≤ value ≤ high.
     """
 
     value: float
     low: float
     high: float
     level: float = 0.95
+    n: int | None = None
 
     def __post_init__(self) -> None:
         check_level(self.level)
@@ -53,14 +59,18 @@ class Guess:
 class Success:
     """The share of those hired who succeed, and what selecting adds to the base rate.
 
-    `interval` follows from that of the validity alone, at its level.
+    `standard_error` (that of the gain too) and `interval` follow from those of the validity
+    alone, at its level; a guess without width has neither. `n` is the number of people the
+    validity was found in, `None` where it is assumed.
     """
 
     estimate: float
+    standard_error: float | None
     interval: Interval
     gain: float
     gain_interval: Interval
     level: float
+    n: int | None
     validity: Guess
     base_rate: float
     selection_ratio: float
@@ -105,7 +115,8 @@ class Plan:
 class Utility:
     """What a plan is worth more than choosing at random, in money.
 
-    `estimate` is that of the guesses' middle values; `standard_error` and `interval` (at
+    It rests on guesses and on no sample, so it has no n of its own; `estimate` is that of the
+    guesses' middle values; `standard_error` and `interval` (at
     `level`) come from `draws` of all guesses at once, and so does `positive`, the share of
     draws in which it is worth its cost, with its Monte Carlo error. `without_validity` is
     what is left if the result says nothing: minus the cost. `swings` hold the worth at the
@@ -124,7 +135,7 @@ class Utility:
     method: str
 
 
-def success_ratio(validity: ArrayLike, base_rate: ArrayLike, selection_ratio: ArrayLike) -> Numbers:
+def success_ratio(validity: ArrayLike, base_rate: ArrayLike, selection_ratio: ArrayLike) -> Table:
     """The share of those selected who succeed: P(X > x, Y > y) / SR, bivariate normal.
 
     Taylor & Russell (1939), J Appl Psychol 23:565, here to all digits by Owen's T; formulas on
@@ -161,10 +172,12 @@ def taylor_russell(validity: Guess, base_rate: float, selection_ratio: float) ->
     )
     return Success(
         estimate=middle,
+        standard_error=_success_error(validity, base_rate, selection_ratio),
         interval=(low, high),
         gain=middle - base_rate,
         gain_interval=(low - base_rate, high - base_rate),
         level=validity.level,
+        n=validity.n,
         validity=validity,
         base_rate=base_rate,
         selection_ratio=selection_ratio,
@@ -172,7 +185,18 @@ def taylor_russell(validity: Guess, base_rate: float, selection_ratio: float) ->
     )
 
 
-def mean_z_of_selected(selection_ratio: ArrayLike) -> Numbers:
+def _success_error(validity: Guess, base_rate: float, selection_ratio: float) -> float | None:
+    """The error of the validity times the slope, φ₂(x, y; r) / SR (Plackett 1954)."""
+    if validity.low == validity.high or abs(validity.value) == 1:
+        return None
+    error = (validity.high - validity.low) / (2 * quantile(validity.level))
+    x, y = (float(scipy.special.ndtri(share)) for share in (selection_ratio, base_rate))
+    r, rest = validity.value, 1 - validity.value**2
+    density = math.exp(-(x * x - 2 * r * x * y + y * y) / (2 * rest)) / math.tau / math.sqrt(rest)
+    return error * density / selection_ratio
+
+
+def mean_z_of_selected(selection_ratio: ArrayLike) -> Table:
     """How far above the applicants' mean those selected lie, in SD: φ(z) / SR.
 
     Naylor & Shine (1965), J Ind Psychol 3:33; for many applicants, of a handful the mean of
@@ -187,7 +211,7 @@ def mean_z_of_selected(selection_ratio: ArrayLike) -> Numbers:
     return result
 
 
-def naylor_shine(validity: ArrayLike, selection_ratio: ArrayLike) -> Numbers:
+def naylor_shine(validity: ArrayLike, selection_ratio: ArrayLike) -> Table:
     """The mean outcome of those selected in SD above that of the applicants: r φ(z) / SR.
 
     Raises `ValueError` for a validity outside -1 to 1 or shares that are not above 0.
@@ -201,7 +225,7 @@ def naylor_shine(validity: ArrayLike, selection_ratio: ArrayLike) -> Numbers:
 
 def brogden_cronbach_gleser(
     hired: float, years: float, validity: float, sd_y: float, selection_ratio: float, cost: float
-) -> float:
+) -> Exact:
     """N T r SD_y z̄ - cost, in money (Brogden 1949; Cronbach & Gleser 1965).
 
     `cost` is that of the whole selection, not that per applicant. A bare number for tables and
@@ -223,7 +247,7 @@ def boudreau(
     tax: float,
     discount: float,
     discounting: Discounting = Discounting.END_OF_YEAR,
-) -> float:
+) -> Exact:
     """Σ N r SD_y z̄ (1 - V)(1 - tax) / (1 + i)^t - cost (1 - tax), in money.
 
     Boudreau (1983), Pers Psychol 36:551, for one group that stays together. He writes (1 + V)

@@ -62,7 +62,7 @@ def test_the_four_components_by_hand(off, parts):
     assert [getattr(result, name).estimate for name in PARTS] == pytest.approx(parts)
     assert result.bias.estimate == pytest.approx(np.mean(off))
     assert result.overall.estimate == pytest.approx(math.sqrt(np.mean(np.square(off))))
-    assert (result.people, result.competencies, result.missing) == (6, 2, 0)
+    assert (result.n, result.competencies, result.missing) == (6, 2, 0)
 
 
 def test_the_components_are_cronbachs_formulas():
@@ -185,7 +185,7 @@ def test_people_with_a_missing_rating_are_left_out_and_counted():
 
     result = accuracy(gaps, truth, seed=1)
 
-    assert (result.people, result.missing) == (8, 2)
+    assert (result.n, result.missing) == (8, 2)
     assert result.overall == accuracy(ratings, experts, seed=1).overall
 
 

@@ -48,7 +48,17 @@ def test_fishers_interval_by_hand():
     expected = math.tanh(0.549306 - 0.195996), math.tanh(0.549306 + 0.195996)
 
     assert fisher_interval(0.5, 103, 0.95) == pytest.approx(expected, abs=1e-6)
-    assert fisher_interval(-1, 10, 0.95) == (-1, -1)
+
+
+@pytest.mark.parametrize(("r", "n"), [(1, 10), (-1, 10), (1 - 1e-15, 10), (0.5, 3)])
+def test_fishers_interval_is_undefined_where_nothing_is_left_to_vary(r, n):
+    assert fisher_interval(r, n, 0.95) is None
+
+
+@pytest.mark.parametrize("r", [1.1, math.nan, "0.5"])
+def test_fishers_interval_wants_a_correlation(r):
+    with pytest.raises(ValueError, match="^r: "):
+        fisher_interval(r, 10, 0.95)
 
 
 def test_a_missing_number_is_nan_whatever_stood_for_it():

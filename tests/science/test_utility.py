@@ -303,3 +303,13 @@ def test_arrays_are_taken_together():
     found = success_ratio(np.array([[0.2], [0.5]]), 0.5, np.array([0.1, 0.2, 0.5]))
 
     assert found.shape == (2, 3)
+
+
+def test_a_success_ratio_has_the_error_of_its_validity():
+    found = taylor_russell(Guess(0.35, 0.25, 0.45, n=120), 0.5, 0.2)
+    step = 1e-6
+    slope = (success_ratio(0.35 + step, 0.5, 0.2) - success_ratio(0.35 - step, 0.5, 0.2)) / 2 / step
+
+    assert found.standard_error == pytest.approx(float(slope) * 0.1 / 1.959964, rel=1e-6)
+    assert found.n == 120
+    assert taylor_russell(Guess(0.35, 0.35, 0.35), 0.5, 0.2).standard_error is None

@@ -75,16 +75,20 @@ class Tests:
 
 @dataclass(frozen=True)
 class OddsRatio:
-    """The odds ratio of the counts and the conditional maximum likelihood one with exact limits.
+    """The conditional maximum likelihood odds ratio with exact limits; `sample` that of the counts.
 
     `None` stands for no finite value, with the `reason`, and for no upper limit; there is no
-    interval where nobody or everybody of both groups was selected.
+    interval where nobody or everybody of both groups was selected. `standard_error` is the
+    estimate times that of its log (Woolf 1955), `None` where a cell is empty.
     """
 
+    estimate: float | None
     sample: float | None
-    conditional: float | None
+    standard_error: float | None
     interval: Limits | None
     level: float
+    n: int
+    method: str
     reason: NoOddsRatio | None
 
 
@@ -229,7 +233,7 @@ def _impact(
         focal=rate(s1, n1, level),
         reference=rate(s2, n2, level),
         difference=_difference(people, row, level),
-        odds_ratio=_odds_ratio(row, level),
+        odds_ratio=_odds_ratio(people, row, level),
         tests=_tests(row),
         h=normal(
             _sure(row["h"]), math.sqrt(1 / n1 + 1 / n2), level, n1 + n2, "Cohen's h, n people"
@@ -246,12 +250,19 @@ def _impact(
     )
 
 
-def _odds_ratio(row: _Row, level: float) -> OddsRatio:
+def _odds_ratio(people: People, row: _Row, level: float) -> OddsRatio:
+    n1, s1, n2, s2 = people
+    cells = s1, n1 - s1, s2, n2 - s2
+    estimate = row["conditional"]
     sample, limits = row["odds_ratio"], _limits(row, "odds")
     reason = None if limits else NoOddsRatio.ONE_OUTCOME
     if limits and sample is None:
         reason = NoOddsRatio.NOT_FINITE
-    return OddsRatio(sample, row["conditional"], limits, level, reason)
+    error = None
+    if estimate is not None and all(cells):
+        error = estimate * math.sqrt(math.fsum(1 / cell for cell in cells))
+    method = "conditional maximum likelihood, exact limits, n people"
+    return OddsRatio(estimate, sample, error, limits, level, n1 + n2, method, reason)
 
 
 def _tests(row: _Row) -> Tests:

@@ -24,7 +24,7 @@ from assess.science.estimates import (
     Numbers,
     array,
     check_level,
-    fisher_interval,
+    correlation,
     numbers,
     quantile,
 )
@@ -302,9 +302,7 @@ def _points(
 
 
 def _validity(value: float, n: int, level: float) -> Estimate:
-    error = (1 - value**2) / math.sqrt(n - 1)
-    interval = fisher_interval(value, n, level)
-    return Estimate(value, error, interval, level, n, "validity, Fisher's z, n people")
+    return correlation(value, n, level, "validity, Fisher's z, n people")
 
 
 def _unbeaten(weights: Numbers, r: Numbers, d: Numbers, table: Numbers) -> Numbers:

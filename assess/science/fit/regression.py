@@ -17,6 +17,7 @@ from assess.science.estimates import Estimate, Numbers, check_level, undefined
 from assess.science.fairness.cleary import FTest
 from assess.science.fit.guards import HOUSE, Guards, Kind, Known, Lack, known_of, lack_of
 from assess.science.resampling import Seed
+from assess.science.scalars import Exact
 
 EXACT = 1e-20
 CLOSE = 1e-12
@@ -30,12 +31,13 @@ class Shrunken:
     """What is left of R²: among all people like these, and for this very line on new people.
 
     `adjusted` is Ezekiel's, `olkin_pratt` that of Olkin and Pratt to the first order: both of the
-    best line there is. `cross_validity` is Browne's, of the line found here; never below 0.
+    best line there is. `cross_validity` is Browne's, of the line found here; never below 0. All
+    three follow from R², n and the number of slopes: how sure they are is what `explained` says.
     """
 
-    adjusted: float
-    olkin_pratt: float
-    cross_validity: float
+    adjusted: Exact
+    olkin_pratt: Exact
+    cross_validity: Exact
 
 
 @dataclass(frozen=True)

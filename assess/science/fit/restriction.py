@@ -24,7 +24,7 @@ from assess.science.estimates import (
     array,
     check_draws,
     check_level,
-    fisher_interval,
+    correlation,
     undefined,
 )
 
@@ -93,18 +93,18 @@ def correct(
     ratio = _ratio(sd_restricted, sd_unrestricted)
     inner = _disattenuated(r, reliability)
     method = "Thorndike II, Fisher's interval carried through"
-    error = (1 - r * r) / math.sqrt(n - 1)
-    found = Estimate(r, error, fisher_interval(r, n, level), level, n, "Fisher's z")
+    found = correlation(r, n, level, "Fisher's z")
     doubt = _doubt(n, ratio, pool, inner)
     if doubt:
         return Correction(found, undefined(level, n, method, doubt), ratio, reliability)
 
     slope = ratio / (1 + inner**2 * (ratio**2 - 1)) ** 1.5 / math.sqrt(reliability)
-    low, high = fisher_interval(r, n, level)
-    value, *ends = (brought(one, ratio, reliability) for one in (r, low, high))
-    corrected = Estimate(
-        value, slope * error, (ends[0], ends[1]), level, n, _named(method, reliability)
-    )
+    value = brought(r, ratio, reliability)
+    error, interval = found.standard_error, found.interval
+    if error is not None and interval is not None:
+        error, low = slope * error, brought(interval[0], ratio, reliability)
+        interval = low, brought(interval[1], ratio, reliability)
+    corrected = Estimate(value, error, interval, level, n, _named(method, reliability))
     return Correction(found, corrected, ratio, reliability)
 
 

@@ -69,4 +69,4 @@ def choose_score(
         Why.MISFIT: not fits or any(one.verdict not in FITTING for one in fits),
     }
     reasons = tuple(why for why, holds in against.items() if holds)
-    return Choice(Score.SUM if reasons else Score.MODEL, reasons, model.people)
+    return Choice(Score.SUM if reasons else Score.MODEL, reasons, model.n)

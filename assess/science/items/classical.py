@@ -18,7 +18,7 @@ from assess.science.estimates import (
     Interval,
     Numbers,
     check_level,
-    fisher_interval,
+    correlation,
     numbers,
     quantile,
     undefined,
@@ -244,8 +244,7 @@ def _correlation(values: Numbers, others: Numbers, level: float, name: str) -> E
     if np.ptp(x) == 0 or np.ptp(y) == 0:
         return undefined(level, n, method, Lack.ALIKE)
     r = max(-1.0, min(1.0, float(np.corrcoef(x, y)[0, 1])))
-    error = (1 - r**2) / math.sqrt(n - 1)
-    return Estimate(r, error, fisher_interval(r, n, level), level, n, method)
+    return correlation(r, n, level, method)
 
 
 def _option(

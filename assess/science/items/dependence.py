@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from assess.science.covariances import pairwise_covariances
-from assess.science.estimates import Estimate, Numbers, check_level, fisher_interval, undefined
+from assess.science.estimates import Estimate, Numbers, check_level, correlation, undefined
 from assess.science.items.curves import GradedItem, grid, steps_of
 from assess.science.items.scoring import score
 
@@ -115,8 +115,7 @@ def _q3(covariance: float, scale: float, n: int, level: float) -> Estimate:
     if not scale > 0:
         return undefined(level, n, method, Lack.ALIKE)
     r = max(-1.0, min(1.0, covariance / scale))
-    error = (1 - r**2) / (n - 1) ** 0.5
-    return Estimate(r, error, fisher_interval(r, n, level), level, n, method)
+    return correlation(r, n, level, method)
 
 
 def _spreads(left: Numbers, seen: Numbers) -> Numbers:

@@ -80,7 +80,7 @@ class GradedModel:
 
     `aic` and `bic` are smaller for the better of two models of the same answers. `covariance` is
     that of all parameters, item by item: slope, then intercepts; `None` where the answers do not
-    tell them apart. `people` answered at least one item.
+    tell them apart. `n` people answered at least one item.
     """
 
     items: tuple[FittedItem, ...]
@@ -89,7 +89,7 @@ class GradedModel:
     aic: float | None
     bic: float | None
     covariance: Numbers | None
-    people: int
+    n: int
     missing: int
     level: float
     iterations: int
@@ -177,7 +177,7 @@ def _model(
         aic=2 * found.free - 2 * found.log_likelihood,
         bic=math.log(people) * found.free - 2 * found.log_likelihood,
         covariance=None if found.covariance is None else found.covariance[np.ix_(real, real)],
-        people=people,
+        n=people,
         missing=data.missing,
         level=level,
         iterations=found.steps,

@@ -122,14 +122,14 @@ def marginal_reliability(model: GradedModel) -> Estimate:
     method = "mean of I / (I + 1) over standard normal θ, delta interval, n people"
     items = [one.item for one in model.items if one.item is not None]
     if model.log_likelihood is None or len(items) < len(model.items):
-        return undefined(model.level, model.people, method, Lack.NO_MODEL)
+        return undefined(model.level, model.n, method, Lack.NO_MODEL)
     table = grid(items)
     value = _marginal(table)
     if model.covariance is None:
-        return Estimate(value, None, None, model.level, model.people, method, Lack.NO_ERROR)
+        return Estimate(value, None, None, model.level, model.n, method, Lack.NO_ERROR)
     towards = _slopes(table)
     error = math.sqrt(float(towards @ model.covariance @ towards))
-    return _bounded(normal(value, error, model.level, model.people, method))
+    return _bounded(normal(value, error, model.level, model.n, method))
 
 
 def _bounded(found: Estimate) -> Estimate:

@@ -114,7 +114,7 @@ def _(result: FittedItem) -> str:
 
 @explain.register
 def _(result: GradedModel) -> str:
-    people, items = counted(result.people, "person", "people"), len(result.items)
+    people, items = counted(result.n, "person", "people"), len(result.items)
     return f"A model of {counted(items, 'question')} and {people}. {USABLE[result.verdict]}"
 
 

@@ -16,7 +16,14 @@ from numpy.typing import ArrayLike, NDArray
 from assess.science import resampling
 from assess.science.coefficients import f_quantile
 from assess.science.covariances import alpha_of, pairwise_covariances, varies
-from assess.science.estimates import array, check_level, quantile
+from assess.science.estimates import (
+    Estimate,
+    array,
+    check_level,
+    correlation,
+    quantile,
+    undefined,
+)
 from assess.science.resampling import Seed
 
 FEWEST = 30
@@ -24,6 +31,9 @@ FEWEST = 30
 
 FELDT = "Feldt's interval"
 ASYMPTOTIC = "asymptotic interval, a little too narrow where answers are missing"
+
+TOTAL = "correlation with the mean of all items, Fisher's interval"
+REST = "correlation with the sum of the other items, Fisher's interval"
 
 NO_ERROR = "without an interval, as the questions repeat one another"
 
@@ -44,15 +54,16 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True)
 class ItemStatistics:
-    """One item among the others; what is undefined is `None`.
+    """One item among the others, over the fewest people who answered it and another one.
 
     `total` is its correlation with the mean of all items, itself included; `rest` with the
-    sum of the others; `alpha_without` is alpha when it is dropped.
+    sum of the others; `alpha_without` is alpha when it is dropped, with the interval that alpha
+    itself has from a formula: Feldt's for complete answers, else the asymptotic one.
     """
 
-    total: float | None
-    rest: float | None
-    alpha_without: float | None
+    total: Estimate
+    rest: Estimate
+    alpha_without: Estimate
 
 
 @dataclass(frozen=True)
@@ -147,7 +158,7 @@ def alpha(answers: ArrayLike, *, level: float = 0.95, seed: Seed | None = None) 
         interval=interval,
         method=method,
         level=level,
-        items=_item_statistics(table, covariances),
+        items=_item_statistics(table, covariances, level),
         n=people,
         missing=missing,
         fewest=fewest,
@@ -276,12 +287,16 @@ def _standard_error(covariances: _Table, people: int) -> float:
     return math.sqrt(max(0.0, float(variance)) / people)
 
 
-def _item_statistics(table: _Table, covariances: _Table) -> tuple[ItemStatistics, ...]:
+def _item_statistics(
+    table: _Table, covariances: _Table, level: float
+) -> tuple[ItemStatistics, ...]:
     """As `psych` has them: totals are means of the answers given, rests are covariances."""
     totals, own = _totals(table, covariances), np.diag(covariances)
     shared = covariances.sum(axis=1) - own
     # The covariances of the others: how much they add up to, and their trace.
     others, traces = covariances.sum() - 2 * shared - own, own.sum() - own
+    seen = (~np.isnan(table)).astype(float)
+    people = (seen.T @ seen).min(axis=1).astype(int)
     found = []
     for item, total in enumerate(totals):
         rest, without = None, None
@@ -289,8 +304,35 @@ def _item_statistics(table: _Table, covariances: _Table) -> tuple[ItemStatistics
             scale = math.sqrt(max(0.0, float(own[item] * others[item])))
             rest = float(shared[item]) / scale if scale else None
             without = _alpha(len(own) - 1, float(others[item]), float(traces[item]))
-        found.append(ItemStatistics(total, rest, without))
+        n = int(people[item])
+        left = _dropped(without, covariances, item, n, level, complete=bool(seen.all()))
+        found.append(
+            ItemStatistics(_told(total, n, level, TOTAL), _told(rest, n, level, REST), left)
+        )
     return tuple(found)
+
+
+def _told(r: float | None, n: int, level: float, method: str) -> Estimate:
+    if r is None:
+        return undefined(level, n, method, Lack.NO_VARIANCE)
+    return correlation(max(-1.0, min(1.0, r)), n, level, method)
+
+
+def _dropped(
+    value: float | None, covariances: _Table, item: int, n: int, level: float, *, complete: bool
+) -> Estimate:
+    """Alpha without an item, with its error."""
+    method = FELDT if complete else ASYMPTOTIC
+    if value is None:
+        return undefined(level, n, method, Lack.NO_VARIANCE)
+    if value >= 1 - CLOSE:
+        return Estimate(value, None, None, level, n, NO_ERROR)
+    left = np.delete(np.delete(covariances, item, axis=0), item, axis=1)
+    error = _standard_error(left, n)
+    if complete:
+        return Estimate(value, error, feldt_interval(value, len(left), n, level), level, n, method)
+    margin = quantile(level) * error
+    return Estimate(value, error, (value - margin, min(1.0, value + margin)), level, n, method)
 
 
 def _alpha(items: int, total: float, trace: float) -> float | None:

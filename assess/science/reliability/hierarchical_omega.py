@@ -59,7 +59,7 @@ class HierarchicalOmega:
     general: tuple[float, ...]
     own: tuple[float, ...]
     factors: int
-    people: int
+    n: int
     fewest: int
     method: str
     reason: NoGeneral | None
@@ -93,7 +93,7 @@ def hierarchical_omega(answers: ArrayLike, *, factors: int = FACTORS) -> Hierarc
         general=tuple(general.tolist()),
         own=tuple(own.tolist()),
         factors=factors,
-        people=people,
+        n=people,
         fewest=fewest,
         method=method,
         reason=None,
@@ -107,7 +107,7 @@ def explain(result: HierarchicalOmega) -> str:
     return (
         f"Of the differences between people's sums {result.hierarchical:.0%} go back to what all "
         f"questions share and {result.total - result.hierarchical:.0%} to what groups of "
-        f"questions share besides ({result.people:,} people; grouped by convention, so decide "
+        f"questions share besides ({result.n:,} people; grouped by convention, so decide "
         "nothing by it)."
     )
 

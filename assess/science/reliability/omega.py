@@ -71,7 +71,7 @@ class Omega:
     """Omega total, or `None` with what is lacking.
 
     `loadings` and `errors` (variances) are those of the items, in their units. The interval
-    is at `level`; `people` answered at least one item, `missing` answers were not given, and
+    is at `level`; `n` people answered at least one item, `missing` answers were not given, and
     `fewest` people answered both of the least answered two items. Of the `draws` behind a
     bootstrap, `undefined` had no proper solution.
     """
@@ -83,7 +83,7 @@ class Omega:
     loadings: tuple[float, ...]
     errors: tuple[float, ...]
     fit: Fit | None
-    people: int
+    n: int
     missing: int
     fewest: int
     draws: int

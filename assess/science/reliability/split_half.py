@@ -55,13 +55,13 @@ class SplitHalf:
 class Lambda:
     """A bound of reliability with the percentiles of draws of people.
 
-    `lambda6` is Guttman's. `best` and `worst` are the split-half reliabilities of the best
+    `estimate` is Guttman's. `best` and `worst` are the split-half reliabilities of the best
     and the worst split into equal halves (lambda 4 and Revelle's beta); `None` with an odd
     number of items or more than 16. `item_total` are correlations of the items with the scale
     without what an item shares with itself; none where what they share adds up to nothing.
     """
 
-    lambda6: float | None
+    estimate: float | None
     standard_error: float | None
     interval: Interval | None
     level: float
@@ -130,7 +130,7 @@ def guttman(answers: ArrayLike, *, seed: Seed, draws: int = 1000, level: float =
     found = np.array([_lambda6(one) for one in drawn if not isinstance(one, Lack)])
     some, halves = len(found) > 1, _halves(correlations)
     return Lambda(
-        lambda6=_lambda6(correlations),
+        estimate=_lambda6(correlations),
         standard_error=float(np.std(found, ddof=1)) if some else None,
         interval=resampling.percentiles(found, level) if some else None,
         level=level,

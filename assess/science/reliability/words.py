@@ -37,10 +37,10 @@ def _parts(result: Result) -> tuple[str, float | None, Interval | None, int]:
         return name, result.estimate, result.interval, result.n
     if isinstance(result, Omega):
         name = "How much of the scale is one thing (omega; 1 is all of it)"
-        return name, result.estimate, result.interval, result.people
+        return name, result.estimate, result.interval, result.n
     if isinstance(result, Lambda):
         name = "How far each question follows from the others (lambda 6; 1 is without error)"
-        return name, result.lambda6, result.interval, result.n
+        return name, result.estimate, result.interval, result.n
     if isinstance(result, OrdinalAlpha):
         name = "Ordinal alpha, of what lies behind the answers and not of the scores"
         return name, result.estimate, result.interval, result.n

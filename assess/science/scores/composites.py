@@ -25,8 +25,8 @@ from assess.science.estimates import (
     Numbers,
     array,
     check_level,
+    correlation,
     errors_for,
-    fisher_interval,
     normal,
     numbers,
     undefined,
@@ -59,7 +59,7 @@ class EffectiveWeights:
 
     nominal: tuple[float, ...]
     effective: tuple[Estimate, ...]
-    people: int
+    n: int
     missing: int
     reason: Lack | None
 
@@ -179,9 +179,7 @@ def validity(composites: ArrayLike, outcome: ArrayLike, *, level: float = 0.95) 
         if np.ptp(values) <= CLOSE * np.abs(values).max():
             return undefined(level, n, method, reason)
     r = max(-1.0, min(1.0, float(np.corrcoef(one, other)[0, 1])))
-    return Estimate(
-        r, (1 - r * r) / math.sqrt(n - 1), fisher_interval(r, n, level), level, n, method
-    )
+    return correlation(r, n, level, method)
 
 
 def composite_correlation(

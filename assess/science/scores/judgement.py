@@ -4,6 +4,9 @@ Two formats. Choices of the best and the worst response are scored by a key: how
 experts hold each response to be. Ratings of every response are compared with the experts'
 mean (McDaniel, Psotka, Legree, Yost & Weekley 2011, J Appl Psychol 96:327). A distance is
 better the smaller it is. What nobody rated is left out and never counts as zero.
+
+All of these describe one person's answers to one item as they are, so they are `Exact`; how far a
+score over several items may be off is for `scoring`.
 """
 
 import math
@@ -11,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
 
-from assess.science.scalars import is_number
+from assess.science.scalars import Exact, is_number
 
 BY_CHANCE = 0.5
 """The credit that choosing at random earns on average, whatever the key: best and worst then have
@@ -32,7 +35,7 @@ class Keyed:
     sd: float | None
 
 
-def credit(key: Mapping[str, float], best: str, worst: str) -> float:
+def credit(key: Mapping[str, float], best: str, worst: str) -> Exact:
     """The credit for the responses chosen as best and as worst, 0 to 1.
 
     Best: (key - min) / (max - min); worst: (max - key) / (max - min); the mean of both. `key`
@@ -76,7 +79,7 @@ def expert_key(experts: Sequence[Sequence[float]]) -> list[Keyed]:
     ]
 
 
-def absolute_distance(ratings: Sequence[float | None], key: Sequence[float]) -> float | None:
+def absolute_distance(ratings: Sequence[float | None], key: Sequence[float]) -> Exact | None:
     """The mean distance to the experts' mean, in points of the scale: mean |x - k|.
 
     Undefined when nothing was rated. Raises `ValueError` when ratings and key do not fit.
@@ -85,7 +88,7 @@ def absolute_distance(ratings: Sequence[float | None], key: Sequence[float]) -> 
     return fmean(abs(rating - mean) for rating, mean in pairs) if pairs else None
 
 
-def squared_distance(ratings: Sequence[float | None], key: Sequence[float]) -> float | None:
+def squared_distance(ratings: Sequence[float | None], key: Sequence[float]) -> Exact | None:
     """The mean squared distance to the experts' mean, in squared points: mean (x - k)².
 
     Undefined when nothing was rated. Raises `ValueError` when ratings and key do not fit.
@@ -94,7 +97,7 @@ def squared_distance(ratings: Sequence[float | None], key: Sequence[float]) -> f
     return fmean((rating - mean) ** 2 for rating, mean in pairs) if pairs else None
 
 
-def elevation_adjusted(ratings: Sequence[float | None], key: Sequence[float]) -> float | None:
+def elevation_adjusted(ratings: Sequence[float | None], key: Sequence[float]) -> Exact | None:
     """The squared distance once both sides are centred on their own mean, in squared points.
 
     Rating everything high or low no longer matters. Undefined with fewer than two rated
@@ -108,7 +111,7 @@ def elevation_adjusted(ratings: Sequence[float | None], key: Sequence[float]) ->
     return fmean((rating - mean - shift) ** 2 for rating, mean in pairs)
 
 
-def standardised_distance(ratings: Sequence[float | None], key: Sequence[float]) -> float | None:
+def standardised_distance(ratings: Sequence[float | None], key: Sequence[float]) -> Exact | None:
     """The mean squared distance once both sides have mean 0 and SD 1 (n - 1); no unit.
 
     Neither height nor spread of the ratings matters any more, only their shape. Undefined
@@ -121,7 +124,7 @@ def standardised_distance(ratings: Sequence[float | None], key: Sequence[float])
     return fmean((one - other) ** 2 for one, other in zip(*shapes, strict=True))
 
 
-def profile_correlation(ratings: Sequence[float | None], key: Sequence[float]) -> float | None:
+def profile_correlation(ratings: Sequence[float | None], key: Sequence[float]) -> Exact | None:
     """Pearson's correlation of the ratings with the experts' mean, -1 to 1.
 
     Undefined where `standardised_distance` is. Raises `ValueError` when ratings and key do
@@ -136,7 +139,7 @@ def profile_correlation(ratings: Sequence[float | None], key: Sequence[float]) -
 
 def proportion_consensus(
     ratings: Sequence[float | None], experts: Sequence[Sequence[float]]
-) -> float | None:
+) -> Exact | None:
     """The mean share of experts who gave exactly the same rating, 0 to 1.
 
     `experts` has one row per expert. Undefined when nothing was rated. Raises `ValueError`

@@ -62,7 +62,7 @@ def test_the_error_is_that_of_leaving_each_candidate_out():
 def test_many_candidates_are_left_out_some_at_a_time(monkeypatch):
     ratings = by_chance(2, n=50)
     at_once = kendall_w(ratings)
-    monkeypatch.setattr("assess.science.concordance.AT_ONCE", 1)
+    monkeypatch.setattr("assess.science.agreement.concordance.AT_ONCE", 1)
 
     assert kendall_w(ratings).standard_error == pytest.approx(at_once.standard_error)
 

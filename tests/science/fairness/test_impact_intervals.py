@@ -56,7 +56,7 @@ def test_at_the_score_limits_the_score_is_the_quantile(table):
 def test_an_odds_ratio_without_a_value_says_why(people, reason, interval):
     odds = impact(*people).odds_ratio
 
-    assert (odds.sample, odds.conditional, odds.reason) == (None, None, reason)
+    assert (odds.sample, odds.estimate, odds.reason) == (None, None, reason)
     assert odds.interval == (interval and pytest.approx(interval, abs=1e-4))
 
 
@@ -150,3 +150,11 @@ def test_tables_of_groups_and_of_an_audit_have_it_too():
     for ratio in (group.largest or group.highest).impact.ratio, table.rows[0].ratio:
         assert "Koopman" in ratio.method
         assert ratio.interval == pytest.approx((0.502, 0.9986), abs=5e-4)
+
+
+def test_the_error_of_an_odds_ratio_is_woolfs():
+    odds = impact(40, 10, 60, 30).odds_ratio
+
+    # √(1/10 + 1/30 + 1/30 + 1/30) = 0.4472.
+    assert odds.standard_error == pytest.approx(odds.estimate * 0.4472136)
+    assert (odds.n, impact(10, 10, 10, 5).odds_ratio.standard_error) == (100, None)

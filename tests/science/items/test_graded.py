@@ -26,7 +26,7 @@ def test_parameters_come_out_as_they_went_in():
     model = fit_graded(ANSWERS)
 
     assert model.verdict is Verdict.SHOWN
-    assert (model.people, model.missing, model.parameters) == (1500, 0, 32)
+    assert (model.n, model.missing, model.parameters) == (1500, 0, 32)
     for item, fitted in zip(ITEMS, model.items, strict=True):
         pairs = [(item.slope, fitted.slope), *zip(item.intercepts, fitted.intercepts, strict=True)]
         for true, found in pairs:
@@ -97,7 +97,7 @@ def test_missing_answers_drop_out_and_empty_rows_do_not_count():
 
     model = fit_graded(gaps)
 
-    assert model.people == (~np.isnan(gaps).all(axis=1)).sum()
+    assert model.n == (~np.isnan(gaps).all(axis=1)).sum()
     for item, fitted in zip(ITEMS, model.items, strict=True):
         assert abs(fitted.slope.estimate - item.slope) < 4 * fitted.slope.standard_error
         assert fitted.slope.standard_error > 0

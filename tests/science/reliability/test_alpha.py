@@ -92,9 +92,9 @@ def test_items_agree_with_psych():
     names = [f"i{number}" for number in range(1, 9)]
     entry = LIKERT["item_total"]
 
-    without = {name: item.alpha_without for name, item in zip(names, items, strict=True)}
-    total = {name: item.total for name, item in zip(names, items, strict=True)}
-    rest = {name: item.rest for name, item in zip(names, items, strict=True)}
+    without = {name: item.alpha_without.estimate for name, item in zip(names, items, strict=True)}
+    total = {name: item.total.estimate for name, item in zip(names, items, strict=True)}
+    rest = {name: item.rest.estimate for name, item in zip(names, items, strict=True)}
     assert without == likert("alpha_if_item_dropped")
     assert total == within(entry, entry["value"]["raw.r"])
     assert rest == within(entry, entry["value"]["r.drop"])
@@ -136,10 +136,10 @@ def test_two_items_by_hand():
 
     assert (result.estimate, result.standardised) == pytest.approx((0.75, 0.75))
     # r of an item with the sum of both: sqrt((1 + r) / 2); with the other: r.
-    assert [item.total for item in result.items] == pytest.approx([math.sqrt(0.8)] * 2)
-    assert [item.rest for item in result.items] == pytest.approx([0.6, 0.6])
+    assert [item.total.estimate for item in result.items] == pytest.approx([math.sqrt(0.8)] * 2)
+    assert [item.rest.estimate for item in result.items] == pytest.approx([0.6, 0.6])
     # A single item has no alpha.
-    assert [item.alpha_without for item in result.items] == [None, None]
+    assert [item.alpha_without.estimate for item in result.items] == [None, None]
 
 
 def test_items_keyed_against_one_another_show_a_negative_alpha():
@@ -147,7 +147,7 @@ def test_items_keyed_against_one_another_show_a_negative_alpha():
     turned = [[one, 5 - other] for one, other in FOUR]
 
     assert alpha(turned).estimate == pytest.approx(-3)
-    assert alpha(turned).items[0].rest == pytest.approx(-0.6)
+    assert alpha(turned).items[0].rest.estimate == pytest.approx(-0.6)
 
 
 def test_the_same_item_twice_is_perfectly_consistent():
@@ -175,7 +175,7 @@ def test_an_item_is_set_against_the_mean_of_what_its_people_answered():
     first, means = table[:, 0], np.nanmean(table, axis=1)
     seen = ~np.isnan(first)
 
-    assert alpha(table).items[0].total == pytest.approx(
+    assert alpha(table).items[0].total.estimate == pytest.approx(
         correlation(first[seen].tolist(), means[seen].tolist())
     )
 
@@ -252,8 +252,8 @@ def test_an_item_everybody_answered_alike_has_no_correlation():
     # The variances stay, the number of items grows: 3 / 2 x (1 - 80 / 128).
     assert result.estimate == pytest.approx(0.5625)
     assert result.standardised is None
-    assert (result.items[2].total, result.items[2].rest) == (None, None)
-    assert result.items[2].alpha_without == pytest.approx(0.75)
+    assert (result.items[2].total.estimate, result.items[2].rest.estimate) == (None, None)
+    assert result.items[2].alpha_without.estimate == pytest.approx(0.75)
 
 
 @tried
@@ -277,11 +277,11 @@ def test_complete_answers_take_a_shorter_way_to_the_same(seed):
     one, other = alpha(table), alpha(gap)
 
     assert other.standardised == pytest.approx(one.standardised, rel=0.02)
-    assert [item.rest for item in other.items] == pytest.approx(
-        [item.rest for item in one.items], rel=0.05, abs=0.02
+    assert [item.rest.estimate for item in other.items] == pytest.approx(
+        [item.rest.estimate for item in one.items], rel=0.05, abs=0.02
     )
-    assert [item.total for item in other.items[1:]] == pytest.approx(
-        [item.total for item in one.items[1:]]
+    assert [item.total.estimate for item in other.items[1:]] == pytest.approx(
+        [item.total.estimate for item in one.items[1:]]
     )
 
 
@@ -313,7 +313,10 @@ def test_alpha_without_an_item_is_the_alpha_of_the_others(seed):
     table = by_chance(seed)
 
     for place, item in enumerate(alpha(table).items):
-        assert item.alpha_without == pytest.approx(alpha(np.delete(table, place, axis=1)).estimate)
+        left = alpha(np.delete(table, place, axis=1))
+        assert item.alpha_without.estimate == pytest.approx(left.estimate)
+        assert item.alpha_without.standard_error == pytest.approx(left.standard_error)
+        assert item.alpha_without.interval == pytest.approx(left.interval)
 
 
 @tried

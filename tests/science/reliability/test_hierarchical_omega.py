@@ -28,7 +28,7 @@ def test_both_omegas_agree_with_psych():
 
     assert found.hierarchical == within(ENTRY, ENTRY["value"]["omega_h"])
     assert found.total == within(ENTRY, ENTRY["value"]["omega_total"])
-    assert (found.people, found.fewest, found.factors, found.reason) == (400, 400, 3, None)
+    assert (found.n, found.fewest, found.factors, found.reason) == (400, 400, 3, None)
     assert explain(found) == (
         "Of the differences between people's sums 75% go back to what all questions share and 10% "
         "to what groups of questions share besides (400 people; grouped by convention, so decide "

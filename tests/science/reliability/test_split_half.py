@@ -23,10 +23,10 @@ def test_odd_and_even_items_agree_with_the_reference():
 def test_lambda_6_and_the_worst_half_agree_with_psych():
     entry, found = CASE["guttman_lambdas"], guttman(ANSWERS, seed=1, draws=100)
 
-    assert found.lambda6 == within(entry, entry["value"]["lambda6"])
+    assert found.estimate == within(entry, entry["value"]["lambda6"])
     assert found.worst == within(entry, entry["value"]["beta"])
     total = CASE["alpha_total"]
-    assert found.lambda6 == within(total, total["value"]["G6_smc"])
+    assert found.estimate == within(total, total["value"]["G6_smc"])
 
 
 def test_items_without_their_own_part_agree_with_psych():
@@ -47,7 +47,7 @@ def test_two_items_by_hand():
     assert halves.interval == pytest.approx([spearman_brown(end, 2) for end in ends])
     assert halves.standard_error == pytest.approx(2 / 1.6**2 * 0.64 / math.sqrt(29))
     # What neither explains of the other is .64: 1 - 1.28 / 3.2.
-    assert found.lambda6 == pytest.approx(0.6)
+    assert found.estimate == pytest.approx(0.6)
     assert (found.best, found.worst) == pytest.approx((0.75, 0.75))
 
 
@@ -67,13 +67,13 @@ def test_an_odd_number_of_items_has_no_equal_halves():
     found = guttman(ANSWERS[:, :7], seed=1, draws=100)
 
     assert (found.best, found.worst) == (None, None)
-    assert found.lambda6 is not None
+    assert found.estimate is not None
 
 
 def test_draws_of_people_surround_lambda_6_and_are_the_same_for_a_seed():
     one, same, other = (guttman(ANSWERS, seed=seed, draws=200) for seed in (1, 1, 2))
 
-    assert one.interval[0] < one.lambda6 < one.interval[1]
+    assert one.interval[0] < one.estimate < one.interval[1]
     assert one == same != other
     assert (one.n, one.draws, one.undefined) == (400, 200, 0)
 
@@ -96,7 +96,7 @@ def test_where_there_is_nothing_to_say_it_says_why(answers, reason):
     halves, found = odd_even(answers), guttman(answers, seed=1)
 
     assert (halves.estimate, halves.standard_error, halves.interval) == (None, None, None)
-    assert (found.lambda6, found.standard_error, found.interval) == (None, None, None)
+    assert (found.estimate, found.standard_error, found.interval) == (None, None, None)
     assert (halves.reason, found.reason) == (reason, reason)
 
 
@@ -110,7 +110,7 @@ def test_items_that_share_nothing_have_no_correlation_with_what_they_share():
     found = guttman(white @ np.linalg.cholesky(opposed).T, seed=1, draws=100)
 
     assert found.item_total == ()
-    assert found.lambda6 is not None
+    assert found.estimate is not None
 
 
 def test_an_item_that_repeats_others_has_no_lambda_6():

@@ -200,8 +200,10 @@ def test_where_there_is_no_validity_it_says_why(one, other, reason):
     assert validity(one, other).reason is reason
 
 
-def test_a_perfect_validity_has_no_room():
-    assert validity(range(10), range(10)).interval == pytest.approx((1, 1))
+def test_a_perfect_validity_says_nothing_of_its_error():
+    found = validity(range(10), range(10))
+
+    assert (found.estimate, found.standard_error, found.interval) == (pytest.approx(1), None, None)
 
 
 def test_the_correlation_of_a_composite_by_hand():
