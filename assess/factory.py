@@ -25,6 +25,9 @@ from assess.extensions import csrf, db
 from assess.hiring.views import desk, reports
 from assess.hiring.views import evidence as guide_evidence
 from assess.interviews.views import resumes, scheduling, scorecards
+from assess.onboarding.views import keeping, newcomer, ramp, running
+from assess.onboarding.views import plans as onboarding
+from assess.onboarding.views import templates as plan_templates
 from assess.openings.views import candidates, library, openings, plans
 from assess.sandbox import views as sandbox
 from assess.sandbox.services import check_may_serve
@@ -57,6 +60,12 @@ PAGES = (
     crossing,
     stay,
     hr_desk,
+    onboarding,
+    running,
+    keeping,
+    plan_templates,
+    ramp,
+    newcomer,
 )
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024

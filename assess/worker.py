@@ -24,6 +24,7 @@ from assess.jobs import (
     look_at_answers,
     mind_the_time,
     remind_leaders,
+    remind_newcomers,
     tidy_up,
 )
 
@@ -40,6 +41,7 @@ CHORES: dict[str, tuple[Chore, Callable[..., bool]]] = {
     "look_at_answers": (look_at_answers.run, crontab()),
     "mind_the_time": (mind_the_time.run, crontab()),
     "remind_leaders": (remind_leaders.run, crontab(minute="12")),
+    "remind_newcomers": (remind_newcomers.run, crontab(minute="17")),
     "tidy_up": (tidy_up.run, crontab(minute="7")),
 }
 """What the clock asks for, and when."""

@@ -9,6 +9,7 @@ import assess.audit.models
 import assess.development.models
 import assess.hiring.models
 import assess.interviews.models
+import assess.onboarding.models
 import assess.openings.models
 import assess.queue
 import assess.talent.models  # noqa: F401  (all of them register their tables)

@@ -203,19 +203,29 @@ def _result(assessment: Assessment, scale: Scale, score: ScaleScore, on: date) -
 def _told(attempt: Attempt) -> Assessed:
     assessment = library.assessment(attempt.instrument)
     scored = _scored(assessment, attempt)
-    rows = [
+    rows = _valued(scored)
+    return Assessed(
+        title=assessment.title,
+        texts=tuple((scale.title, scale_words.text(scale, value)) for scale, value in rows),
+        steps=tuple(scale.report.steps[0] for scale in lowest(attempt)),
+        gaps=_gaps([score for _scale, score in scored]),
+        how=_how(assessment),
+    )
+
+
+def lowest(attempt: Attempt) -> list[Scale]:
+    """Scales of an assessment with most room, the lowest first."""
+    rows = _valued(_scored(library.assessment(attempt.instrument), attempt))
+    ordered = sorted(rows, key=lambda pair: _share(pair[0], pair[1]))
+    return [scale for scale, _value in ordered[:MOST_STEPS]]
+
+
+def _valued(scored: Iterable[tuple[Scale, ScaleScore]]) -> list[tuple[Scale, float]]:
+    return [
         (scale, score.value)
         for scale, score in scored
         if score.value is not None and not scale.includes
     ]
-    lowest = sorted(rows, key=lambda pair: _share(pair[0], pair[1]))[:MOST_STEPS]
-    return Assessed(
-        title=assessment.title,
-        texts=tuple((scale.title, scale_words.text(scale, value)) for scale, value in rows),
-        steps=tuple(scale.report.steps[0] for scale, _value in lowest),
-        gaps=_gaps([score for _scale, score in scored]),
-        how=_how(assessment),
-    )
 
 
 def _how(assessment: Assessment) -> str:

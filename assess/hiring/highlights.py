@@ -61,14 +61,23 @@ def beside(titles: Sequence[str]) -> Iterable[str]:
 
 def strongest(matrix: Matrix) -> Iterable[str]:
     """Up to three competencies with the best evidence on which raters agree, with a quotation."""
-    best = [row for row in ranked(matrix) if _reaches(row) and not row.discuss]
-    for row in best[:MOST_STRENGTHS]:
+    for row in strengths(matrix)[:MOST_STRENGTHS]:
         name, quoted = row.competency.title, _quotation(row, matrix.members)
         yield (
             f"{name} ({row.result.phrase}). {quoted}"
             if quoted
             else words.sentence(name, row.result)
         )
+
+
+def strengths(matrix: Matrix) -> list[Row]:
+    """Competencies that reach what the role asks for, and on which raters agree; best first."""
+    return [row for row in ranked(matrix) if _reaches(row) and not row.discuss]
+
+
+def growth(matrix: Matrix) -> list[Row]:
+    """Competencies short of what the role asks for, or on which raters lie apart; lowest first."""
+    return [row for row in reversed(ranked(matrix)) if row.discuss or not _reaches(row)]
 
 
 def open_questions(plan: Plan, matrix: Matrix, guide: Guide) -> Iterable[str]:

@@ -11,6 +11,7 @@ from assess.accounts.rules import Role
 from assess.development.rules import Progress
 from assess.hiring.rules import Outcome
 from assess.interviews.rules import Confidence
+from assess.onboarding.rules import Decision as OnboardingDecision
 from assess.openings.rules import Stage
 from assess.talent.rules import Readiness, Touch
 
@@ -236,6 +237,50 @@ class Warm(Part):
     people: tuple[Kept, ...]
 
 
+class Talk(Part):
+    """Both halves of a check-in, by question."""
+
+    day: int
+    manager: dict[str, str]
+    decision: OnboardingDecision
+    new_hire: dict[str, str] = Field(alias="new-hire")
+
+
+class UnderWay(Part):
+    """What shows that the first outcome of a plan's template is under way."""
+
+    words: str
+
+
+class Newcomer(Part):
+    """An onboarding plan, `started` days ago; ahead where that is negative.
+
+    `of` names the candidate it grows out of. The first `done` tasks are ticked off, or all once
+    the plan has ended. `reached` counts milestones from the first day.
+    """
+
+    name: str
+    role: str
+    of: str = ""
+    template: str = "sales-leader"
+    version: int = 1
+    manager: str
+    buddy: str = ""
+    hr: str = "grace"
+    started: int
+    stopped: int = 0
+    reached: dict[str, int] = {}
+    language: str = "en"
+    time_zone: str = "Europe/London"
+    country: str = ""
+    region: str = ""
+    done: int = 0
+    silent: int = 0
+    invited: int = 0
+    underway: UnderWay | None = None
+    check_in: Talk | None = None
+
+
 class Company(Part):
     """The whole company. `fill` holds notes for scorecards filled in at a press."""
 
@@ -247,6 +292,7 @@ class Company(Part):
     openings: tuple[Vacancy, ...]
     leaders: tuple[Leader, ...] = ()
     pools: tuple[Warm, ...] = ()
+    newcomers: tuple[Newcomer, ...] = ()
     fill: dict[int, tuple[str, ...]]
 
     def person(self, key: str) -> Person:

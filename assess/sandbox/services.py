@@ -30,7 +30,7 @@ from assess.openings.models import Application, Opening, PlanSeat
 from assess.openings.rules import OpeningStatus, Seat
 from assess.openings.services import applications, candidates, openings, plans
 from assess.queue import OutboxRow
-from assess.sandbox import answering, pooling
+from assess.sandbox import answering, beginning, pooling
 from assess.sandbox.company import Applicant, Card, Company, Rated, Sitting, Vacancy
 from assess.sandbox.loading import Loading
 
@@ -93,6 +93,8 @@ def load(session: Session, company: Company, settings: Settings, now: datetime) 
         answering.load_leader(loading, leader)
     for warm in company.pools:
         pooling.load_pool(loading, warm)
+    for newcomer in company.newcomers:
+        beginning.load_newcomer(loading, newcomer)
     session.flush()
     session.execute(update(OutboxRow).values(done_at=now))
 

@@ -56,6 +56,18 @@ ENTRIES = (
         "run-openings",
         ("pools.", "pool_members.", "crossing."),
     ),
+    Entry(
+        N_("Onboarding"),
+        "onboarding.index",
+        "interview",
+        (
+            "onboarding.",
+            "onboarding_running.",
+            "onboarding_keeping.",
+            "onboarding_templates.",
+            "onboarding_ramp.",
+        ),
+    ),
     Entry(N_("Me"), "development.home", "evaluate-self", ("development.",)),
     Entry(
         N_("Library"),

@@ -98,6 +98,28 @@ TABLE: dict[str, set[str]] = {
     "plans.start_new_version": RUNNING,
     "crossing.enter": RUNNING,
     "crossing.keep": RUNNING,
+    "onboarding.index": HIRING,
+    "onboarding.pdf": RUNNING,
+    "onboarding.show": RUNNING,
+    "onboarding.start": MANAGING,
+    "onboarding.tick": HIRING,
+    "onboarding_keeping.calendar": RUNNING,
+    "onboarding_keeping.end": RUNNING,
+    "onboarding_keeping.link": RUNNING,
+    "onboarding_keeping.move": RUNNING,
+    "onboarding_keeping.people": RUNNING,
+    "onboarding_keeping.remove": RUNNING,
+    "onboarding_keeping.reopen": RUNNING,
+    "onboarding_ramp.show": MANAGING,
+    "onboarding_running.add_outcome": RUNNING,
+    "onboarding_running.check_in": RUNNING,
+    "onboarding_running.milestones": RUNNING,
+    "onboarding_running.outcome": RUNNING,
+    "onboarding_templates.copy": {"hr"},
+    "onboarding_templates.index": MANAGING,
+    "onboarding_templates.outcome": {"hr"},
+    "onboarding_templates.show": MANAGING,
+    "onboarding_templates.task": {"hr"},
     "pool_members.add": RUNNING,
     "pool_members.change": RUNNING,
     "pool_members.consent": RUNNING,
@@ -130,7 +152,7 @@ PUBLIC = {
     "entry.back_to_code", "entry.back_to_landing", "entry.code", "entry.landing",
     "entry.new_link", "entry.not_me",
     "entry.send_code", "foot.accessibility", "foot.display_options", "foot.help", "foot.privacy",
-    "sandbox.back_to_sign_in",
+    "newcomer.calendar", "newcomer.landing", "sandbox.back_to_sign_in",
     "sandbox.mails", "sandbox.sign_in", "stay.answer",
 }  # fmt: skip
 
@@ -141,6 +163,12 @@ INVITED = {
     "taking.part", "taking.parts", "taking.practice", "taking.question", "taking.save",
 }  # fmt: skip
 """Pages for a browser that was let in by a link, whoever else it is signed in as."""
+
+NEWCOMERS = {
+    "newcomer.check_in", "newcomer.make_calendar", "newcomer.outcome", "newcomer.pdf",
+    "newcomer.plan", "newcomer.tick",
+}  # fmt: skip
+"""Pages of a new hire whose browser was let in by a link to their plan."""
 
 
 def test_every_route_says_who_may_open_it(blank_app: Flask):
@@ -156,7 +184,15 @@ def test_every_route_says_who_may_open_it(blank_app: Flask):
 
 
 def test_every_route_stands_in_the_table(blank_app: Flask):
-    known = {*TABLE, *PUBLIC, *INVITED, *security.ENDPOINTS, "static", "security.static"}
+    known = {
+        *TABLE,
+        *PUBLIC,
+        *INVITED,
+        *NEWCOMERS,
+        *security.ENDPOINTS,
+        "static",
+        "security.static",
+    }
 
     assert {rule.endpoint for rule in blank_app.url_map.iter_rules()} == known
 
@@ -228,6 +264,7 @@ def test_what_is_not_yours_looks_like_what_is_not_there(
     stranger = browser(world.people["other-manager"])
     own = {world.own.opening_id, world.own.application_id, world.own.interview_id}
     own |= {world.decided.application_id, world.ids["pool_id"], world.ids["member_id"]}
+    own.add(world.ids["plan_id"])
     differing = []
 
     for endpoint, path, methods in worlds.addresses(app, world):

@@ -24,6 +24,7 @@ from assess.openings.services import applications, candidates
 from tests.assessments.staging import invite_in
 from tests.development.staging import evaluated_in
 from tests.factories import SENDER, Hire, Make
+from tests.onboarding import staging as onboarding
 from tests.talent import staging as talent
 
 
@@ -129,6 +130,8 @@ def _above_hiring(endpoint: str, world: World) -> str:
         return world.ids["pool_id"]
     if endpoint.startswith("pool_members.") or endpoint == "crossing.enter":
         return world.ids["member_id"]
+    if endpoint.startswith("onboarding"):
+        return world.ids["plan_id"]
     return world.own.application_id
 
 
@@ -146,6 +149,21 @@ def _leaders(session: Session, leader: User) -> dict[str, str]:
         now=utc_now(),
     )
     return {"attempt_id": attempt.public_id, "goal_id": goal.public_id}
+
+
+def _begun(session: Session, manager: User) -> dict[str, str]:
+    """A plan for somebody new whom the manager looks after."""
+    today = utc_now().date()
+    keeper = session.get_one(User, manager.id)
+    plan = onboarding.plan(session, keeper, start_on=onboarding.working(today), today=today)
+    return {
+        "plan_id": plan.public_id,
+        "outcome_id": plan.outcomes[0].public_id,
+        "phase": "learn",
+        "day": "7",
+        "key": "sales-leader",
+        "item": "metrics",
+    }
 
 
 def _pooled(session: Session, manager: User) -> dict[str, str]:
@@ -204,6 +222,7 @@ def _ids(make: Make, hire: Hire, folder: Path, leader: User) -> dict[str, str]:
             "scale": "planning",
             **_leaders(session, leader),
             **_pooled(session, actor),
+            **_begun(session, actor),
             "token": "nothing",
             "invitation_id": invitation.public_id,
             "adjustment_id": adjustment.public_id,

@@ -197,7 +197,11 @@ def anybody(person: SignIn, visitor: SignIn, catalogue: Catalogue, served: Serve
             return person(name, **options)
         page = visitor(**options)
         if name:
-            cookie = {"name": guests.COOKIE, "value": catalogue.keys[name], "url": served.address}
+            cookie = {
+                "name": guests.cookie_of(name),
+                "value": catalogue.keys[name],
+                "url": served.address,
+            }
             page.context.add_cookies([cookie])  # type: ignore[list-item]
         return page
 

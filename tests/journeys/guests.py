@@ -14,6 +14,8 @@ from assess.assessments.services import taking
 from assess.database import utc_now
 from assess.extensions import db
 from assess.instruments import library
+from assess.onboarding.models import OnboardingPlan
+from assess.onboarding.services import keys
 from assess.openings.models import Application, Candidate
 from tests.assessments import staging
 from tests.assessments.staging import SITUATIONS, Link
@@ -22,10 +24,11 @@ from tests.factories import SENDER
 from tests.instruments.samples import seal
 
 HALFWAY, DONE, LATE = "somebody halfway", "somebody who is done", "somebody too late"
-GUESTS = (HALFWAY, DONE, LATE)
+NEW_HIRE = "somebody new"
+GUESTS = (HALFWAY, DONE, LATE, NEW_HIRE)
 
 COOKIE = "taking"
-"""The cookie that lets a browser in."""
+"""The cookie that lets a browser into an assessment; see `cookie_of`."""
 
 EVERY_LOOK = "every-look@1.0"
 """One question of every look, with a time limit; it lies beside this file."""
@@ -36,6 +39,11 @@ PULSE = "team-culture-pulse@1.0"
 MARIA = "María del Rosario Fernández de Ybargoyen y Montes-Villaseñor"
 
 WISH = "I read with a magnifier. More time would help me."
+
+
+def cookie_of(name: str) -> str:
+    """The cookie that lets a guest's browser in."""
+    return "newcomer" if name == NEW_HIRE else COOKIE
 
 
 def questionnaires(folder: Path) -> Path:
@@ -67,9 +75,23 @@ def come(app: Flask) -> tuple[dict[str, str], list[str]]:
         LATE: _late(app, invited(app, candidate="Ánh Nguyễn")),
     }
     _closed(app, invited(app, SITUATIONS, candidate=MARIA))
-    keys = {name: browser.client.get_cookie(COOKIE) for name, browser in browsers.items()}
-    held = {name: cookie.value for name, cookie in keys.items() if cookie is not None}
-    return held, [invited(app).token, halfway.token]
+    browsers[NEW_HIRE], plan = _begun_with_us(app)
+    found = {name: one.client.get_cookie(cookie_of(name)) for name, one in browsers.items()}
+    held = {name: cookie.value for name, cookie in found.items() if cookie is not None}
+    return held, [invited(app).token, halfway.token, plan]
+
+
+def _begun_with_us(app: Flask) -> tuple[Browser, str]:
+    """The browser of the demo company's newest key account manager, and the link of their plan."""
+    with app.app_context():
+        plan = db.session.scalars(
+            select(OnboardingPlan).where(OnboardingPlan.application_id.is_not(None))
+        ).one()
+        key = keys.link(db.session, plan, SENDER, utc_now()).rpartition("/")[2]
+        db.session.commit()
+    browser = Browser(app)
+    _send(browser, f"/o/{key}")
+    return browser, key
 
 
 def _invite(session: Session, candidate: str, instruments: tuple[str, ...]) -> Link:

@@ -24,6 +24,8 @@ from assess.development.models import Goal
 from assess.extensions import db
 from assess.instruments import library
 from assess.interviews.models import Interview, Scorecard
+from assess.onboarding.guards import NEWCOMER
+from assess.onboarding.models import OnboardingPlan
 from assess.openings.models import Application, Candidate, Opening
 from assess.queue import OutboxRow
 from assess.talent.models import Pool, PoolMember
@@ -73,6 +75,12 @@ NOT_PAGES = {
     "pools.back_to_pool": "leads on to another page",
     "sandbox.back_to_dossier": "leads on to another page",
     "sandbox.back_to_sign_in": "leads on to another page",
+    "newcomer.calendar": "a file",
+    "newcomer.pdf": "a file",
+    "newcomer.tick": "leads on to another page",
+    "onboarding.pdf": "a file",
+    "onboarding.tick": "leads on to another page",
+    "onboarding_keeping.reopen": "leads on to another page",
     "security.two_factor_token_validation": "needs a half-finished sign-in; see its own test",
     "security.mf_recovery": "needs a half-finished sign-in; see its own test",
     "security.two_factor_rescue": "leads back to signing in: no code is ever mailed",
@@ -91,6 +99,8 @@ VARIED = frozenset(
         "hiring.dossier",
         "hiring.debrief",
         "interviews.arrange",
+        "newcomer.check_in",
+        "onboarding_running.check_in",
         "plans.panel",
         "pools.show",
         "scorecards.review",
@@ -107,9 +117,16 @@ IN_GERMAN_TOO = frozenset(
         "development.home",
         "development.report",
         "development.set_goal",
+        "newcomer.check_in",
+        "newcomer.make_calendar",
+        "newcomer.outcome",
+        "newcomer.plan",
     }
 )
 """Pages of leaders, which are looked at in both languages."""
+
+_POLICIES = {guests.NEW_HIRE: NEWCOMER}
+"""Whose pages a guest sees, where they are not those of an assessment."""
 
 UNBROKEN = "Noor Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 CANDIDATES = (
@@ -172,7 +189,7 @@ class Catalogue:
         user = None if person in self.keys else _person(self.app, person)
         browser = Browser(self.app, user)
         if person in self.keys:
-            browser.client.set_cookie(guests.COOKIE, self.keys[person])
+            browser.client.set_cookie(guests.cookie_of(person), self.keys[person])
         known = {place.address for place in self.places}
         found: dict[str, Place] = {}
         for rule in _rules(self.app):
@@ -193,8 +210,8 @@ class Catalogue:
     def _may(self, person: str, user: User | None, rule: Rule) -> bool:
         """Whether trying is worth the time."""
         policy = getattr(self.app.view_functions[rule.endpoint], POLICY, PUBLIC)
-        if person in self.keys or policy == INVITED:
-            return person in self.keys and policy == INVITED
+        if person in self.keys or policy in (INVITED, NEWCOMER):
+            return person in self.keys and policy == _POLICIES.get(person, INVITED)
         return policy == PUBLIC or (user is not None and user.may(policy))
 
     def _addresses(self, rule: Rule) -> Iterator[str]:
@@ -224,6 +241,9 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
         cards = select(Scorecard.public_id).where(Scorecard.status == "not-started")
         people = select(User.public_id).order_by(User.name)
         evaluations = select(Attempt.public_id).where(Attempt.submitted_at.is_not(None))
+        plan = session.scalars(
+            select(OnboardingPlan).where(OnboardingPlan.application_id.is_not(None))
+        ).one()
         pools = select(Pool.public_id).order_by(Pool.id)
         members = select(PoolMember.public_id).join(PoolMember.candidate).order_by(Candidate.name)
         return {
@@ -236,6 +256,12 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
             "opening_id": [made["opening"]],
             "me": [*session.scalars(evaluations), *session.scalars(select(Goal.public_id))],
             "pools": [*session.scalars(pools), *session.scalars(members)],
+            "team": [plan.public_id],
+            "outcome_id": [one.public_id for one in plan.outcomes][:1],
+            "phase": ["learn"],
+            "day": [7, 30],
+            "key": ["sales-leader"],
+            "item": ["metrics", "knows-people"],
             "scale": [scale.id for scale in library.assessment(PRIYAS).scales],
             "token": [made["invitation"], made["reset"], made["stay"], *links],
             "number": [1],

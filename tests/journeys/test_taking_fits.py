@@ -20,7 +20,7 @@ from tests.assessments import staging
 from tests.journeys import answering as steps
 from tests.journeys.axe import in_dark_and_on_a_phone, violations
 from tests.journeys.conftest import PHONE, SignIn
-from tests.journeys.guests import COOKIE, EVERY_LOOK, GUESTS, PULSE, invited
+from tests.journeys.guests import EVERY_LOOK, GUESTS, PULSE, cookie_of, invited
 from tests.journeys.pages import Catalogue
 from tests.journeys.test_small_screens import CLIPPED, TOO_WIDE
 from tests.journeys.walk import follow
@@ -131,7 +131,7 @@ def test_text_of_double_size_fits_the_narrowest_screen(
     page = double_size.new_page(base_url=served.address, viewport={"width": 320, "height": 640})
     if name:
         key = everything.keys[name]
-        page.context.add_cookies([{"name": COOKIE, "value": key, "url": served.address}])
+        page.context.add_cookies([{"name": cookie_of(name), "value": key, "url": served.address}])
     found = []
 
     for address in addresses(everything, name):

@@ -1,0 +1,18 @@
+"""Remind everybody in onboarding plans of what is due, and managers of silence."""
+
+from sqlalchemy.orm import Session
+
+from assess.accounts import queries
+from assess.config import Settings
+from assess.database import utc_now
+from assess.mail import Sender
+from assess.onboarding.services import reminders
+
+
+def run(session: Session, settings: Settings) -> None:
+    """Post the reminders that are due now, each once."""
+    company = queries.get_organisation(session)
+    if company is None:
+        return
+    sender = Sender(company.name, company.contact, settings.address)
+    reminders.remind(session, sender, utc_now())

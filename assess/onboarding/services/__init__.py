@@ -1,0 +1,1 @@
+"""Changes to onboarding plans and their templates."""

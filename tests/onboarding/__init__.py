@@ -1,0 +1,1 @@
+"""Onboarding plans, their templates, the new hire's pages, ramp time."""
