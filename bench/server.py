@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email.message import Message
 from pathlib import Path
 from urllib.parse import urlencode
@@ -84,10 +84,13 @@ class Visitor:
         """Open a page."""
         return self._send("GET", path, b"", {})
 
-    def post(self, path: str, fields: dict[str, str]) -> tuple[int, bytes]:
-        """Send a form."""
+    def post(
+        self, path: str, fields: dict[str, str], more: Mapping[str, str] | None = None
+    ) -> tuple[int, bytes]:
+        """Send a form, with `more` headers."""
         body = urlencode({"csrf_token": self.token, **fields}).encode()
-        return self._send("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+        headers = {"Content-Type": "application/x-www-form-urlencoded", **(more or {})}
+        return self._send("POST", path, body, headers)
 
     def send(self, path: str, content: dict[str, object]) -> tuple[int, bytes]:
         """Send JSON as the kit's script does."""
@@ -103,7 +106,7 @@ class Visitor:
         for found in answered.get_all("Set-Cookie", []):
             name, _, value = found.split(";")[0].partition("=")
             self.cookies[name] = value
-        self.location = answered.get("Location", "")
+        self.location = answered.get("Location", answered.get("Content-Location", ""))
         token = _TOKEN.search(data)
         if token:
             self.token = token.group(1).decode()

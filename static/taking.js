@@ -3,6 +3,15 @@
 "use strict";
 
 (() => {
+  // What listens beyond this page ends with it: onward.js puts the next one in its place.
+  const life = new AbortController();
+  const { signal } = life;
+  document.addEventListener("leave", () => life.abort(), { signal });
+  const here = location.pathname + location.search;
+  window.addEventListener("popstate", () => {
+    if (location.pathname + location.search !== here) location.reload();
+  }, { signal });
+
   // Digits choose among radios while one of them has the focus.
   document.addEventListener("keydown", (event) => {
     const radio = event.target.closest?.("main input[type=radio]");
@@ -10,7 +19,7 @@
     const group = radio.form.querySelectorAll(`input[type=radio][name="${CSS.escape(radio.name)}"]`);
     const chosen = group[Number(event.key) - 1];
     if (chosen) { chosen.focus(); chosen.click(); }
-  });
+  }, { signal });
 
   // How many are chosen, where there is a limit: in sight, and aloud.
   const tally = document.querySelector("[data-tally]");
@@ -38,6 +47,9 @@
 
   const form = document.getElementById("answer");
   if (!form) return;
+  form.action = here; // wherever the browser goes back to meanwhile
+  // Loaded once somebody answers, so that the first page is there soon.
+  form.addEventListener("input", () => import(form.dataset.onward).catch(() => {}), { once: true });
   const state = document.getElementById("save-state");
   const problem = document.getElementById("save-problem");
   const item = form.dataset.item;
@@ -69,7 +81,7 @@
   function written() { return JSON.stringify(read()); }
 
   // What can be kept now; one half of a pair is kept, too.
-  function isUnsent() { return !blocked && written() !== last; }
+  function isUnsent() { return !blocked && !signal.aborted && written() !== last; }
 
   function isStuck() { return (unheard || navigator.onLine === false) && isUnsent(); }
 
@@ -166,14 +178,22 @@
     if (isStuck()) return;
     form.dataset.sent = "yes";
     setTimeout(() => delete form.dataset.sent, 4000);
+    if (window.onward?.(page, event.submitter)) event.preventDefault();
   });
+  const page = {
+    form,
+    written,
+    kept(body) { last = body; },
+    unkept() { unheard = true; state.textContent = ""; warn(form.dataset.unloaded); },
+    goesOn() { warn(""); touch(0); },
+  };
   window.addEventListener("beforeunload", (event) => {
     if (isStuck() && !form.dataset.sent) event.preventDefault();
-  });
+  }, { signal });
   window.addEventListener("pageshow", (event) => {
     delete form.dataset.sent;
     if (event.persisted) reload();
-  });
+  }, { signal });
   // Only with nothing on the page that is not kept, and a server to give the next one: a
   // browser shows its own error in place of what stood here.
   async function reload() {
@@ -182,9 +202,9 @@
     if (found && found.status < 500 && written() === last) location.reload();
   }
   // Leaving may be the last chance to keep something, coming back the first one.
-  document.addEventListener("visibilitychange", send);
-  window.addEventListener("focus", send);
-  window.addEventListener("online", send);
+  document.addEventListener("visibilitychange", send, { signal });
+  window.addEventListener("focus", send, { signal });
+  window.addEventListener("online", send, { signal });
 
   const voice = document.createElement("p");
   voice.className = "unseen";
@@ -252,12 +272,13 @@
   }
   if (clock) {
     restart(Number(clock.dataset.seconds) - Number(clock.dataset.over));
-    setInterval(tick, 1000);
+    const ticking = setInterval(tick, 1000);
+    signal.addEventListener("abort", () => clearInterval(ticking));
     // That clock may stand still while a device sleeps. Then the server is asked again.
     const drift = () => Date.now() - performance.now();
     const atFirst = drift();
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden && Math.abs(drift() - atFirst) > 5000) reload();
-    });
+    }, { signal });
   }
 })();

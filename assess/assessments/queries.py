@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, func, literal, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from assess.accounts import queries as accounts
@@ -57,10 +58,9 @@ _GIVEN = select(
     AnswerRow.item, AnswerRow.value, AnswerRow.version, AnswerRow.saved_at, AnswerRow.late
 ).where(AnswerRow.attempt_id == bindparam("attempt_id"))
 _SOME_GIVEN = _GIVEN.where(AnswerRow.item.in_(bindparam("items", expanding=True)))
-_ANSWER = (
-    select(AnswerRow)
-    .where(AnswerRow.attempt_id == bindparam("attempt_id"), AnswerRow.item == bindparam("item"))
-    .execution_options(populate_existing=True)
+_ANSWERS = AnswerRow.metadata.tables[AnswerRow.__tablename__]
+_ANSWER = select(_ANSWERS).where(
+    _ANSWERS.c.attempt_id == bindparam("attempt_id"), _ANSWERS.c.item == bindparam("item")
 )
 
 
@@ -129,12 +129,13 @@ def counting_answers(session: Session, attempt: Attempt) -> dict[str, Answer]:
     return {item: value for item, value in session.execute(statement) if value is not None}
 
 
-def get_answer(session: Session, attempt: Attempt, item: str) -> AnswerRow | None:
-    """The answer to one item."""
-    return session.scalar(_ANSWER, {"attempt_id": attempt.id, "item": item})
+def get_answer(session: Session, attempt: Attempt, item: str) -> Row[Any] | None:
+    """The row of the answer to one item; no object, since saving one is what most requests do."""
+    of = {"attempt_id": attempt.id, "item": item}
+    return session.connection().execute(_ANSWER, of).first()
 
 
-def is_named_elsewhere(session: Session, held: AnswerRow, application: Application) -> bool:
+def is_named_elsewhere(session: Session, held: Row[Any], application: Application) -> bool:
     """Whether another attempt of the candidate gives the same answer to the same question."""
     statement = (
         select(AnswerRow.value)

@@ -1,6 +1,7 @@
 """Which page comes next for somebody who answers."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, request, url_for
@@ -25,40 +26,50 @@ def first_open(attempt: Attempt) -> str:
     given = queries.given(db.session, attempt)
     item = library.assessment(attempt.instrument).item
     at = next((one for one in way(attempt, given) if _is_open(item(one), given.get(one))), None)
-    return _to_check(attempt) if at is None else _to(attempt, at)
+    return _to_check(attempt) if at is None else _question(attempt, at).address
 
 
-def after(attempt: Attempt, n: int, then: str) -> str:
-    """The address after the form of the question with number `n` was sent.
+@dataclass(frozen=True)
+class Next:
+    """Where it goes on: an address, and the number of the question there, if it is one."""
+
+    address: str
+    question: int | None = None
+
+
+def after(attempt: Attempt, n: int, then: str) -> Next:
+    """Where it goes on after the form of the question with number `n` was sent.
 
     `then` is what its button said: `stay`, `back`, `leave`, or anything else to go on.
     """
     if attempt.status in rules.CLOSED:
-        return url_for("taking.after", part=attempt.position)
+        return Next(url_for("taking.after", part=attempt.position))
     if then == "leave":
         flash(_("Saved."), "success")
-        return url_for("around.pause")
+        return Next(url_for("around.pause"))
     from_check = request.form.get("from") == "check"
     if then == "stay":
         values: dict[str, Any] = {"from": "check"} if from_check else {}
-        return url_for("taking.question", part=attempt.position, n=n, **values)
+        return Next(url_for("taking.question", part=attempt.position, n=n, **values), n)
     order = attempt.order[""]
     deciding = wording.page(attempt, attempt.invitation.language).deciding
     items = way(attempt, queries.given(db.session, attempt, deciding))
     if then == "back":
         before = [item for item in items if order.index(item) < n - 1]
-        return _to(attempt, before[-1] if before else order[0])
+        return _question(attempt, before[-1] if before else order[0])
     later = [item for item in items if order.index(item) > n - 1]
-    return _to_check(attempt) if from_check or not later else _to(attempt, later[0])
+    if from_check or not later:
+        return Next(_to_check(attempt))
+    return _question(attempt, later[0])
 
 
 def _is_open(item: Item, held: Given | None) -> bool:
     return held is None or (held.value is not None and not item.is_whole(held.value))
 
 
-def _to(attempt: Attempt, item: str) -> str:
+def _question(attempt: Attempt, item: str) -> Next:
     number = attempt.order[""].index(item) + 1
-    return url_for("taking.question", part=attempt.position, n=number)
+    return Next(url_for("taking.question", part=attempt.position, n=number), number)
 
 
 def _to_check(attempt: Attempt) -> str:

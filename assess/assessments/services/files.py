@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
 from assess.assessments import queries, rules
-from assess.assessments.models import AnswerRow, Attempt
+from assess.assessments.models import Attempt
 from assess.assessments.rules import AssessmentRefused
 from assess.instruments.items.base import Answer
 from assess.openings import queries as openings
@@ -62,7 +64,7 @@ def take_in(
     return {"kept": kept.public_id, "name": kept.file_name}, former.stored_as if former else ""
 
 
-def _former(session: Session, application: Application, held: AnswerRow | None) -> Resume | None:
+def _former(session: Session, application: Application, held: Row[Any] | None) -> Resume | None:
     if held is None or not held.value or queries.is_named_elsewhere(session, held, application):
         return None
     files = openings.resumes(session, application.id)

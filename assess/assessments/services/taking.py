@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from assess import mail
@@ -31,6 +32,12 @@ from assess.instruments.items.base import Answer
 from assess.mail import Sender
 from assess.times import in_full
 from assess.tokens import digest, new_token
+
+_ANSWERS = AnswerRow.metadata.tables[AnswerRow.__tablename__]
+_THIS = _ANSWERS.c.id == bindparam("row")
+_ADD = insert(_ANSWERS)
+_CHANGE = update(_ANSWERS).where(_THIS)
+"""Tables, not objects: whoever answers waits for this at every question."""
 
 
 @dataclass(frozen=True)
@@ -210,30 +217,37 @@ def answer(
     if invitation.late is LatePolicy.ACCEPT and is_over(attempt, now):
         raise Over(rules.LATE_LOST)
     held = queries.get_answer(session, attempt, item)
-    if held is None:
-        held = AnswerRow(
-            attempt_id=attempt.id, item=item, value=value, version=1, tab=turn.tab,
-            turn=turn.turn, late=late, first_at=now, saved_at=now,
-        )  # fmt: skip
-        session.add(held)
-    elif held.value == value or (held.tab == turn.tab and turn.turn < held.turn):
-        if held.tab == turn.tab:
-            held.turn = max(held.turn, turn.turn)
-            session.flush()
+    version = _write(session, attempt, item, value, turn, now, held, late=late)
+    if held is not None and version == held.version:
         return Kept(held.version, held.saved_at, held.late)
-    elif held.tab != turn.tab and held.version > turn.seen:
-        raise Overtaken(held.version, held.value)
-    else:
-        if late and not held.late and invitation.late is LatePolicy.CLOSE:
-            raise Over(rules.LATE_LOST)
-        held.value, held.version, held.late = value, held.version + 1, late
-        held.tab, held.turn, held.saved_at = turn.tab, turn.turn, now
-    session.flush()
     record(
         session, "assessment_attempt.answered", attempt, actor=invitation.public_id,
         fields={item: value},
     )  # fmt: skip
-    return Kept(held.version, now, late)
+    return Kept(version, now, late)
+
+
+def _write(
+    session: Session, attempt: Attempt, item: str, value: Answer | None, turn: Turn, now: datetime,
+    held: Row[Any] | None, *, late: bool,
+) -> int:  # fmt: skip
+    """Write an answer down, in the place of what is `held`; gives its version, new or not."""
+    row = {"value": value, "tab": turn.tab, "turn": turn.turn, "late": late, "saved_at": now}
+    if held is None:
+        made = {"attempt_id": attempt.id, "item": item, "version": 1, "first_at": now}
+        session.connection().execute(_ADD, row | made)
+        return 1
+    if held.value == value or (held.tab == turn.tab and turn.turn < held.turn):
+        if held.tab == turn.tab and turn.turn > held.turn:
+            session.connection().execute(_CHANGE, {"row": held.id, "turn": turn.turn})
+        return int(held.version)
+    if held.tab != turn.tab and held.version > turn.seen:
+        raise Overtaken(held.version, held.value)
+    if late and not held.late and attempt.invitation.late is LatePolicy.CLOSE:
+        raise Over(rules.LATE_LOST)
+    version = int(held.version) + 1
+    session.connection().execute(_CHANGE, row | {"row": held.id, "version": version})
+    return version
 
 
 def hand_in(session: Session, attempt: Attempt, sender: Sender, now: datetime) -> None:

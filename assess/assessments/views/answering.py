@@ -16,19 +16,23 @@ from assess.assessments import (
     wayfinding,
     wording,
 )
-from assess.assessments.forms import AnswerForm
+from assess.assessments.forms import AnswerForm, answer_form
 from assess.assessments.guards import attempt_or_404, invitation
 from assess.assessments.models import Attempt
 from assess.assessments.queries import Given
 from assess.assessments.rules import AssessmentRefused, Over, Overtaken
 from assess.assessments.services import files, taking
 from assess.assessments.services.taking import Kept
+from assess.assessments.wayfinding import Next
 from assess.database import utc_now
 from assess.extensions import db, only_read_from_now
 from assess.instruments.items.base import Answer, Item, Unreadable
 from assess.instruments.items.open import File
 from assess.language import gettext as _
 from assess.openings import resumes
+
+ANSWER_WITH = "X-Answer-With"
+"""The header in which the script of a page asks for the `page` that comes next."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +51,14 @@ def keep(attempt: Attempt, n: int, form: AnswerForm) -> ResponseReturnValue:
         written = _write(attempt, form)
     except Overtaken as conflict:
         db.session.rollback()
-        return question_page(attempt_or_404(attempt.position), n, form, conflict), 409
+        return show_again(attempt_or_404(attempt.position), n, form, conflict), 409
     except Over as refusal:
         db.session.rollback()
         return _too_late(attempt_or_404(attempt.position), form, str(refusal)), 410
     except (AssessmentRefused, Unreadable) as refusal:
         db.session.rollback()
         form.answer.errors = [said(refusal)]
-        return question_page(attempt_or_404(attempt.position), n, form), 200
+        return show_again(attempt_or_404(attempt.position), n, form), 200
     is_over = taking.is_over(attempt, utc_now())
     if is_over:
         taking.hand_in(db.session, attempt, sender(), utc_now())
@@ -66,9 +70,9 @@ def keep(attempt: Attempt, n: int, form: AnswerForm) -> ResponseReturnValue:
         return _closed(attempt, n, form, written.kept)
     if written.stays:
         form.answer.errors = [written.stays]
-        return question_page(attempt, n, form), 200
+        return show_again(attempt, n, form), 200
     is_here = form.moves() or form.is_taken_back()
-    return redirect(wayfinding.after(attempt, n, "stay" if is_here else form.then.data))
+    return _go_on(attempt, wayfinding.after(attempt, n, "stay" if is_here else form.then.data))
 
 
 def _write(attempt: Attempt, form: AnswerForm) -> _Written:
@@ -126,7 +130,7 @@ def _closed(attempt: Attempt, n: int, form: AnswerForm, kept: Kept | None) -> Re
     if kept is not None and kept.late and form.answer.data is not None:
         return _too_late(attempt, form, rules.LATE_KEPT), 410
     flash(_(rules.TIME_UP), "warning")
-    return redirect(wayfinding.after(attempt, n, ""))
+    return _go_on(attempt, wayfinding.after(attempt, n, ""))
 
 
 def _too_late(attempt: Attempt, form: AnswerForm, advice: str) -> str:
@@ -145,32 +149,79 @@ def _too_late(attempt: Attempt, form: AnswerForm, advice: str) -> str:
     )
 
 
-def question_page(
+def _go_on(attempt: Attempt, onward: Next) -> ResponseReturnValue:
+    """To what comes next: its address, or to the script of the page the next question itself.
+
+    With 204 the script leaves the way there to the browser.
+    """
+    if request.headers.get(ANSWER_WITH) != "page":
+        return redirect(onward.address)
+    if onward.question is None:
+        return "", 204, {"Location": onward.address}
+    path, _mark, query = onward.address.partition("?")
+    page = show(attempt, onward.question, path, from_check=query == "from=check")
+    return page, 200, {"Content-Location": onward.address}
+
+
+def show(attempt: Attempt, n: int, path: str, *, from_check: bool) -> str:
+    """The page of a question at its own address, with the answer that is kept."""
+    form = answer_form(attempt.instrument, attempt.order[""][n - 1])(formdata=None)
+    given = _given(attempt, n)
+    held = given.get(form.answer.item.id)
+    form.answer.data = held.value if held else None
+    form.seen.data = str(held.version if held else 0)
+    form.tab.data = secrets.token_hex(8)
+    return _page(attempt, n, form, given, back=path, from_check=from_check)
+
+
+def show_again(
     attempt: Attempt, n: int, form: AnswerForm, conflict: Overtaken | None = None
 ) -> str:
-    page = wording.page(attempt, invitation().language)
-    order, now = attempt.order[""], utc_now()
-    given = queries.given(db.session, attempt, {order[n - 1], *page.deciding})
-    held = given.get(order[n - 1])
-    _fill(form, held, conflict)
+    """The page of a question with what was sent, and why it is not taken like that."""
+    if conflict:
+        form.seen.data = str(conflict.version)
+        form.tab.data = secrets.token_hex(8)
+    from_check = request.args.get("from") == "check"
+    given = _given(attempt, n)
+    return _page(attempt, n, form, given, conflict, back=request.path, from_check=from_check)
+
+
+def _given(attempt: Attempt, n: int) -> dict[str, Given]:
+    """What is kept of a question, and of those that decide whether others are asked."""
+    deciding = wording.page(attempt, invitation().language).deciding
+    return queries.given(db.session, attempt, {attempt.order[""][n - 1], *deciding})
+
+
+def _page(
+    attempt: Attempt,
+    n: int,
+    form: AnswerForm,
+    given: dict[str, Given],
+    conflict: Overtaken | None = None,
+    **address: object,
+) -> str:
+    page, now = wording.page(attempt, invitation().language), utc_now()
+    order, item = attempt.order[""], form.answer.item
+    held = given.get(item.id)
     return render_template(
         "taking/question.html",
         invitation=invitation(),
         attempt=attempt,
         page=page,
-        item=form.answer.item,
+        item=item,
         form=form,
         n=n,
-        place=wording.place(page, order, wayfinding.way(attempt, given), order[n - 1]),
+        place=wording.place(page, order, wayfinding.way(attempt, given), item.id),
         saved_at=held.saved_at if held and held.value is not None and not conflict else None,
-        can_take_back=going_on.can_take_back(form.answer.item, held.value if held else None),
+        can_take_back=going_on.can_take_back(item, held.value if held else None),
         time=own_time.of(attempt, now),
         given_back=own_time.given_back(attempt),
         late=taking.late_until(attempt, now),
         open_until=taking.open_until(attempt, now),
-        theirs=page.said(form.answer.item, conflict.theirs if conflict else None),
+        theirs=page.said(item, conflict.theirs if conflict else None),
         conflict=conflict,
-        options=attempt.order.get(order[n - 1]),
+        options=attempt.order.get(item.id),
+        **address,
     )
 
 
@@ -179,14 +230,3 @@ def said(refusal: AssessmentRefused | Unreadable | KeyError) -> str:
     if isinstance(refusal, Unreadable):
         return _(refusal.sentence, **refusal.values)
     return _(sent.UNREADABLE if isinstance(refusal, KeyError) else str(refusal))
-
-
-def _fill(form: AnswerForm, held: Given | None, conflict: Overtaken | None) -> None:
-    """What is kept goes into a page that is opened; a sent one keeps what was typed."""
-    if request.method != "POST":
-        form.answer.data = held.value if held else None
-        form.seen.data = str(held.version if held else 0)
-    if conflict:
-        form.seen.data = str(conflict.version)
-    if conflict or request.method != "POST":
-        form.tab.data = secrets.token_hex(8)

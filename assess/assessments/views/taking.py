@@ -136,19 +136,23 @@ def practice(part: int) -> ResponseReturnValue:
 def question(part: int, n: int) -> ResponseReturnValue:
     """One question."""
     attempt = attempt_or_404(part)
-    if request.method != "POST" and attempt.status not in (AttemptStatus.IN_PROGRESS,):
+    is_sent = request.method == "POST"
+    if not is_sent and attempt.status is not AttemptStatus.IN_PROGRESS:
         return redirect(url_for(".part", part=part))
     order = attempt.order.get("", [])
     if not 1 <= n <= len(order):
         abort(404)
-    if request.method != "POST" and taking.is_over(attempt, utc_now()):
+    if not is_sent and taking.is_over(attempt, utc_now()):
         return _time_up(attempt)
+    if not is_sent:
+        from_check = request.args.get("from") == "check"
+        return answering.show(attempt, n, request.path, from_check=from_check)
     form = answer_form(attempt.instrument, order[n - 1])()
     is_closed = attempt.status in rules.CLOSED or taking.is_over(attempt, utc_now())
     is_free = form.is_skipped() or form.is_taken_back()
     if form.validate_on_submit() or is_free or is_closed:
         return answering.keep(attempt, n, form)
-    return answering.question_page(attempt, n, form), 200
+    return answering.show_again(attempt, n, form), 200
 
 
 @bp.post("/a/<int:part>/save")
