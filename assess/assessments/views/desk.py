@@ -119,6 +119,9 @@ MOVED = {
 }
 
 
+SAME = "That is the end already. Nothing changed, and nobody was told."
+
+
 @bp.route("/assessments/<public_id>/extend", methods=["GET", "POST"])
 @allow(Permission.RUN_OPENINGS)
 def extend(public_id: str) -> ResponseReturnValue:
@@ -131,6 +134,7 @@ def extend(public_id: str) -> ResponseReturnValue:
     form = _extend_form(invitation, sent=True)
     if form.validate_on_submit():
         conflict.check(form, _extend_form(invitation, sent=False))
+        end_before = invitation.closes_at
         try:
             _move_end(form, invitation, now)
         except AssessmentRefused as refusal:
@@ -138,7 +142,8 @@ def extend(public_id: str) -> ResponseReturnValue:
             form.refuse_end(refusal)
         else:
             db.session.commit()
-            return _to(public_id, MOVED[invitation.revoked_at is None])
+            has_moved = invitation.closes_at != end_before
+            return _to(public_id, MOVED[invitation.revoked_at is None] if has_moved else SAME)
     return render_template("assessing/extend.html", form=form, invitation=invitation)
 
 
