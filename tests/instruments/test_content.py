@@ -224,6 +224,18 @@ def test_self_evaluations_can_be_laid_beside_interviews(ref, framework):
     assert library.assessment(ref).framework == framework
 
 
+def test_what_is_reworded_stays_the_same_measure_in_both_languages():
+    before, now = (library.assessment(f"strategic-sales-manager-self@1.{n}") for n in (0, 1))
+    changed = {item.id for item in now.items if item.text != before.item(item.id).text}
+
+    german = library.translations(now.ref)["de"].texts
+
+    assert now.comparable_by == before.comparable_by
+    assert changed == {"model-praise", "metric-total", "pay-amount"}
+    assert german.keys() == library.translations(before.ref)["de"].texts.keys()
+    assert "belasse ich es bei einem Lob" in german["items.model-praise.text"]
+
+
 def test_every_practice_of_the_article_on_smart_leaders_is_asked_about():
     # Authors number the practices of this source (003) as its framework does: S1 is behaviour s1.
     framework = library.framework("smart-sales-leader@1.0")
