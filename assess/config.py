@@ -178,6 +178,11 @@ class Settings(BaseSettings):
         return self.data / "files"
 
     @property
+    def papers(self) -> Path:
+        """Where reports made by the stack lie until they expire, under random names."""
+        return self.data / "papers"
+
+    @property
     def checkpoints(self) -> Path:
         """Where length and end of the diary are noted, outside the database."""
         return self.data / "audit-checkpoints.log"

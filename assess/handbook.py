@@ -9,6 +9,7 @@ import click
 from assess import config
 from assess.accounts.permissions import GRANTS, Permission
 from assess.assessments.rules import MOVES as ATTEMPT_MOVES
+from assess.desk.rules import REPORT_MOVES
 from assess.interviews.rules import INTERVIEW_MOVES, SCORECARD_MOVES
 from assess.openings.rules import OPENING_MOVES, PLAN_MOVES, STAGE_MOVES
 
@@ -21,6 +22,7 @@ TABLES: dict[str, Mapping[Any, frozenset[Any]]] = {
     "Interview": INTERVIEW_MOVES,
     "Scorecard": SCORECARD_MOVES,
     "Attempt": ATTEMPT_MOVES,
+    "Report in a batch": REPORT_MOVES,
 }
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from assess import mail, queue
 from assess.config import Settings
 from assess.database import utc_now
+from assess.desk import services as reports
 from assess.extensions import db
 from assess.jobs import (
     chase_scorecards,
@@ -22,6 +23,7 @@ from assess.jobs import (
     erase_candidates,
     let_people_go,
     look_at_answers,
+    make_reports,
     mind_the_time,
     remind_leaders,
     remind_newcomers,
@@ -31,7 +33,7 @@ from assess.jobs import (
 Handler = Callable[[Session, dict[str, Any], Settings, str], None]
 Chore = Callable[[Session, Settings], None]
 
-HANDLERS: dict[str, Handler] = {mail.KIND: deliver_mail.run}
+HANDLERS: dict[str, Handler] = {mail.KIND: deliver_mail.run, reports.KIND: make_reports.run}
 """Which job handles which kind of outbox row."""
 
 CHORES: dict[str, tuple[Chore, Callable[..., bool]]] = {

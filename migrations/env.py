@@ -6,6 +6,7 @@ from sqlalchemy import TypeDecorator
 import assess.accounts.models
 import assess.assessments.models
 import assess.audit.models
+import assess.desk.models
 import assess.development.models
 import assess.hiring.models
 import assess.interviews.models

@@ -1,6 +1,7 @@
 """What waits on the desk, and for how long before it does: pure decisions."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from assess.openings.rules import Stage
@@ -113,3 +114,69 @@ FUNNEL = (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF, Stage.OFFER, Stage.HIRED)
 def percent(part: int, whole: int) -> str:
     """A share in words of a table: `38 %`; a dash where there is nothing to share."""
     return f"{100 * part / whole:.0f} %" if whole else "–"
+
+
+KEPT = timedelta(days=7)
+"""How long the files of a batch can be downloaded."""
+
+MOST = 2_000
+"""Reports one batch may hold."""
+
+SHARE = 10
+"""Reports one job makes: a worker that dies leaves no more than these to another."""
+
+
+class Audience(StrEnum):
+    """For whom a report is written; chosen before anybody is."""
+
+    TEAM = "team"
+    CANDIDATE = "candidate"
+
+
+class ReportState(StrEnum):
+    """How far one report of a batch is."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    FAILED = "failed"
+
+    @property
+    def label(self) -> str:
+        """The state on pages."""
+        return {"failed": "Needs attention"}.get(self.value, self.value.capitalize())
+
+
+REPORT_MOVES: Mapping[ReportState, frozenset[ReportState]] = {
+    ReportState.WAITING: frozenset({ReportState.READY, ReportState.FAILED}),
+    ReportState.READY: frozenset(),
+    ReportState.FAILED: frozenset({ReportState.WAITING}),
+}
+
+
+class BatchRefused(Exception):
+    """Something that may not happen to a batch; the text may be shown."""
+
+
+def check_can_start(people: int) -> None:
+    """Refuse a batch of nobody, and one that is too large."""
+    if not people:
+        raise BatchRefused("Choose at least one person whose report is ready.")
+    if people > MOST:
+        raise BatchRefused(f"Choose {MOST:,} people or fewer; narrow the list with the filters.")
+
+
+def standing(counts: Mapping[ReportState, int], *, over: bool) -> str:
+    """How far a batch is, in one of the words of the pages."""
+    if over:
+        return "Files removed"
+    if counts.get(ReportState.WAITING):
+        made = counts.get(ReportState.READY, 0) + counts.get(ReportState.FAILED, 0)
+        return "Working" if made else "Waiting"
+    return "Needs attention" if counts.get(ReportState.FAILED) else "Ready"
+
+
+def seconds_left(waiting: int, made: int, began: datetime, last: datetime | None) -> int | None:
+    """How long the rest takes at the pace so far; nothing is said before five are made."""
+    if not waiting or made < 5 or last is None:
+        return None
+    return max(1, round((last - began).total_seconds() / made * waiting))

@@ -5,6 +5,8 @@ from sqlalchemy.orm import Session
 from assess.assessments.services import identifying
 from assess.config import Settings
 from assess.database import utc_now
+from assess.desk import papers
+from assess.desk import queries as desk
 from assess.openings import queries, resumes
 from assess.openings.services import candidates
 from assess.talent import queries as talent
@@ -19,3 +21,4 @@ def run(session: Session, settings: Settings) -> None:
         stored += candidates.erase(session, candidate)
     session.commit()
     resumes.discard(settings.files, stored)
+    papers.sweep(settings.papers, desk.names_of_files(session))

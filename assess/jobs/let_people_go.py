@@ -5,6 +5,8 @@ from sqlalchemy.orm import Session
 from assess.accounts import queries
 from assess.config import Settings
 from assess.database import utc_now
+from assess.desk import papers
+from assess.desk import queries as desk
 from assess.openings import resumes
 from assess.talent import services
 from assess.times import in_zone
@@ -18,3 +20,4 @@ def run(session: Session, settings: Settings) -> None:
     stored = services.let_go(session, in_zone(utc_now(), company.time_zone).date())
     session.commit()
     resumes.discard(settings.files, stored)
+    papers.sweep(settings.papers, desk.names_of_files(session))

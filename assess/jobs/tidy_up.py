@@ -12,6 +12,9 @@ from assess.assessments.services import taking
 from assess.audit import services as audit
 from assess.config import Settings
 from assess.database import utc_now
+from assess.desk import papers
+from assess.desk import queries as desk_queries
+from assess.desk import services as desk
 from assess.openings.models import CandidateImport, Resume
 
 LEFT_BEHIND = timedelta(days=1)
@@ -26,6 +29,9 @@ def run(session: Session, settings: Settings) -> None:
     queue.sweep(session, now)
     # They hold names and addresses of people who may never have become candidates.
     session.execute(delete(CandidateImport).where(CandidateImport.created_at < now - LEFT_BEHIND))
+    desk.expire(session, now)
+    session.commit()
+    papers.sweep(settings.papers, desk_queries.names_of_files(session))
     _sweep_files(session, settings.files, now)
     audit.write_checkpoint(session, settings.checkpoints, now)
 

@@ -68,6 +68,7 @@ ENTRIES = (
             "onboarding_ramp.",
         ),
     ),
+    Entry(N_("Reports"), "batches.index", "run-desk", ("batches.", "batch_files.")),
     Entry(N_("Me"), "development.home", "evaluate-self", ("development.",)),
     Entry(
         N_("Library"),

@@ -15,6 +15,9 @@ from assess.accounts.rules import Role
 from assess.assessments.models import Invitation
 from assess.assessments.services import adjustments
 from assess.database import new_public_id, utc_now
+from assess.desk import papers
+from assess.desk import queries as desk
+from assess.desk import services as reports
 from assess.development import services as development
 from assess.development.services import Intention
 from assess.interviews.models import Interview
@@ -22,6 +25,7 @@ from assess.openings.candidate_csv import read
 from assess.openings.models import Application, Opening
 from assess.openings.services import applications, candidates
 from tests.assessments.staging import invite_in
+from tests.desk.staging import batch_in
 from tests.development.staging import evaluated_in
 from tests.factories import SENDER, Hire, Make
 from tests.onboarding import staging as onboarding
@@ -68,7 +72,7 @@ def build(make: Make, folder: Path) -> World:
     other = make.hire(strangers, manager=people["other-manager"], name="Siobhan Mensah")
     for person in strangers:
         make.submitted(other.interview_id, person, 2)
-    ids = _ids(make, own, folder, people["leader"])
+    ids = _ids(make, own, folder, people["leader"], people["hr"])
     return World(people, own, other, ids, somebody.public_id)
 
 
@@ -124,6 +128,8 @@ def _above_hiring(endpoint: str, world: World) -> str:
         return world.ids["goal_id"]
     if endpoint.startswith("development."):
         return world.ids["attempt_id"]
+    if endpoint.startswith(("batches.", "batch_files.")):
+        return world.ids["batch_id"]
     if endpoint.startswith(("assessing.", "adjusting.")) or endpoint == "inviting.again":
         return world.ids["invitation_id"]
     if endpoint.startswith("pools.") or endpoint == "pool_members.add":
@@ -174,7 +180,17 @@ def _pooled(session: Session, manager: User) -> dict[str, str]:
     return {"pool_id": held.public_id, "member_id": member.public_id}
 
 
-def _ids(make: Make, hire: Hire, folder: Path, leader: User) -> dict[str, str]:
+def _stacked(session: Session, hr: User, folder: Path) -> dict[str, str]:
+    """A batch of reports HR asked for, one of which is made."""
+    batch = batch_in(session, hr)
+    report = session.scalars(desk.reports(batch)).first()
+    assert report is not None
+    papers.write(folder.parent / "papers", report.public_id, b"%PDF")
+    reports.note_made(session, report.id, "report.pdf", b"%PDF", utc_now())
+    return {"batch_id": batch.public_id, "report_id": report.public_id}
+
+
+def _ids(make: Make, hire: Hire, folder: Path, leader: User, hr: User) -> dict[str, str]:
     with make.transaction() as session:
         application = session.scalars(
             select(Application).where(Application.public_id == hire.application_id)
@@ -218,6 +234,8 @@ def _ids(make: Make, hire: Hire, folder: Path, leader: User) -> dict[str, str]:
             "part": "1",
             "verb": "remind",
             "queue": "scorecards",
+            "audience": "team",
+            **_stacked(session, hr, folder),
             "stage": "interview",
             "scale": "planning",
             **_leaders(session, leader),

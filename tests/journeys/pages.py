@@ -64,6 +64,9 @@ NOT_PAGES = {
     "around.receipt": "a file",
     "around.back_to_equality": "leads on to another page",
     "assessing.back_to_invitation": "leads on to another page",
+    "batch_files.back_to_batch": "leads on to another page",
+    "batches.back_to_batch": "leads on to another page",
+    "batches.back_to_people": "leads on to another page",
     "candidates.back_to_files": "leads on to another page",
     "development.back_to_home": "leads on to another page",
     "development.report_pdf": "a file",
@@ -269,6 +272,8 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
             "adjustment_id": list(session.scalars(select(Adjustment.public_id))),
             "queue": [queue.value for queue in Queue],
             "stage": ["interview"],
+            "audience": ["team", "candidate"],
+            "reports": [made["batch"]],
             "hr": list(session.scalars(select(Opening.public_id))),
             "part": [1, 2],
             "n": list(range(1, 15)),
@@ -296,6 +301,7 @@ def _make_what_is_missing(app: Flask) -> dict[str, str]:
     _interviewed_with_a_file(app, priya, opening)
     made["invitation"] = _invited(app)
     made["reset"] = _forgotten(app)
+    made["batch"] = _batch(app)
     made["stay"] = _asked_to_stay(app, priya)
     priya.post("/pools/new", priya.fields("/pools/new") | {"title": "Head of key accounts"})
     return made
@@ -320,6 +326,15 @@ def _interviewed_with_a_file(app: Flask, priya: Browser, opening: str) -> None:
         colleague = Browser(app, _person(app, name))
         colleague.get("/home")
         colleague.post(f"/interviews/{interview}/declare", {"conflict": "no"})
+
+
+def _batch(app: Flask) -> str:
+    grace = Browser(app, _person(app, "Grace Adeyemi"))
+    grace.get("/reports/team")
+    looked = grace.post("/reports/team/check", {"whom": "all"})
+    found = {name: re.findall(f'name="{name}" value="(\\w+)"', looked.html)
+             for name in ("new_id", "subject")}  # fmt: skip
+    return grace.post("/reports/team", found).path.rpartition("/")[2]
 
 
 def _invited(app: Flask) -> str:

@@ -3,15 +3,11 @@
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import allow, organisation
+from assess.accounts.guards import actor, allow, organisation
 from assess.accounts.models import Organisation
 from assess.accounts.permissions import Permission
-from assess.assessments import queries as assessments
-from assess.assessments.models import Invitation
 from assess.extensions import db
-from assess.hiring import facts, margins
-from assess.hiring.guards import panel_or_404
-from assess.hiring.matrix import Matrix
+from assess.hiring import papers
 from assess.hiring.queries import PanelView
 from assess.openings import rules as openings
 from assess.web import downloads
@@ -77,26 +73,19 @@ def own_pdf(public_id: str) -> ResponseReturnValue:
 
 
 def _candidate_facts(public_id: str) -> CandidateFacts:
-    view, _, company = _open_panel(public_id)
-    found = margins.around(db.session, view, company.time_zone)
+    view, company = _open_panel(public_id)
+    found = papers.team_report(db.session, view, company)
     if found is None:
         abort(404)
-    return facts.candidate_facts(view, found, company, _invited(view))
+    return found
 
 
 def _feedback_facts(public_id: str) -> FeedbackFacts | None:
     """The facts of the feedback; none while a decision is there, but no outcome."""
-    view, matrix, company = _open_panel(public_id)
+    view, company = _open_panel(public_id)
     if not view.decisions:
         abort(404)
-    if not facts.has_outcome(view):
-        return None
-    return facts.feedback_facts(view, matrix, company, _invited(view))
-
-
-def _invited(view: PanelView) -> list[Invitation]:
-    """Every link the candidate got for this opening, with what came in through it."""
-    return assessments.invitations_of(db.session, view.application)
+    return papers.feedback_report(db.session, view, company)
 
 
 def _too_early(public_id: str) -> ResponseReturnValue:
@@ -104,9 +93,9 @@ def _too_early(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("hiring.dossier", public_id=public_id))
 
 
-def _open_panel(public_id: str) -> tuple[PanelView, Matrix, Organisation]:
+def _open_panel(public_id: str) -> tuple[PanelView, Organisation]:
     """A panel whose debrief is open, for those who run the opening and may see it."""
-    view, company = panel_or_404(public_id), organisation()
-    if not view.runs_opening or view.debrief is None or view.matrix is None or company is None:
+    view, company = papers.open_panel(db.session, actor(), public_id), organisation()
+    if view is None or company is None:
         abort(404)
-    return view, view.matrix, company
+    return view, company

@@ -1,0 +1,113 @@
+"""For each audience of the report centre: whose reports there are, whether they are ready, how one
+is made. A new kind of report is one line in `AUDIENCES` and one in `rules.Audience`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, null, select
+from sqlalchemy.orm import Session
+
+from assess.accounts import queries as accounts
+from assess.accounts.models import User
+from assess.desk.rules import Audience
+from assess.hiring import papers
+from assess.openings import queries as openings
+from assess.openings.models import Application, Candidate, Opening
+from reports import candidate, feedback
+
+
+class NotReady(Exception):
+    """A report that cannot be made now; the text says why."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A report as it was made, and what its file is called."""
+
+    data: bytes
+    kind: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One audience: its words, its people, its check, its maker.
+
+    `people` gives the columns `subject`, `candidate_id`, `user_id`, `name`, `about`, `group` (the
+    public id of what the list is narrowed by) and `sort`, with the same rows the actor may open
+    one by one. `why_not` leaves out who is ready; `make` raises `NotReady`.
+    """
+
+    title: str
+    lead: str
+    people: Callable[[User], Select[*tuple[Any, ...]]]
+    why_not: Callable[[Session, User, Sequence[str]], dict[str, str]]
+    make: Callable[[Session, User, str], Paper]
+
+
+def _candidates(actor: User) -> Select[*tuple[Any, ...]]:
+    """Candidates of openings the actor runs, whatever their stage."""
+    return (
+        select(
+            Application.public_id.label("subject"),
+            Application.candidate_id.label("candidate_id"),
+            null().label("user_id"),
+            Candidate.name.label("name"),
+            Opening.title.label("about"),
+            Opening.public_id.label("group"),
+            Application.sort_name.label("sort"),
+        )
+        .select_from(Application)
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .join(Opening, Opening.id == Application.opening_id)
+        .where(openings.runs(actor))
+    )
+
+
+def _why_no_team(session: Session, actor: User, subjects: Sequence[str]) -> dict[str, str]:
+    return papers.why_not(session, actor, subjects, for_candidate=False)
+
+
+def _why_no_feedback(session: Session, actor: User, subjects: Sequence[str]) -> dict[str, str]:
+    return papers.why_not(session, actor, subjects, for_candidate=True)
+
+
+def _make_team(session: Session, actor: User, subject: str) -> Paper:
+    _check(_why_no_team(session, actor, [subject]), subject)
+    view, company = papers.open_panel(session, actor, subject), accounts.get_organisation(session)
+    found = papers.team_report(session, view, company) if view and company else None
+    if found is None:
+        raise NotReady(papers.NO_RATINGS)
+    return Paper(candidate.render(found), "candidate-report")
+
+
+def _make_feedback(session: Session, actor: User, subject: str) -> Paper:
+    _check(_why_no_feedback(session, actor, [subject]), subject)
+    view, company = papers.open_panel(session, actor, subject), accounts.get_organisation(session)
+    found = papers.feedback_report(session, view, company) if view and company else None
+    if found is None:
+        raise NotReady(papers.NO_OUTCOME)
+    return Paper(feedback.render(found), "feedback")
+
+
+def _check(reasons: dict[str, str], subject: str) -> None:
+    if subject in reasons:
+        raise NotReady(reasons[subject])
+
+
+AUDIENCES = {
+    Audience.TEAM: Kind(
+        "Hiring team",
+        "What the panel saw, with evidence and margins. Not for the candidate.",
+        _candidates,
+        _why_no_team,
+        _make_team,
+    ),
+    Audience.CANDIDATE: Kind(
+        "Candidate",
+        "The candidate's own feedback in plain words, once the outcome is final.",
+        _candidates,
+        _why_no_feedback,
+        _make_feedback,
+    ),
+}
