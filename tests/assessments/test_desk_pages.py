@@ -238,16 +238,6 @@ def test_the_end_moves_and_the_link_stays(make, link, priya):
     assert held(make, link, "token_hash") == digest(link.token)
 
 
-def test_an_end_that_stays_is_not_said_to_have_moved_and_nobody_is_told(make, link, priya):
-    end = wall(utc_now() + 30 * DAY)
-    priya.post(at(link, "extend"), priya.fields(at(link, "extend")) | {"closes_at": end})
-
-    done = priya.post(at(link, "extend"), priya.fields(at(link, "extend")))
-
-    assert "That is the end already. Nothing changed, and nobody was told." in done.text
-    assert len(staging.post(make)) == 2
-
-
 @pytest.mark.parametrize(
     ("days", "why"), [(-1, "Choose an end that lies ahead."), (500, "Choose an end within a year.")]
 )

@@ -177,3 +177,15 @@ def test_an_invitation_may_still_hold_what_was_sent_before(
 
     with make.transaction() as session:
         extend(session, staging.held(session, link), 20 * DAY)
+
+
+def test_an_end_that_stays_is_not_said_to_have_moved_and_nobody_is_told(
+    make: Make, link: Link, priya: Any
+):
+    end = wall(utc_now() + 30 * DAY)
+    priya.post(at(link, "extend"), priya.fields(at(link, "extend")) | {"closes_at": end})
+
+    done = priya.post(at(link, "extend"), priya.fields(at(link, "extend")))
+
+    assert "That is the end already. Nothing changed, and nobody was told." in done.text
+    assert len(staging.post(make)) == 2
