@@ -75,12 +75,9 @@ def of(matrix: Matrix, found: pool.Pool, candidate: int, zone: str) -> Margins:
     shown, correction = _corrected(with_bands, found.sheets, weights, candidate)
     return Margins(
         shown,
-        (*basis.said[:1], *_errors(shown, lambda result: result.band), *how, *basis.said[1:]),
+        (*basis.said[:1], *_errors(shown), *how, *basis.said[1:]),
         _tied(shown, basis.rating),
-        (
-            *correction,
-            *_errors(shown, lambda result: result.corrected.band if result.corrected else None),
-        ),
+        (*correction, *_errors(shown, corrected=True)),
         found.newest,
     )
 
@@ -167,14 +164,20 @@ def _by_competency(rows: Iterable[Row], reasons: Mapping[str, str]) -> str:
     return panel_error_words.by_competency(wording.listed(shown), others)
 
 
-def _errors(matrix: Matrix, of: Callable[[panel.Result], panel.Band | None]) -> Iterator[str]:
-    """The standard errors behind bands of one kind, where there are any."""
-    bands = {row.competency.title: of(row.result) for row in matrix.by_plan}
+def _errors(matrix: Matrix, *, corrected: bool = False) -> Iterator[str]:
+    """The standard errors behind the margins of results, or of corrected ones, where there are."""
+
+    def band(result: panel.Result) -> panel.Band | None:
+        if corrected:
+            return result.corrected.band if result.corrected else None
+        return result.band
+
+    bands = {row.competency.title: band(row.result) for row in matrix.by_plan}
     errors = {name: one.standard_error for name, one in bands.items() if one}
-    whole = of(matrix.overall)
-    said = panel_error_words.standard_errors(errors, whole.standard_error if whole else None)
-    if said:
-        yield said
+    whole = band(matrix.overall)
+    error = whole.standard_error if whole else None
+    if errors or whole:
+        yield panel_error_words.standard_errors(errors, error, corrected=corrected)
 
 
 def _tied(matrix: Matrix, spread: Spread) -> str:

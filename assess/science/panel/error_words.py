@@ -69,13 +69,16 @@ def missing(reason: Lack, newest: str = "") -> str:
     return f"There is no margin of error yet: {reason}{as_of}. The range of ratings stands instead."
 
 
-def standard_errors(errors: Mapping[str, float], whole: float | None = None) -> str:
-    """The standard error behind every margin, in levels; empty where there is none."""
+def standard_errors(
+    errors: Mapping[str, float], whole: float | None, *, corrected: bool = False
+) -> str:
+    """The standard errors behind margins, in levels, by competency and of the whole."""
     said = ", ".join(f"{name} {error:.2f}" for name, error in errors.items())
     ends = [said] if said else []
     if whole is not None:
         ends.append(f"the whole {whole:.2f}")
-    return f"Standard errors, in levels: {'; '.join(ends)}." if ends else ""
+    of = " of corrected results" if corrected else ""
+    return f"Standard errors{of}, in levels: {'; '.join(ends)}."
 
 
 def one_rater(names: str) -> str:

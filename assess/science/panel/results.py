@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from assess.instruments.parts import LEVELS
+from assess.instruments.measures import LEVELS
 
 DISCUSS = 2
 """Ratings this many levels apart are worth the panel's time."""
