@@ -16,6 +16,7 @@ from assess.development.models import Goal
 from assess.development.rules import check_dates, spoken
 from assess.instruments.assessment import Assessment, Method, Scale
 from assess.instruments.items.base import Answer
+from assess.instruments.items.levels import Frequency
 from assess.language import gettext as _
 from assess.language import marked as N_
 from assess.science.norms import words as norm_words
@@ -37,7 +38,7 @@ GROUPS: dict[Method, tuple[str, str, tuple[tuple[float, str], ...]]] = {
     Method.MEAN: (
         N_("How often you see yourself do it"),
         "",
-        tuple((float(n), scale_words.FREQUENCIES[n - 1]) for n in (1, 3, 5)),
+        tuple((float(n), Frequency.words[n - 1]) for n in (1, 3, 5)),
     ),
     Method.POINTS: (
         N_("What you would do in situations"),

@@ -11,23 +11,8 @@ from assess.instruments.items.base import Item
 from assess.instruments.items.choices import Forced, Judgement, Ranking, Single
 from assess.instruments.items.levels import Frequency, Levelled
 from assess.instruments.items.table import AnyItem
+from assess.instruments.measures import Method as Method
 from assess.instruments.parts import Id, Instrument, Line, Part, Ref, Text, digest
-
-
-class Method(StrEnum):
-    """How a scale is scored; `assess.science.scores.scoring` holds a function for each."""
-
-    MEAN = "mean"
-    """Mean of the answered items on their five points, reverse keys turned round."""
-
-    POINTS = "points"
-    """Mean of what the chosen options are worth on this scale, 1 to 5."""
-
-    CREDIT = "credit"
-    """Share of the credit best and worst choices can earn by the key, 0 to 1."""
-
-    IPSATIVE = "ipsative"
-    """Forced choices and rankings: this scale against the others in one person, -1 to 1."""
 
 
 class Use(StrEnum):

@@ -4,16 +4,22 @@ Percentiles are those of a normal distribution with the mean and spread of the n
 error of the score and of the sample in their interval; see `norms.normal_percentile`.
 """
 
+from __future__ import annotations
+
 import math
 from datetime import date
+from typing import TYPE_CHECKING
 
 from assess import language
-from assess.instruments.assessment import Method, Norm, Scale
+from assess.instruments.measures import Method
 from assess.language import gettext as _
 from assess.language import marked as N_
 from assess.science.norms import standing as norms
 from assess.science.scores.scoring import ScaleScore
 from assess.times import in_words
+
+if TYPE_CHECKING:
+    from assess.instruments.assessment import Norm, Scale
 
 MEANING = N_(
     "A percentile says how many of 100 people in the named sample have a lower result. Nearly "

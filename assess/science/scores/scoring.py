@@ -5,20 +5,27 @@ tolerates gets no value rather than a misleading one, and what was not answered 
 guessed: it leaves the mean, and the standard error grows.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
-from assess.instruments.assessment import Assessment, Method, Reliability, Scale
-from assess.instruments.items.base import Answer, Item
-from assess.instruments.items.choices import Forced, Judgement, Paired, Ranking, Single
-from assess.instruments.items.levels import Levelled
-from assess.instruments.parts import LEVELS
+from assess.instruments.measures import LEVELS, Method
+from assess.later import later
 from assess.science.scores import classical as scores
 from assess.science.scores.judgement import credit
+
+if TYPE_CHECKING:
+    from assess.instruments.assessment import Assessment, Reliability, Scale
+    from assess.instruments.items import choices, levels
+    from assess.instruments.items.base import Answer, Item
+else:
+    choices = later("assess.instruments.items.choices")
+    levels = later("assess.instruments.items.levels")
 
 RULE = "1"
 """The rule scores are computed by. A change that moves any score gets the next number."""
@@ -124,14 +131,14 @@ def _score_scale(
 
 def level(item: Item, answer: Answer, _scales: set[str]) -> list[float]:
     """The level chosen, 1 to 5; a reversed item turns it round: 6 - level."""
-    if not isinstance(item, Levelled) or answer not in LEVELS or not isinstance(answer, int):
+    if not isinstance(item, levels.Levelled) or answer not in LEVELS or not isinstance(answer, int):
         return []
     return [float(LEVELS[0] + LEVELS[-1] - answer if item.reverse else answer)]
 
 
 def worth(item: Item, answer: Answer, scales: set[str]) -> list[float]:
     """What the chosen option is worth on the scale, 1 to 5."""
-    if not isinstance(item, Single):
+    if not isinstance(item, choices.Single):
         return []
     chosen = next((option for option in item.options if option.id == answer), None)
     if chosen is None:
@@ -141,7 +148,7 @@ def worth(item: Item, answer: Answer, scales: set[str]) -> list[float]:
 
 def judged(item: Item, answer: Answer, _scales: set[str]) -> list[float]:
     """The share of the possible credit for the best and the worst response, 0 to 1."""
-    if not isinstance(item, Judgement) or not _is_pair(answer, item):
+    if not isinstance(item, choices.Judgement) or not _is_pair(answer, item):
         return []
     keys = {option.id: option.key for option in item.options}
     return [credit(keys, answer["best"], answer["worst"])]
@@ -153,17 +160,17 @@ def preferred(item: Item, answer: Answer, scales: set[str]) -> list[float]:
     Forced choice: +1 for *most*, -1 for *least*. Ranking: places spread evenly from 1 for the
     first to -1 for the last.
     """
-    if isinstance(item, Forced) and _is_pair(answer, item):
+    if isinstance(item, choices.Forced) and _is_pair(answer, item):
         own = {option.id for option in item.options if option.scale in scales}
         return [float((answer["most"] in own) - (answer["least"] in own))]
-    if isinstance(item, Ranking) and _is_order(answer, item):
+    if isinstance(item, choices.Ranking) and _is_order(answer, item):
         last = len(answer) - 1
         place = {option: 1 - 2 * n / last for n, option in enumerate(answer)}
         return [place[option.id] for option in item.options if option.scale in scales]
     return []
 
 
-def _is_pair(answer: Answer, item: Paired) -> TypeGuard[dict[str, str]]:
+def _is_pair(answer: Answer, item: choices.Paired) -> TypeGuard[dict[str, str]]:
     """Whether an answer names two different options of the item, one for each end."""
     if not isinstance(answer, dict) or answer.keys() != set(item.ends):
         return False
@@ -171,7 +178,7 @@ def _is_pair(answer: Answer, item: Paired) -> TypeGuard[dict[str, str]]:
     return len(chosen) == len(item.ends) and chosen <= set(item.option_ids)
 
 
-def _is_order(answer: Answer, item: Ranking) -> TypeGuard[list[str]]:
+def _is_order(answer: Answer, item: choices.Ranking) -> TypeGuard[list[str]]:
     """Whether an answer gives every option of the item one place."""
     return isinstance(answer, list) and sorted(answer) == sorted(item.option_ids)
 

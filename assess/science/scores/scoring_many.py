@@ -1,13 +1,21 @@
 """Scale scores of many people at once, for rescoring, norms and reliability."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assess.instruments.assessment import Assessment, Method
-from assess.instruments.items.levels import Levelled
-from assess.instruments.parts import LEVELS
+from assess.instruments.measures import LEVELS, Method
+from assess.later import later
+
+if TYPE_CHECKING:
+    from assess.instruments.assessment import Assessment
+    from assess.instruments.items import levels as kinds
+else:
+    kinds = later("assess.instruments.items.levels")
 
 CHUNK = 50_000
 """People scored at a time: keeps the memory small and the numbers in the cache."""
@@ -34,7 +42,7 @@ def score_levels(assessment: Assessment, items: list[str], levels: NDArray[np.in
     scales = [scale for scale in assessment.scales if scale.method is Method.MEAN]
     place = {item: column for column, item in enumerate(items)}
     known = [
-        [item for item in assessment.items_of(scale) if isinstance(item, Levelled)]
+        [item for item in assessment.items_of(scale) if isinstance(item, kinds.Levelled)]
         for scale in scales
     ]
     keyed = np.zeros((len(items), len(scales)), dtype=np.float32)

@@ -5,22 +5,28 @@ count on a side run from 1 to 5, a credit from 0 to 1, a comparison with oneself
 Nothing here raises for a score that `scoring.score` made.
 """
 
+from __future__ import annotations
+
 import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import NormalDist
+from typing import TYPE_CHECKING
 
 from assess import language
-from assess.instruments.assessment import Assessment, Method, Scale
-from assess.instruments.items.levels import Frequency
+from assess.instruments.measures import Method
 from assess.language import gettext as _
+from assess.later import later
 from assess.science.estimate_words import MINUS, NINETEEN_IN_TWENTY, TWO_IN_THREE
 from assess.science.scores import classical as scores
 from assess.science.scores import scoring
 from assess.science.scores.scoring import RANGES, Height, ScaleScore
 
-FREQUENCIES = Frequency.words
-"""The only five words for how often, as they are chosen."""
+if TYPE_CHECKING:
+    from assess.instruments.assessment import Assessment, Scale
+    from assess.instruments.items import levels
+else:
+    levels = later("assess.instruments.items.levels")
 
 NOT_SCORED = "—"
 
@@ -107,7 +113,7 @@ def _rounded(value: float, decimals: int) -> str:
 
 def frequencies() -> list[str]:
     """The five words for how often, lowest first."""
-    return [_(word) for word in FREQUENCIES]
+    return [_(word) for word in levels.Frequency.words]
 
 
 def often(value: float) -> str:
