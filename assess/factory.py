@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Flask, g, has_app_context, request
 from flask_login import current_user
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from assess import config, language, migrate, queue
@@ -171,12 +172,19 @@ def _speak(app: Flask) -> None:
         lambda one, many, num: language.catalogue(language.spoken()).ngettext(one, many, num),
         newstyle=True,
     )
+    app.jinja_env.globals["_"] = _say
     language.follow(_readers_language)
 
     @app.before_request
     def know_the_language() -> None:
         if request.blueprint == development.bp.name:
             g.language = display.language()
+
+
+def _say(text: str, **values: object) -> Markup:
+    """`_()` of templates, which Jinja's own reaches by three calls; pages say much of it."""
+    said = Markup(language.catalogue(language.spoken()).gettext(text))
+    return said % values if values or "%" in said else said
 
 
 def _readers_language() -> str:

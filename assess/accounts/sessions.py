@@ -13,6 +13,7 @@ from flask import Flask, Request, Response, request, session
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
@@ -23,6 +24,7 @@ from assess.extensions import SAFE_METHODS, db
 from assess.tokens import digest, new_token
 
 PREFIX = "s."
+SIGNING = "assess.signing"
 OWNER = "_user_id"
 TOUCH_SECONDS = 60
 SERVER_ERROR = 500
@@ -45,6 +47,13 @@ class Sessions(SecureCookieSessionInterface):
     """Opens and saves sessions of both sorts."""
 
     session_class = PersonSession
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Made once for an application: to make it costs as much as to use it."""
+        if SIGNING not in app.extensions:
+            app.extensions[SIGNING] = super().get_signing_serializer(app)
+        found: URLSafeTimedSerializer | None = app.extensions[SIGNING]
+        return found
 
     def open_session(self, app: Flask, request: Request) -> PersonSession | None:
         if _is_for_everybody(app):

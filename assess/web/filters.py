@@ -1,6 +1,6 @@
 """How times, numbers and names are written on pages."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import groupby
@@ -8,7 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, url_for
+from flask import Flask, g, has_request_context, request, url_for
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -42,14 +42,28 @@ def install(app: Flask) -> None:
         app.add_template_filter(function)
     app.add_template_global(readers_clock)
     folder = Path(app.static_folder or "")
-    hashes: dict[str, str] = {}
+    addresses: dict[tuple[str, str], str] = {}
+
+    def once(name: str, build: Callable[[], str]) -> str:
+        """An address that is the same on every page, so that it is built once."""
+        where = request.script_root if has_request_context() else ""
+        if (where, name) not in addresses or app.debug:
+            addresses[where, name] = build()
+        return addresses[where, name]
+
+    def static(name: str) -> str:
+        version = sha256((folder / name).read_bytes()).hexdigest()[:12]
+        return url_for("static", filename=name, v=version)
 
     @app.template_global()
     def asset(name: str) -> str:
         """Address of a static file that changes when the file does."""
-        if name not in hashes or app.debug:
-            hashes[name] = sha256((folder / name).read_bytes()).hexdigest()[:12]
-        return url_for("static", filename=name, v=hashes[name])
+        return once(f"static/{name}", lambda: static(name))
+
+    @app.template_global()
+    def address(endpoint: str) -> str:
+        """Address of a page whose address holds nothing."""
+        return once(endpoint, lambda: url_for(endpoint))
 
 
 def local(moment: datetime) -> datetime:

@@ -47,8 +47,10 @@ def protect(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
+        own = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 -- pairs
         for name, value in headers.items():
-            response.headers.setdefault(name, value)
+            if name.lower() not in own:
+                response.headers.add(name, value)
         if request.endpoint != "static" or response.status_code >= REFUSED:
             response.headers["Cache-Control"] = "no-store"
         return response
