@@ -42,11 +42,11 @@ class OutcomeFacts:
 
 @dataclass(frozen=True)
 class CheckFacts:
-    """A check-in: when, what has been written, and what both think about beforehand."""
+    """A check-in: when it is or was, and what to think about beforehand."""
 
     title: str
+    when: str
     prompt: str
-    decision: str
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def story(facts: PlanFacts) -> list[Flowable]:
     """The whole plan, block by block."""
     pages: list[Flowable] = [*_first_page(facts)]
     for phase in facts.phases:
-        pages += [PageBreak(), *_phase(phase, facts)]
+        pages += [PageBreak(), *_phase(phase)]
     return [*pages, *_last_words(facts)]
 
 
@@ -154,34 +154,31 @@ def _first_page(facts: PlanFacts) -> Iterator[Flowable]:
     if facts.before:
         yield parts.heading(_("Before the first day"), 2)
         yield _tasks(facts.before)
-    if facts.milestones:
-        yield parts.heading(_("Milestones"), 2)
-        yield parts.table((_("Milestone"), _("Reached")), facts.milestones, (2, 1))
+    yield parts.heading(_("What both write down at each check-in"), 2)
+    yield from parts.bullets(facts.questions, styles.TIGHT)
+    for check in (check for phase in facts.phases for check in phase.checks):
+        yield from parts.text(f"{check.title}: {check.prompt}", styles.SMALL)
 
 
-def _phase(phase: PhaseFacts, facts: PlanFacts) -> Iterator[Flowable]:
+def _phase(phase: PhaseFacts) -> Iterator[Flowable]:
     yield parts.heading(phase.title, 2)
     yield parts.line(phase.dates, styles.LEAD)
     for number, one in enumerate(phase.outcomes, 1):
         yield parts.together(_outcome(number, one))
-    if phase.tasks:
-        yield parts.heading(_("What happens"), 3)
-        yield _tasks(phase.tasks)
-    for check in phase.checks:
-        lines = [parts.heading(check.title, 3), *parts.text(check.prompt, styles.SMALL)]
-        if check.decision:
-            lines += parts.text(check.decision, styles.SMALL)
-        yield parts.together(lines)
-    if phase is facts.phases[0]:
-        yield parts.label(_("What both write down at each check-in"))
-        yield from parts.bullets(facts.questions, styles.SMALL)
+    yield parts.heading(_("What happens"), 3)
+    yield _tasks((*phase.tasks, *(_check(one) for one in phase.checks)))
+
+
+def _check(one: CheckFacts) -> TaskFacts:
+    """A check-in as a line of the table."""
+    return TaskFacts(one.title, _("Both"), one.when, done=False)
 
 
 def _outcome(number: int, one: OutcomeFacts) -> list[Flowable]:
     blocks = parts.text(f"{number}. {one.words}", styles.TIGHT)
     blocks += parts.text(_("How one tells: %(how)s", how=one.criterion), styles.SMALL)
     said = " · ".join(filter(None, (one.progress, one.comes_from)))
-    blocks += parts.text(said, styles.NOTE)
+    blocks += parts.text(said, styles.NOTE) if said else []
     if one.evidence:
         blocks += parts.text(_("What shows it: %(text)s", text=one.evidence), styles.SMALL)
     return blocks
@@ -189,10 +186,13 @@ def _outcome(number: int, one: OutcomeFacts) -> list[Flowable]:
 
 def _tasks(tasks: Sequence[TaskFacts]) -> Flowable:
     rows = [(one.words, one.owner, one.when) for one in tasks]
-    return parts.table((_("Task"), _("Who"), _("When")), rows, (4, 1.2, 1.3))
+    return parts.table((_("Task"), _("Who"), _("When")), rows, (6.6, 1.4, 1.6))
 
 
 def _last_words(facts: PlanFacts) -> Iterator[Flowable]:
+    if facts.milestones:
+        yield parts.heading(_("Milestones"), 2)
+        yield parts.table((_("Milestone"), _("Reached")), facts.milestones, (2, 1))
     limits = [
         parts.heading(_("Limits"), 2),
         *parts.bullets(

@@ -10,7 +10,7 @@ from assess.language import gettext as _
 from assess.language import speaking, spoken
 from assess.onboarding import wording
 from assess.onboarding.models import OnboardingPlan, PlanChange, PlanOutcome
-from assess.onboarding.rules import Change, Ending, Side
+from assess.onboarding.rules import Change, Ending, Progress, Side
 from assess.onboarding.sheet import CheckLine, Part, Sheet, TaskLine, sheet
 from assess.times import in_words, short_day
 from reports.onboarding_plan import CheckFacts, OutcomeFacts, PhaseFacts, PlanFacts, TaskFacts
@@ -100,7 +100,7 @@ def _outcome(one: PlanOutcome) -> OutcomeFacts:
     return OutcomeFacts(
         one.words,
         one.criterion,
-        _(one.progress.label),
+        _(one.progress.label) if one.progress is not Progress.OPEN else "",
         one.evidence,
         wording.comes_from(one.source, one.comes_from, is_strength=one.is_strength),
     )
@@ -118,13 +118,11 @@ def _task(line: TaskLine) -> TaskFacts:
 
 
 def _check(line: CheckLine) -> CheckFacts:
-    day = in_words(line.due_on, spoken())
-    decided = next((one.decision for one in (line.mine, line.theirs) if one and one.decision), None)
-    shown = decided is not None and line.may_read_other
+    day = short_day(line.due_on, spoken())
     return CheckFacts(
-        _("Check-in of day %(number)s, %(day)s", number=line.day, day=day),
+        _("Check-in of day %(day)s", day=line.day),
+        _("Done %(day)s", day=day) if line.may_read_other else day,
         _(wording.PROMPTS[line.day]),
-        _("Decided: %(what)s", what=_(decided.label)) if shown and decided else "",
     )
 
 

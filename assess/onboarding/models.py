@@ -36,7 +36,7 @@ class PlanTemplate(Public, Base):
     created_at: Mapped[datetime]
 
     versions: Mapped[list["TemplateVersion"]] = relationship(
-        back_populates="template", order_by="TemplateVersion.number", passive_deletes=True
+        back_populates="template", order_by="TemplateVersion.number", passive_deletes="all"
     )
 
 
@@ -98,19 +98,19 @@ class OnboardingPlan(Versioned, Public, Base):
     buddy: Mapped[User | None] = relationship(foreign_keys=buddy_id)
     hr: Mapped[User | None] = relationship(foreign_keys=hr_id)
     tasks: Mapped[list["PlanTask"]] = relationship(
-        order_by="PlanTask.position", passive_deletes=True
+        order_by="PlanTask.position", passive_deletes="all"
     )
     outcomes: Mapped[list["PlanOutcome"]] = relationship(
-        order_by="PlanOutcome.position", passive_deletes=True
+        order_by="PlanOutcome.position", passive_deletes="all"
     )
     check_ins: Mapped[list["PlanCheckIn"]] = relationship(
-        order_by="PlanCheckIn.day", passive_deletes=True
+        order_by="PlanCheckIn.day", passive_deletes="all"
     )
     milestones: Mapped[list["PlanMilestone"]] = relationship(
-        order_by="PlanMilestone.position", passive_deletes=True
+        order_by="PlanMilestone.position", passive_deletes="all"
     )
     history: Mapped[list["PlanChange"]] = relationship(
-        order_by="PlanChange.id.desc()", passive_deletes=True
+        order_by="PlanChange.id.desc()", passive_deletes="all"
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from assess.language import gettext as _
 from assess.language import spoken
@@ -13,6 +13,10 @@ from assess.onboarding.rules import Phase, Progress, Side
 from assess.onboarding.services import progress
 from assess.times import in_words
 from reports import charts, onboarding_plan
+
+SOON = timedelta(days=14)
+FEWEST = 3
+"""Tasks that are shown at least, however far they are ahead."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +90,24 @@ class Sheet:
         )
 
     @property
+    def soon(self) -> list[TaskLine]:
+        """What this side does in the next two weeks; where that is little, what comes first."""
+        due = [line for line in self.own_tasks if _is_due_by(line, self.today + SOON)]
+        return due if len(due) >= FEWEST else self.own_tasks[:FEWEST]
+
+    @property
+    def later(self) -> list[TaskLine]:
+        """What this side does after that."""
+        return self.own_tasks[len(self.soon) :]
+
+    @property
     def tasks(self) -> list[TaskLine]:
         """Every task, in the order of the plan."""
         return [*self.before, *(line for part in self.parts for line in part.tasks)]
+
+
+def _is_due_by(line: TaskLine, day: date) -> bool:
+    return line.task.due_on is not None and line.task.due_on <= day
 
 
 def sheet(plan: OnboardingPlan, side: Side, today: date) -> Sheet:

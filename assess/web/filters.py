@@ -92,7 +92,7 @@ def date_words(value: date) -> str:
 
 def date_brief(value: date) -> str:
     """A day of the calendar in a table: `4 Dec 2026`."""
-    return f"{value.day} {value:%b %Y}"
+    return short_day(value, spoken())
 
 
 def clock(moment: datetime) -> Markup:
