@@ -20,7 +20,7 @@ from assess.audit import queries as audit_queries
 from assess.audit import services as audit
 from assess.config import Settings
 from assess.database import engine_options, prepare, reader, set_journal_mode
-from assess.desk.views import batches
+from assess.desk.views import batches, exports
 from assess.desk.views import desk as hr_desk
 from assess.desk.views import taking as batch_files
 from assess.development import views as development
@@ -71,6 +71,7 @@ PAGES = (
     newcomer,
     batches,
     batch_files,
+    exports,
 )
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024

@@ -37,6 +37,7 @@ ACTIONS = {
     "scorecard.stepped-back": "Stepped back",
     "user.accepted": "Invitation accepted",
     "user.changed": "Own account changed",
+    "user.exported": "List taken along",
     "user.closed": "Account closed",
     "user.opened": "Account opened again",
     "user.password-changed": "Password changed",

@@ -10,11 +10,18 @@ from sqlalchemy.orm import Session
 
 from assess.accounts import queries as accounts
 from assess.accounts.models import User
+from assess.database import utc_now
 from assess.desk.rules import Audience
 from assess.hiring import papers
+from assess.onboarding import queries as onboarding
+from assess.onboarding.facts import plan_facts
+from assess.onboarding.models import OnboardingPlan
 from assess.openings import queries as openings
 from assess.openings.models import Application, Candidate, Opening
-from reports import candidate, feedback
+from assess.times import in_zone
+from reports import candidate, feedback, onboarding_plan
+
+NO_PLAN = "This onboarding plan is not yours to see any more."
 
 
 class NotReady(Exception):
@@ -35,7 +42,8 @@ class Kind:
 
     `people` gives the columns `subject`, `candidate_id`, `user_id`, `name`, `about`, `group` (the
     public id of what the list is narrowed by) and `sort`, with the same rows the actor may open
-    one by one. `why_not` leaves out who is ready; `make` raises `NotReady`.
+    one by one. `why_not` leaves out who is ready; `make` raises `NotReady`; `by` says
+    what the group is.
     """
 
     title: str
@@ -43,6 +51,7 @@ class Kind:
     people: Callable[[User], Select[*tuple[Any, ...]]]
     why_not: Callable[[Session, User, Sequence[str]], dict[str, str]]
     make: Callable[[Session, User, str], Paper]
+    by: str = "Opening"
 
 
 def _candidates(actor: User) -> Select[*tuple[Any, ...]]:
@@ -62,6 +71,41 @@ def _candidates(actor: User) -> Select[*tuple[Any, ...]]:
         .join(Opening, Opening.id == Application.opening_id)
         .where(openings.runs(actor))
     )
+
+
+def _new_hires(actor: User) -> Select[*tuple[Any, ...]]:
+    """Onboarding plans the actor sees, running or ended."""
+    return (
+        select(
+            OnboardingPlan.public_id.label("subject"),
+            Application.candidate_id.label("candidate_id"),
+            null().label("user_id"),
+            OnboardingPlan.name.label("name"),
+            OnboardingPlan.role.label("about"),
+            OnboardingPlan.role.label("group"),
+            OnboardingPlan.sort_name.label("sort"),
+        )
+        .select_from(OnboardingPlan)
+        .outerjoin(Application, Application.id == OnboardingPlan.application_id)
+        .where(onboarding.sees(actor))
+    )
+
+
+def _why_no_plan(session: Session, actor: User, subjects: Sequence[str]) -> dict[str, str]:
+    seen = select(OnboardingPlan.public_id).where(
+        onboarding.sees(actor), OnboardingPlan.public_id.in_(subjects)
+    )
+    found = set(session.scalars(seen))
+    return {subject: NO_PLAN for subject in subjects if subject not in found}
+
+
+def _make_plan(session: Session, actor: User, subject: str) -> Paper:
+    plan, company = onboarding.get_plan(session, actor, subject), accounts.get_organisation(session)
+    if plan is None or company is None:
+        raise NotReady(NO_PLAN)
+    today = in_zone(utc_now(), company.time_zone).date()
+    found = plan_facts(plan, company, today, for_new_hire=False)
+    return Paper(onboarding_plan.render(found), "onboarding-plan")
 
 
 def _why_no_team(session: Session, actor: User, subjects: Sequence[str]) -> dict[str, str]:
@@ -109,5 +153,13 @@ AUDIENCES = {
         _candidates,
         _why_no_feedback,
         _make_feedback,
+    ),
+    Audience.ONBOARDING: Kind(
+        "Onboarding",
+        "The plan of the first 90 days, a page for each phase.",
+        _new_hires,
+        _why_no_plan,
+        _make_plan,
+        "Role",
     ),
 }

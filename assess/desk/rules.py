@@ -16,6 +16,10 @@ STUCK = timedelta(days=10)
 """With nothing happening for this long, a candidate in the running is stuck."""
 
 
+CHECK_IN_LATE = timedelta(days=3)
+"""After this long since its day, a check-in of a new hire without the manager's word is overdue."""
+
+
 class Queue(StrEnum):
     """One kind of work that waits, most urgent first."""
 
@@ -26,6 +30,7 @@ class Queue(StrEnum):
     DEBRIEFS = "debriefs"
     DECISIONS = "decisions"
     STUCK = "stuck"
+    CHECK_INS = "check-ins"
     CONSENTS = "consents"
 
     @property
@@ -81,6 +86,12 @@ _LABELS = {
         "Nothing has happened for ten days and nothing is arranged. Move them on, or tell them.",
         "Last step",
     ),
+    Queue.CHECK_INS: (
+        "Overdue check-ins of new hires",
+        "A check-in was planned more than three days ago and the manager has written nothing. Ask "
+        "them to hold it this week.",
+        "First day",
+    ),
     Queue.CONSENTS: (
         "Consents running out",
         "People in talent pools who leave soon unless they agree again.",
@@ -131,6 +142,7 @@ class Audience(StrEnum):
 
     TEAM = "team"
     CANDIDATE = "candidate"
+    ONBOARDING = "onboarding"
 
 
 class ReportState(StrEnum):

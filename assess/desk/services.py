@@ -129,3 +129,9 @@ def _settle(session: Session, report_id: int, **values: object) -> None:
     """Only what still waits is settled, so that two workers at it leave one result."""
     waits = (Report.id == report_id, Report.state == ReportState.WAITING)
     session.execute(update(Report).where(*waits).values(**values))
+
+
+def note_export(session: Session, listing: str, *, rows: int, actor: User, kind: str) -> None:
+    """Keep who took a list along, and how long it was."""
+    fields = {"list": listing, "rows": rows, "kind": kind}
+    record(session, "user.exported", actor, actor=actor.public_id, fields=fields)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, String, func, literal, select
+from sqlalchemy import Select, String, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from assess.accounts.models import User
@@ -13,9 +13,12 @@ from assess.assessments import queries as assessments
 from assess.assessments import watched
 from assess.assessments.models import Adjustment, Attempt, Invitation
 from assess.assessments.rules import CLOSED
-from assess.desk.rules import LINK_ENDS, SCORECARD_LATE, STUCK, Queue
+from assess.desk.rules import CHECK_IN_LATE, LINK_ENDS, SCORECARD_LATE, STUCK, Queue
 from assess.interviews.models import Interview, Scorecard
 from assess.interviews.rules import InterviewStatus, ScorecardStatus
+from assess.onboarding import queries as onboarding
+from assess.onboarding.models import OnboardingPlan, PlanCheckIn
+from assess.onboarding.rules import CHECK_DAYS, Side
 from assess.openings import queries as openings
 from assess.openings.models import Application, Candidate, Opening
 from assess.openings.rules import RUNNING, WaitingFor
@@ -207,6 +210,35 @@ def _consents(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
     )
 
 
+def _check_ins(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
+    """Running plans with a check-in whose day is past and in which the manager said nothing."""
+    latest = in_zone(now, actor.time_zone).date() - CHECK_IN_LATE
+    manager = aliased(User)
+    missing = [
+        and_(
+            OnboardingPlan.start_on <= latest - timedelta(days=day),
+            ~OnboardingPlan.check_ins.any(
+                and_(PlanCheckIn.day == day, PlanCheckIn.side == Side.MANAGER)
+            ),
+        )
+        for day in CHECK_DAYS
+    ]
+    return (
+        select(
+            OnboardingPlan.public_id.label("key"),
+            _NOBODY.label("other"),
+            OnboardingPlan.name.label("name"),
+            OnboardingPlan.role.label("about"),
+            manager.name.label("who"),
+            OnboardingPlan.start_on.label("at"),
+            OnboardingPlan.sort_name.label("sort"),
+        )
+        .select_from(OnboardingPlan)
+        .join(manager, manager.id == OnboardingPlan.manager_id)
+        .where(onboarding.sees(actor), OnboardingPlan.ended_on.is_(None), or_(*missing))
+    )
+
+
 SOURCES = {
     Queue.ADJUSTMENTS: Source(_adjustments, "adjusting.adjust", ("public_id", "adjustment_id")),
     Queue.ASTRAY: Source(_astray, "assessing.show"),
@@ -215,6 +247,7 @@ SOURCES = {
     Queue.DEBRIEFS: Source(_debriefs, "hiring.debrief"),
     Queue.DECISIONS: Source(_decisions, "hiring.debrief"),
     Queue.STUCK: Source(_stuck, "hiring.dossier"),
+    Queue.CHECK_INS: Source(_check_ins, "onboarding.show"),
     Queue.CONSENTS: Source(_consents, "pool_members.show"),
 }
 """The queues of the desk: a new one is a line here and one in `rules.Queue`."""

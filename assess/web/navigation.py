@@ -36,7 +36,7 @@ class Entry:
 
 
 ENTRIES = (
-    Entry(N_("HR desk"), "desk.home", "run-desk", ("desk.",)),
+    Entry(N_("HR desk"), "desk.home", "run-desk", ("desk.", "exports.")),
     Entry(N_("My work"), "hiring.home", "interview", ("scorecards.", "resumes.")),
     Entry(
         N_("Openings"),

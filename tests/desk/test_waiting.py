@@ -14,10 +14,12 @@ from assess.database import utc_now
 from assess.desk import waiting
 from assess.desk.rules import Queue
 from assess.interviews.models import Interview
+from assess.onboarding.models import OnboardingPlan
 from assess.openings.models import Application
 from assess.talent.models import PoolMember
 from tests.assessments import staging
 from tests.factories import SENDER
+from tests.onboarding import staging as onboarding
 from tests.statements import sent
 from tests.talent import staging as talent
 
@@ -67,6 +69,12 @@ def waits(make):
                 session, pool, keeper, name=name, email=f"{name[:3]}@mail.example"
             )
             _keep(session, member, days)
+        for name, days in (("Mia Unheard", 11), ("Ned Starting", 9)):
+            began = utc_now().date() - timedelta(days=days)
+            plan = onboarding.plan(session, keeper, name=name)
+            session.execute(
+                update(OnboardingPlan).where(OnboardingPlan.id == plan.id).values(start_on=began)
+            )
     return {
         Queue.ADJUSTMENTS: {"Gil Asking"},
         Queue.ASTRAY: {"Hana Astray"},
@@ -75,6 +83,7 @@ def waits(make):
         Queue.DEBRIEFS: {"Cleo Ready"},
         Queue.DECISIONS: {"Dov Debriefed"},
         Queue.STUCK: {"Ivo Stuck"},
+        Queue.CHECK_INS: {"Mia Unheard"},
         Queue.CONSENTS: {"Kim Leaving"},
     }
 
@@ -107,7 +116,7 @@ def test_each_number_of_the_desk_opens_exactly_its_rows(browser, grace, waits):
     desk = browser(grace)
     home = desk.get("/hr")
 
-    numbers = dict(re.findall(r'href="/hr/waiting/(\w+)">[^<:]+: (\d+)</a>', home.html))
+    numbers = dict(re.findall(r'href="/hr/waiting/([\w-]+)">[^<:]+: (\d+)</a>', home.html))
     shown = {queue: desk.get(f"/hr/waiting/{queue}") for queue in numbers}
 
     assert {queue: int(number) for queue, number in numbers.items()} == {

@@ -78,6 +78,8 @@ TABLE: dict[str, set[str]] = {
     "development.set_goal": {"leader"},
     "development.start": {"leader"},
     "assessment_evidence.show": {"hr", "auditor"},
+    "exports.show": {"hr"},
+    "exports.take": {"hr"},
     "guide_evidence.show": {"hr", "auditor"},
     "hiring.back_to_debrief": HIRING,  # tells nothing of what it leads to
     "hiring.debrief": RUNNING | PANEL,

@@ -235,6 +235,7 @@ def _ids(make: Make, hire: Hire, folder: Path, leader: User, hr: User) -> dict[s
             "verb": "remind",
             "queue": "scorecards",
             "audience": "team",
+            "listing": "openings",
             **_stacked(session, hr, folder),
             "stage": "interview",
             "scale": "planning",

@@ -273,6 +273,7 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
             "queue": [queue.value for queue in Queue],
             "stage": ["interview"],
             "audience": ["team", "candidate"],
+            "listing": ["openings"],
             "reports": [made["batch"]],
             "hr": list(session.scalars(select(Opening.public_id))),
             "part": [1, 2],

@@ -167,7 +167,7 @@ def back_to_batch(public_id: str) -> ResponseReturnValue:
 
 def _choice() -> Choice:
     values = request.values
-    return Choice(name=values.get("name", "")[:200], group=values.get("group", "")[:26])
+    return Choice(name=values.get("name", "")[:200], group=values.get("group", "")[:200])
 
 
 def _chosen(audience: Audience) -> list[Person]:
