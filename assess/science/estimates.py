@@ -24,6 +24,9 @@ FEWEST_PAIRS = 3
 LARGEST = 1e30
 """Sums of powers of larger numbers leave what a computer can count."""
 
+SMALLEST = 1e-30
+"""Powers of a table of smaller numbers are nothing to a computer: bring it to another unit."""
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -101,7 +104,8 @@ def array(values: object, name: str) -> Numbers:
     """Numbers in any even shape, NaN where one is missing; every reader of a table starts here.
 
     Raises `ValueError` naming the argument for rows of unequal length, words (those that look
-    like numbers too), mappings, whatever else is no number, and numbers beyond `LARGEST`.
+    like numbers too), mappings, whatever else is no number, numbers beyond `LARGEST`, and tables
+    in which no number reaches `SMALLEST` unless all are 0.
     """
     refusal = f"{name}: give numbers, in rows of one length, and NaN where there is none."
     try:
@@ -114,7 +118,15 @@ def array(values: object, name: str) -> Numbers:
         raise ValueError(refusal) from unfit
     if (np.isfinite(found) & (np.abs(found) > LARGEST)).any():
         raise ValueError(f"{name}: give numbers from -1e30 to 1e30.")
+    if found.ndim > 1:
+        check_unit(found, name)
     return found
+
+
+def check_unit(found: Numbers, name: str) -> None:
+    """Raises `ValueError` unless a number reaches `SMALLEST` or all are 0."""
+    if 0 < np.abs(found[np.isfinite(found)]).max(initial=0) < SMALLEST:
+        raise ValueError(f"{name}: give numbers in a unit in which they reach 1e-30.")
 
 
 def labelled(labels: object, seen: NDArray[np.bool_], name: str) -> tuple[Labels, Labels]:

@@ -72,6 +72,18 @@ def test_labels_are_told_apart_and_found_again_among_those_seen():
     assert places.tolist() == [1, 0, 1]
 
 
+@pytest.mark.parametrize("scale", [1e-100, 1e-31])
+def test_tables_in_a_unit_that_loses_their_powers_are_refused(scale):
+    tiny = np.random.default_rng(1).normal(size=(40, 5)) * scale
+
+    for call in (lambda: alpha(tiny), lambda: g_study(tiny, "pr", seed=1)):
+        with pytest.raises(ValueError, match="in a unit in which they reach 1e-30"):
+            call()
+    with pytest.raises(ValueError, match="^scores: give numbers in a unit"):
+        reml.fit(tiny.ravel(), {"a": np.repeat(range(40), 5)})
+    assert array(np.zeros((2, 2)), "scores").tolist() == [[0, 0], [0, 0]]
+
+
 def test_numbers_too_large_to_square_are_refused_wherever_they_are_read():
     huge = (np.random.default_rng(1).normal(size=(40, 5)) * 1e150).tolist()
     labels = {"a": np.repeat(range(40), 5)}

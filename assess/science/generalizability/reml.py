@@ -16,7 +16,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import Interval, array, labelled
+from assess.science.estimates import Interval, array, check_unit, labelled
 from assess.science.generalizability import mixed_likelihood
 from assess.science.generalizability.mixed_equations import (
     Equations,
@@ -330,6 +330,7 @@ def _prepared(
 ) -> tuple[tuple[Term, ...], Vector, Matrix]:
     """The terms, scores and fixed effects of the ratings that are there."""
     table = array(scores, "scores")
+    check_unit(table, "scores")
     if table.ndim != 1 or np.isinf(table).any():
         raise ValueError("scores: give a sequence of numbers, and NaN where one is missing.")
     seen = ~np.isnan(table)
