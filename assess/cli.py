@@ -43,6 +43,9 @@ STOP_SECONDS = 20
 MOST_CONNECTIONS = 900
 """Browsers hold a connection open between two saves. Files take the rest of the usual 1,024."""
 
+LARGEST_REQUEST = 64 * 1024 * 1024
+"""Whatever says it is larger is refused before any of it is read; pages set lower limits."""
+
 
 def make_app() -> Flask:
     """The application with its commands; what it writes is for nobody else on this machine."""
@@ -314,6 +317,7 @@ def _listen(app: Flask, settings: Settings) -> Any:
         return create_server(
             app, host=settings.host, port=settings.port, ident=None, _dispatcher=threads,
             connection_limit=MOST_CONNECTIONS, backlog=MOST_CONNECTIONS, asyncore_use_poll=True,
+            max_request_body_size=LARGEST_REQUEST,
         )  # fmt: skip
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or problem

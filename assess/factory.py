@@ -34,7 +34,7 @@ from assess.onboarding.views import templates as plan_templates
 from assess.openings.views import candidates, library, openings, plans
 from assess.sandbox import views as sandbox
 from assess.sandbox.services import check_may_serve
-from assess.talent.views import crossing, members, pools, stay
+from assess.talent.views import crossing, finding, importing, members, pools, searching, stay
 from assess.web import display, errors, filters, headers, hosts, navigation
 
 PAGES = (
@@ -61,6 +61,9 @@ PAGES = (
     pools,
     members,
     crossing,
+    importing,
+    finding,
+    searching,
     stay,
     hr_desk,
     onboarding,

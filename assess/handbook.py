@@ -12,6 +12,7 @@ from assess.assessments.rules import MOVES as ATTEMPT_MOVES
 from assess.desk.rules import REPORT_MOVES
 from assess.interviews.rules import INTERVIEW_MOVES, SCORECARD_MOVES
 from assess.openings.rules import OPENING_MOVES, PLAN_MOVES, STAGE_MOVES
+from assess.talent.rules import BATCH_MOVES
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs"
 
@@ -23,6 +24,7 @@ TABLES: dict[str, Mapping[Any, frozenset[Any]]] = {
     "Scorecard": SCORECARD_MOVES,
     "Attempt": ATTEMPT_MOVES,
     "Report in a batch": REPORT_MOVES,
+    "File of people for a pool": BATCH_MOVES,
 }
 
 

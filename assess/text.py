@@ -52,6 +52,15 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def phone_key(value: str) -> str:
+    """The last nine digits of a phone number, by which it is known however it is written.
+
+    Empty where there are too few digits to tell people apart.
+    """
+    digits = "".join(sign for sign in value if sign.isdecimal() and sign.isascii())
+    return digits[-9:] if len(digits) >= 7 else ""
+
+
 def is_mail_address(value: str) -> bool:
     """Whether a text has the form of a mail address."""
     return len(value) <= 320 and bool(_MAIL_ADDRESS.fullmatch(value))

@@ -18,6 +18,7 @@ from assess.database import utc_now
 from assess.desk import services as reports
 from assess.extensions import db
 from assess.jobs import (
+    carry_people,
     chase_scorecards,
     deliver_mail,
     erase_candidates,
@@ -29,11 +30,16 @@ from assess.jobs import (
     remind_newcomers,
     tidy_up,
 )
+from assess.talent import imports
 
 Handler = Callable[[Session, dict[str, Any], Settings, str], None]
 Chore = Callable[[Session, Settings], None]
 
-HANDLERS: dict[str, Handler] = {mail.KIND: deliver_mail.run, reports.KIND: make_reports.run}
+HANDLERS: dict[str, Handler] = {
+    mail.KIND: deliver_mail.run,
+    reports.KIND: make_reports.run,
+    imports.KIND: carry_people.run,
+}
 """Which job handles which kind of outbox row."""
 
 CHORES: dict[str, tuple[Chore, Callable[..., bool]]] = {

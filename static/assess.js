@@ -24,3 +24,16 @@ for (const form of document.querySelectorAll("form.filters")) {
     if (event.target.matches("select")) form.requestSubmit();
   });
 }
+
+// Work in the background is told where it is said, until it is done.
+const busy = document.querySelector("[data-busy]");
+if (busy) {
+  setInterval(async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer?.ok) return;
+    const seen = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const next = seen.querySelector("[data-busy]");
+    if (next) busy.textContent = next.textContent;
+    else location.reload();
+  }, 2000);
+}

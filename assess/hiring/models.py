@@ -1,16 +1,16 @@
-"""Tables of debriefs and decisions."""
+"""Tables of debriefs, decisions, and what past ones showed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, Date, Float, ForeignKey, Index, String, Text
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assess.accounts.models import User
 from assess.database import Base, Public, one_of
-from assess.hiring.rules import Outcome
-from assess.openings.models import Application
+from assess.hiring.rules import Outcome, Source
+from assess.openings.models import Application, Candidate
 
 
 class Debrief(Public, Base):
@@ -47,3 +47,56 @@ class Decision(Public, Base):
     basis: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     recorded_by: Mapped[User] = relationship()
+
+
+class PastEvidence(Base):
+    """What a finished panel, or an assessment, showed of a person: kept to find them again.
+
+    `newest` marks the last panel of a person for each framework; `competencies` lists what it
+    covers, each between bars.
+    """
+
+    __tablename__ = "past_evidence"
+    __table_args__ = (
+        Unique("application_id", "source", "made_with"),
+        Index("ix_past_evidence_listed", "framework", "newest", "covered", "shown_on", "id"),
+    )
+
+    candidate_id: Mapped[int] = mapped_column(
+        ForeignKey("candidate.id", ondelete="CASCADE"), index=True
+    )
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id", ondelete="CASCADE"))
+    opening_id: Mapped[int] = mapped_column(
+        ForeignKey("opening.id", ondelete="CASCADE"), index=True
+    )
+    source: Mapped[Source] = mapped_column(one_of(Source))
+    framework: Mapped[str] = mapped_column(String(60))
+    made_with: Mapped[str] = mapped_column(String(60))
+    covered: Mapped[int]
+    competencies: Mapped[str] = mapped_column(String(600))
+    overall: Mapped[float | None] = mapped_column(Float)
+    overall_error: Mapped[float | None] = mapped_column(Float)
+    shown_on: Mapped[date] = mapped_column(Date)
+    newest: Mapped[bool] = mapped_column(default=False)
+
+    application: Mapped[Application] = relationship()
+    candidate: Mapped[Candidate] = relationship()
+    results: Mapped[list["PastResult"]] = relationship(
+        cascade="all, delete-orphan", order_by="PastResult.id"
+    )
+
+
+class PastResult(Base):
+    """One competency of that evidence: the result, how far it may be off, from how many."""
+
+    __tablename__ = "past_result"
+
+    evidence_id: Mapped[int] = mapped_column(
+        ForeignKey("past_evidence.id", ondelete="CASCADE"), index=True
+    )
+    competency: Mapped[str] = mapped_column(String(40))
+    value: Mapped[float] = mapped_column(Float)
+    standard_error: Mapped[float | None] = mapped_column(Float)
+    shown: Mapped[str] = mapped_column(String(20))
+    margin: Mapped[str] = mapped_column(String(200))
+    raters: Mapped[int]

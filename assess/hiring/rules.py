@@ -36,6 +36,13 @@ class Outcome(StrEnum):
         }[self]
 
 
+class Source(StrEnum):
+    """Where evidence about somebody comes from."""
+
+    PANEL = "panel"
+    ASSESSMENT = "assessment"
+
+
 class DecisionRefused(Exception):
     """A debrief or decision that may not happen now; the text may be shown."""
 

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
 from assess.audit.services import record
-from assess.hiring import queries, rules
+from assess.hiring import past, queries, rules
 from assess.hiring.matrix import Cell, Matrix, Member, Row
 from assess.hiring.models import Debrief, Decision
 from assess.hiring.queries import PanelView
 from assess.hiring.rules import Outcome
 from assess.interviews import queries as interviews
+from assess.openings.models import Application
 from assess.openings.rules import Stage, WaitingFor
 from assess.openings.services import applications
 from assess.science.panel import words
@@ -93,13 +94,22 @@ def decide(
         basis=basis(view, matrix),
     )
     session.add(decision)
-    if application.stage is not outcome.stage:
-        why = explanation[:500]
-        applications.move(session, application, outcome.stage, reason=why, actor=actor, now=now)
     session.flush()
+    past.keep(session, application, decision)
+    _move_on(session, application, decision, actor, now)
     fields = {"outcome": outcome, "reasons": reasons, "decider": decider, "basis": decision.basis}
     record(session, "decision.recorded", decision, actor=actor.public_id, fields=fields)
     return decision
+
+
+def _move_on(
+    session: Session, application: Application, decision: Decision, actor: User, now: datetime
+) -> None:
+    """The candidate goes where the decision leads."""
+    stage, why = decision.outcome.stage, decision.explanation[:500]
+    if application.stage is not stage:
+        applications.move(session, application, stage, reason=why, actor=actor, now=now)
+    session.flush()
 
 
 def basis(view: PanelView, matrix: Matrix) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from assess.desk import papers
 from assess.desk import queries as desk_queries
 from assess.desk import services as desk
 from assess.openings.models import CandidateImport, Resume
+from assess.talent import imports
+from assess.talent.models import PeopleBatch
 
 LEFT_BEHIND = timedelta(days=1)
 """After this long nobody is at work any more on a file that was read or uploaded."""
@@ -29,6 +31,7 @@ def run(session: Session, settings: Settings) -> None:
     queue.sweep(session, now)
     # They hold names and addresses of people who may never have become candidates.
     session.execute(delete(CandidateImport).where(CandidateImport.created_at < now - LEFT_BEHIND))
+    imports.sweep(session, now)
     desk.expire(session, now)
     session.commit()
     papers.sweep(settings.papers, desk_queries.names_of_files(session))
@@ -38,7 +41,10 @@ def run(session: Session, settings: Settings) -> None:
 
 def _sweep_files(session: Session, folder: Path, now: datetime) -> None:
     """Remove files no row names: their upload, or their removal, was cut off."""
-    named = set(session.scalars(select(Resume.stored_as)))
+    named = {
+        *session.scalars(select(Resume.stored_as)),
+        *session.scalars(select(PeopleBatch.stored_as)),
+    }
     before = (now - LEFT_BEHIND).timestamp()
     for path in folder.iterdir():
         if path.is_file() and path.name not in named and path.stat().st_mtime < before:

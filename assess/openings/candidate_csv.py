@@ -1,11 +1,11 @@
 """Read candidates from a CSV file as spreadsheets write it. Pure."""
 
-import csv
 import io
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assess import tabular
+from assess.tabular import UnreadableSheet
 from assess.text import folded, is_mail_address, one_line
 
 MAX_BYTES = 5_000_000
@@ -21,33 +21,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "phone": ("phone", "telephone", "mobile", "phone number"),
 }
 """What a column may be called, the plainest first; case and accents do not matter."""
-
-GUARD = "'"
-"""Spreadsheets and our exports put this before text that looks like a formula."""
-
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What such text begins with; the last four are full-width twins."""
-
-
-_EXCEL = "This is an Excel file. Save it as CSV and import that."
-
-OTHER_KINDS = (
-    (
-        b"PK\x03\x04.{26}mimetypeapplication/vnd.oasis.opendocument",
-        "This is an OpenDocument file. Save it as CSV and import that.",
-    ),
-    (b"PK\x03\x04", _EXCEL),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _EXCEL),
-    (b"%PDF-", "This is a PDF. Save the list it was made from as CSV and import that."),
-)
-"""Files sent in place of a CSV file, by their first bytes; packed ones are mostly Excel's."""
-
-_SEPARATOR_LINE = re.compile(r"\s*sep=([^\w\s\"]|\t)\s*(?:\r\n|\r|\n|$)", re.IGNORECASE)
-"""The line by which Excel says how cells are parted; it counts as a line of the file."""
-
-
-class UnreadableSheet(Exception):
-    """A file that is not a list of candidates; the text says what to do."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +52,13 @@ class Sheet:
 
 def read(data: bytes) -> Sheet:
     """Read the bytes of a CSV file. Raises `UnreadableSheet`."""
-    _refuse_other_kinds(data)
+    file = io.BytesIO(data)
+    tabular.refuse_other_kinds(file)
+    if tabular.is_xlsx(file):
+        raise UnreadableSheet(tabular.EXCEL)
     if len(data) > MAX_BYTES:
         raise UnreadableSheet("The file is larger than 5 MB. Split it and import the parts.")
-    lines = list(_lines(_decoded(data)))
+    lines = list(tabular.delimited(file))
     if not lines:
         raise UnreadableSheet("The file is empty. Its first line names the columns.")
     (_, header), body = lines[0], lines[1:]
@@ -94,48 +70,9 @@ def read(data: bytes) -> Sheet:
     return _sorted_out(places, len(header), body)
 
 
-def _refuse_other_kinds(data: bytes) -> None:
-    for begins, advice in OTHER_KINDS:
-        if re.match(begins, data, re.DOTALL):
-            raise UnreadableSheet(advice)
-
-
-def _decoded(data: bytes) -> str:
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Cells of every entry that holds something, and the number of its first line.
-
-    Reading is strict: a quotation mark without its partner would swallow the lines below.
-    """
-    text = text.replace("\0", "")
-    told = _SEPARATOR_LINE.match(text)
-    above = len(told[0].splitlines()) if told else 0
-    text = text[told.end() :] if told else text
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = told[1] if told else max(";,\t", key=header.count)
-    csv.field_size_limit(MAX_BYTES)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    first = above + 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield first, cells
-            first = above + reader.line_num + 1
-    except csv.Error:
-        raise UnreadableSheet(
-            f"A quotation mark in line {first} has no partner. Add it, or take this one out."
-        ) from None
-
-
 def _places(header: list[str]) -> dict[str, int]:
     """Which column is where. Raises `UnreadableSheet` when a needed one is missing."""
-    names = [folded(_plain(cell)) for cell in header]
+    names = [folded(tabular.plain(cell)) for cell in header]
     places = {
         key: names.index(known)
         for key, spellings in COLUMNS.items()
@@ -174,7 +111,7 @@ def _sorted_out(
 def _row(places: Mapping[str, int], line: int, cells: list[str]) -> Row:
     def cell(key: str) -> str:
         place = places.get(key, len(cells))
-        return one_line(_plain(cells[place])) if place < len(cells) else ""
+        return one_line(tabular.plain(cells[place])) if place < len(cells) else ""
 
     name = cell("name") or f"{cell('first_name')} {cell('last_name')}".strip()
     return Row(line, name, cell("email").lower(), cell("phone"))
@@ -204,11 +141,3 @@ def _reason(row: Row, seen: Mapping[str, int]) -> str:
     if row.email in seen:
         return f"The same mail address stands in line {seen[row.email]}."
     return ""
-
-
-def _plain(cell: str) -> str:
-    """A cell without the guard against formulas."""
-    stripped = cell.strip()
-    if stripped[:1] == GUARD and stripped[1:2] in FORMULAS:
-        return stripped[1:]
-    return stripped

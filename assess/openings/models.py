@@ -111,13 +111,17 @@ class PlanSeat(Base):
 
 
 class Candidate(Versioned, Public, Base):
-    """A person who may be hired; known by mail address across openings."""
+    """A person who may be hired; known by mail address across openings.
+
+    `phone_key` is the number without signs and country code, to find the same one again.
+    """
 
     __tablename__ = "candidate"
 
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(320), unique=True)
     phone: Mapped[str] = mapped_column(String(60), default="")
+    phone_key: Mapped[str] = mapped_column(String(20), default="", index=True)
     sort_name: Mapped[str] = mapped_column(String(600), index=True)
     created_at: Mapped[datetime]
 
@@ -139,6 +143,7 @@ class Application(Versioned, Public, Base):
     candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
     sort_name: Mapped[str] = mapped_column(String(600))
     stage: Mapped[Stage] = mapped_column(one_of(Stage), default=Stage.NEW)
+    furthest: Mapped[Stage] = mapped_column(one_of(Stage, "furthest"), default=Stage.NEW)
     waiting_for: Mapped[WaitingFor] = mapped_column(
         one_of(WaitingFor), default=WaitingFor.INVITATION
     )

@@ -71,6 +71,11 @@ def runs(actor: User) -> ColumnElement[bool]:
     return false()
 
 
+def ids_run_by(actor: User) -> Select[int]:
+    """Ids of the openings somebody runs, as a statement to build on."""
+    return select(Opening.id).where(runs(actor))
+
+
 def seated() -> Select[int]:
     """Ids of people with a place on a panel of the opening at hand, in any version of its plan.
 

@@ -8,15 +8,18 @@ import io
 import os
 import re
 import secrets
+import shutil
 import zipfile
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import IO
 
 from assess.openings.rules import OpeningRefused
 from assess.text import one_line
 
-MAX_BYTES = 10 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MAX_BYTES = 10 * MEGABYTE
 MAX_FILES = 10
 MAX_ENTRIES = 2_000
 MAX_EXPANDED = 100 * 1024 * 1024
@@ -72,11 +75,16 @@ def digest(data: bytes) -> str:
 
 def store(folder: Path, data: bytes) -> str:
     """Write a file durably under a random name; return the name."""
+    return store_stream(folder, io.BytesIO(data))
+
+
+def store_stream(folder: Path, stream: IO[bytes]) -> str:
+    """The same with a file as it comes in, however large it is."""
     folder.mkdir(parents=True, exist_ok=True)
     name = secrets.token_hex(16)
     handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(data)
+        shutil.copyfileobj(stream, file, MEGABYTE)
         file.flush()
         os.fsync(file.fileno())
     _keep_names(folder)

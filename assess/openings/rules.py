@@ -88,7 +88,15 @@ STAGE_MOVES: Mapping[Stage, frozenset[Stage]] = {
     Stage.WITHDRAWN: frozenset({Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF, Stage.OFFER}),
 }
 
+FORWARD = (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF, Stage.OFFER, Stage.HIRED)
+"""Stages by how far somebody has come; turned down or withdrawn, they keep the last one."""
+
 NEEDS_REASON = frozenset({Stage.NOT_HIRED, Stage.WITHDRAWN})
+
+
+def furthest(so_far: Stage, stage: Stage) -> Stage:
+    """The stage furthest along of those somebody has been in."""
+    return max((one for one in (so_far, stage) if one in FORWARD), key=FORWARD.index)
 
 
 class WaitingFor(StrEnum):

@@ -1,10 +1,13 @@
 """Forms about pools and the people in them."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms.validators import ValidationError
 
-from assess.talent import rules
+from assess.talent import people_file, rules
+from assess.talent.people_file import Column, DayOrder, Terms
 from assess.talent.rules import MOST_A_MONTH, Readiness, TalentRefused, Touch
 from assess.web.fields import (
     Choice,
@@ -131,6 +134,94 @@ class OpeningForm(PageForm):
     """Which opening somebody out of a pool is put into."""
 
     opening = Pick("Opening")
+
+
+class PeopleFileForm(Minted):
+    """A file of people for a pool."""
+
+    file = FileField(
+        "File",
+        [Needed("Choose a file.")],
+        description="CSV or XLSX, up to 60 MB. The first line names the columns.",
+    )
+
+
+class TermsForm(Versioned):
+    """How a file of people is to be read, and what holds where it says nothing."""
+
+    order = Choice("Days are written", [(one.value, one.label) for one in DayOrder])
+    readiness = Choice(
+        "Ready",
+        [(one.value, one.label) for one in Readiness],
+        "Choose when they could take the role.",
+    )
+    reason = paragraph("Why these people", length=people_file.LONGEST_REASON)
+    review_on = Day("Look again on", "Enter the day on which to look at them again.")
+    given_on = Day("They agreed on")
+    until = Day("Their consent holds until")
+    how = line(
+        "How they agreed",
+        length=people_file.LONGEST_HOW,
+        description="For example: form at the trade fair in March. So that anybody can find it.",
+    )
+    markets = line("Target markets of all of them", length=500, description="Parted by commas.")
+    lines = line("Product lines of all of them", length=500, description="Parted by commas.")
+
+    def validate_markets(self, field: Any) -> None:
+        """Refuse tags that are too many or too long."""
+        _check_tags(field)
+
+    def validate_lines(self, field: Any) -> None:
+        """Refuse tags that are too many or too long."""
+        _check_tags(field)
+
+    @property
+    def columns(self) -> list[Any]:
+        """The fields that say what each column holds, in the order of the file."""
+        return [field for field in self if field.name.startswith("column_")]
+
+    def terms(self) -> Terms:
+        """What was said, as plain values."""
+        return Terms(
+            tuple(Column(field.data) for field in self.columns),
+            DayOrder(self.order.data) if self.order.data else None,
+            Readiness(self.readiness.data),
+            self.reason.data or "",
+            self.review_on.data,
+            self.given_on.data,
+            self.until.data,
+            self.how.data or "",
+            tuple(rules.tags(self.markets.data or "")),
+            tuple(rules.tags(self.lines.data or "")),
+        )
+
+
+def terms_form(header: Sequence[str]) -> type[TermsForm]:
+    """The form for a file with these columns."""
+    offered = [(one.value, one.label) for one in Column]
+    fields = {
+        f"column_{at}": Pick(cell.strip() or f"Column {at + 1}", offered)
+        for at, cell in enumerate(header)
+    }
+    return type("FileTermsForm", (TermsForm,), fields)
+
+
+class ConfirmForm(Versioned):
+    """Whether somebody with a known phone and another address is taken for the same person."""
+
+    same_phone = Choice(
+        "People with the phone of somebody you know, but another mail address",
+        [
+            ("same", "Are the same person: both histories become one"),
+            ("other", "Are somebody else: bring them in beside the one you know"),
+        ],
+    )
+
+
+class MergeForm(Versioned):
+    """Who is the same person as somebody in a pool."""
+
+    email = mail_address("Mail address of the other entry", "Enter the other mail address.")
 
 
 class WordForm(Minted):

@@ -1,6 +1,7 @@
 """Tables of talent pools: roles somebody always looks for, their members, words exchanged."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text
 from sqlalchemy import UniqueConstraint as Unique
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from assess.accounts.models import User
 from assess.database import Base, Public, Versioned, one_of
 from assess.openings.models import Candidate
-from assess.talent.rules import Consent, Readiness, Standing, Touch
+from assess.talent.rules import BatchStatus, Consent, Readiness, Standing, Touch
 
 
 class Pool(Versioned, Public, Base):
@@ -120,3 +121,73 @@ class Touchpoint(Public, Base):
     created_at: Mapped[datetime]
 
     user: Mapped[User] = relationship()
+
+
+class PeopleBatch(Versioned, Public, Base):
+    """A file of people on its way into a pool, and what it brought.
+
+    `header_key` knows files with the same columns again, so that `columns`, which says what
+    each column holds, is offered for the next one. `settings` holds what is true of everybody.
+    """
+
+    __tablename__ = "people_batch"
+    __table_args__ = (Index("ix_people_batch_header", "user_id", "header_key"),)
+
+    pool_id: Mapped[int] = mapped_column(ForeignKey("pool.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    status: Mapped[BatchStatus] = mapped_column(one_of(BatchStatus), default=BatchStatus.SENT)
+    file_name: Mapped[str] = mapped_column(String(200))
+    stored_as: Mapped[str] = mapped_column(String(40))
+    header: Mapped[list[str]] = mapped_column(JSON)
+    samples: Mapped[list[list[str]]] = mapped_column(JSON)
+    header_key: Mapped[str] = mapped_column(String(64))
+    columns: Mapped[list[str]] = mapped_column(JSON)
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON)
+    problem: Mapped[str] = mapped_column(Text, default="")
+    read: Mapped[int] = mapped_column(default=0)
+    good: Mapped[int] = mapped_column(default=0)
+    handled: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    done_at: Mapped[datetime | None]
+
+    pool: Mapped[Pool] = relationship()
+    user: Mapped[User] = relationship()
+
+
+class PeopleRow(Base):
+    """One line of a file of people: who it names, or what is wrong with it.
+
+    What it says of a person is forgotten once they are in. `made_candidate` and `made_member`
+    say what taking it back removes; `before` what it puts back, as long as the member still
+    has the `after_version`.
+    """
+
+    __tablename__ = "people_row"
+    __table_args__ = (
+        Unique("batch_id", "line"),
+        Index("ix_people_row_waiting", "batch_id", "handled", "line"),
+        Index("ix_people_row_email", "batch_id", "email"),
+    )
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("people_batch.id", ondelete="CASCADE"))
+    line: Mapped[int]
+    email: Mapped[str] = mapped_column(String(320), default="")
+    phone_key: Mapped[str] = mapped_column(String(20), default="")
+    held: Mapped[dict[str, Any]] = mapped_column(JSON)
+    problem: Mapped[str] = mapped_column(String(500), default="")
+    handled: Mapped[bool] = mapped_column(default=False)
+    candidate_id: Mapped[int | None] = mapped_column(
+        ForeignKey("candidate.id", ondelete="SET NULL"), index=True
+    )
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("pool_member.id", ondelete="SET NULL"), index=True
+    )
+    made_candidate: Mapped[bool] = mapped_column(default=False)
+    made_member: Mapped[bool] = mapped_column(default=False)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    after_version: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def ready_label(self) -> str:
+        """When this person could take the role, as pages say it."""
+        return Readiness(self.held["readiness"]).label

@@ -1,19 +1,40 @@
 """Read pools, their members and what was said; always from what the actor may see."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from assess.accounts.models import User
 from assess.accounts.permissions import Permission
 from assess.assessments.models import Invitation
 from assess.language import ENGLISH
-from assess.openings.models import Application, Candidate
+from assess.openings.models import Application, Candidate, Opening
+from assess.openings.queries import runs
 from assess.talent import rules
-from assess.talent.models import Pool, PoolKeeper, PoolMember, Touchpoint
+from assess.talent.models import (
+    Pool,
+    PoolKeeper,
+    PoolMember,
+    Touchpoint,
+)
 from assess.talent.rules import Care, Consent, Readiness, Touch
 from assess.text import folded
 
@@ -138,10 +159,20 @@ def numbers(session: Session, pools: list[Pool], today: date) -> dict[int, Numbe
 
 def tags_in(session: Session, pool: Pool) -> list[str]:
     """Every tag of the members of a pool, by name."""
-    rows = session.execute(
-        select(PoolMember.markets, PoolMember.lines).where(PoolMember.pool_id == pool.id)
-    )
-    found = {tag.casefold(): tag for markets, lines in rows for tag in (*markets, *lines)}
+    return _tags(session, PoolMember.pool_id == pool.id)
+
+
+def tags_kept(session: Session, actor: User) -> list[str]:
+    """Every tag of the members of all pools the actor keeps, by name."""
+    return _tags(session, PoolMember.pool_id.in_(select(Pool.id).where(keeps(actor))))
+
+
+def _tags(session: Session, whose: ColumnElement[bool]) -> list[str]:
+    """Of a hundred thousand people, the few combinations there are."""
+    columns = cast(PoolMember.markets, Text), cast(PoolMember.lines, Text)
+    tagged = whose, PoolMember.tags_text != ""
+    rows = session.execute(select(*columns).where(*tagged).distinct())
+    found = {tag.casefold(): tag for row in rows for text in row for tag in json.loads(text)}
     return [found[key] for key in sorted(found)]
 
 
@@ -178,6 +209,51 @@ def is_held_elsewhere(session: Session, candidate: Candidate, member: PoolMember
         PoolMember.candidate_id == candidate.id, PoolMember.id != member.id
     )
     return any(session.scalar(one.limit(1)) is not None for one in (applied, pooled))
+
+
+def is_known_to(actor: User) -> ColumnElement[bool]:
+    """The condition under which somebody may know of a candidate: from an opening or a pool."""
+    applied = select(Application.candidate_id).join(Opening).where(runs(actor))
+    pooled = select(PoolMember.candidate_id).join(Pool).where(keeps(actor))
+    return or_(Candidate.id.in_(applied), Candidate.id.in_(pooled))
+
+
+def candidate_by_email(session: Session, actor: User, email: str) -> Candidate | None:
+    """Somebody the actor may know of, by mail address."""
+    statement = select(Candidate).where(Candidate.email == email, is_known_to(actor))
+    return session.scalar(statement)
+
+
+def members_among(session: Session, pool_id: int, ids: Sequence[int]) -> dict[int, PoolMember]:
+    """Members of a pool among candidates, by the id of the candidate."""
+    statement = select(PoolMember).where(
+        PoolMember.pool_id == pool_id, PoolMember.candidate_id.in_(ids)
+    )
+    found = session.scalars(statement.options(joinedload(PoolMember.candidate)))
+    return {member.candidate_id: member for member in found}
+
+
+def member_ids(session: Session, pool_id: int, ids: Sequence[int]) -> dict[int, int]:
+    """The ids of members of a pool among candidates, by the id of the candidate."""
+    statement = select(PoolMember.candidate_id, PoolMember.id).where(
+        PoolMember.pool_id == pool_id, PoolMember.candidate_id.in_(ids)
+    )
+    return dict(iter(session.execute(statement)))
+
+
+def held_beside(session: Session, pool_id: int, ids: Sequence[int]) -> set[int]:
+    """Which of some candidates are in a pipeline, or in another pool than one."""
+    applied = select(Application.candidate_id).where(Application.candidate_id.in_(ids))
+    pooled = select(PoolMember.candidate_id).where(
+        PoolMember.candidate_id.in_(ids), PoolMember.pool_id != pool_id
+    )
+    return {*session.scalars(applied), *session.scalars(pooled)}
+
+
+def is_others_member(session: Session, actor: User, candidate_id: int) -> bool:
+    """Whether a candidate is in a pool that the actor does not keep."""
+    statement = select(PoolMember.id).join(Pool).where(PoolMember.candidate_id == candidate_id)
+    return session.scalar(statement.where(not_(keeps(actor))).limit(1)) is not None
 
 
 def _narrowed(pool: Pool, filters: Filters, today: date) -> list[ColumnElement[bool]]:

@@ -1,5 +1,6 @@
 """Talent pools: pure decisions about readiness, consent and who waits for attention."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -86,6 +87,52 @@ class Care(StrEnum):
         }[self.value]
 
 
+class BatchStatus(StrEnum):
+    """Where a file of people stands."""
+
+    SENT = "sent"
+    READING = "reading"
+    READY = "ready"
+    UNREADABLE = "unreadable"
+    IMPORTING = "importing"
+    DONE = "done"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+    @property
+    def label(self) -> str:
+        """The word on pages."""
+        return _BATCH_WORDS[self]
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a job is at work on it."""
+        return self in (BatchStatus.READING, BatchStatus.IMPORTING, BatchStatus.UNDOING)
+
+
+_BATCH_WORDS = {
+    BatchStatus.SENT: "Columns to be named",
+    BatchStatus.READING: "Being read",
+    BatchStatus.READY: "Waits for you",
+    BatchStatus.UNREADABLE: "Cannot be read",
+    BatchStatus.IMPORTING: "Being imported",
+    BatchStatus.DONE: "Imported",
+    BatchStatus.UNDOING: "Being taken back",
+    BatchStatus.UNDONE: "Taken back",
+}
+
+BATCH_MOVES: Mapping[BatchStatus, frozenset[BatchStatus]] = {
+    BatchStatus.SENT: frozenset({BatchStatus.READING}),
+    BatchStatus.READING: frozenset({BatchStatus.READY, BatchStatus.UNREADABLE}),
+    BatchStatus.READY: frozenset({BatchStatus.READING, BatchStatus.IMPORTING}),
+    BatchStatus.UNREADABLE: frozenset({BatchStatus.READING}),
+    BatchStatus.IMPORTING: frozenset({BatchStatus.DONE}),
+    BatchStatus.DONE: frozenset({BatchStatus.UNDOING}),
+    BatchStatus.UNDOING: frozenset({BatchStatus.UNDONE}),
+    BatchStatus.UNDONE: frozenset(),
+}
+
+
 class TalentRefused(Exception):
     """Something that may not happen to a pool; the text may be shown."""
 
@@ -155,6 +202,12 @@ def tags(text: str) -> list[str]:
     if long is not None:
         raise TalentRefused(f"‘{long[:30]}…’ is too long for a tag. Use {LONGEST_TAG} characters.")
     return list(found.values())
+
+
+def check_batch_move(old: BatchStatus, new: BatchStatus) -> None:
+    """Raises `TalentRefused` unless a file may go on from where it stands."""
+    if new not in BATCH_MOVES[old]:
+        raise TalentRefused("This file has gone on since the page was opened. Look at it again.")
 
 
 def month_of(day: date) -> tuple[date, date]:

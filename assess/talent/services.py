@@ -1,6 +1,6 @@
 """Keep pools: start them, bring people in, stay in touch, let people go on their day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,6 +13,8 @@ from assess.audit.services import SYSTEM, record
 from assess.language import speaking
 from assess.mail import Sender
 from assess.openings.services import candidates
+from assess.search import services as search
+from assess.search.rules import Kind
 from assess.talent import letters, queries, rules
 from assess.talent.models import Pool, PoolKeeper, PoolMember, Touchpoint
 from assess.talent.rules import Consent, Readiness, TalentRefused, Touch
@@ -150,6 +152,7 @@ def add_member(
     )
     session.add(member)
     session.flush()
+    let_be_found(session, [member])
     record(session, "pool_member.added", member, actor=actor.public_id, fields=_facts(place))
     return member
 
@@ -163,6 +166,7 @@ def change_member(
     for name, value in _columns(place).items():
         setattr(member, name, value)
     session.flush()
+    let_be_found(session, [member])
     record(session, "pool_member.changed", member, actor=actor.public_id, fields=_facts(place))
 
 
@@ -216,6 +220,7 @@ def remove(session: Session, member: PoolMember, *, actor: User | None) -> list[
     """
     who = actor.public_id if actor else SYSTEM
     record(session, "pool_member.removed", member, actor=who)
+    search.forget(session, Kind.NOTE, [touch.id for touch in member.touches])
     spoken = update(Touchpoint).where(Touchpoint.member_id == member.id)
     session.execute(spoken.values(note="", member_id=None))
     candidate = member.candidate
@@ -276,9 +281,17 @@ def note_word(
     member.next_action, member.next_on = word.next_action, word.next_on
     session.flush()
     session.expire(member, ["touches"])
+    search.keep(session, Kind.NOTE, {touch.id: word.note}, pool_id=member.pool_id)
     fields = {"kind": word.kind, "on": word.on.isoformat(), "note": word.note}
     record(session, "pool_touchpoint.noted", touch, actor=actor.public_id, fields=fields)
     return touch
+
+
+def let_be_found(session: Session, members: Sequence[PoolMember]) -> None:
+    """Let members of one pool be found by why they are here, and by their tags."""
+    if members:
+        texts = {one.id: f"{one.reason} {one.tags_text}" for one in members}
+        search.keep(session, Kind.PLACE, texts, pool_id=members[0].pool_id)
 
 
 def _columns(place: Place) -> dict[str, object]:

@@ -54,7 +54,7 @@ ENTRIES = (
         N_("Talent pools"),
         "pools.index",
         "run-openings",
-        ("pools.", "pool_members.", "crossing."),
+        ("pools.", "pool_members.", "crossing.", "people_import.", "rediscovery."),
     ),
     Entry(
         N_("Onboarding"),

@@ -132,9 +132,12 @@ def _above_hiring(endpoint: str, world: World) -> str:
         return world.ids["batch_id"]
     if endpoint.startswith(("assessing.", "adjusting.")) or endpoint == "inviting.again":
         return world.ids["invitation_id"]
-    if endpoint.startswith("pools.") or endpoint == "pool_members.add":
+    if (
+        endpoint.startswith(("pools.", "people_import.", "rediscovery."))
+        or endpoint == "pool_members.add"
+    ):
         return world.ids["pool_id"]
-    if endpoint.startswith("pool_members.") or endpoint == "crossing.enter":
+    if endpoint.startswith(("pool_members.", "crossing.enter", "crossing.merge")):
         return world.ids["member_id"]
     if endpoint.startswith("onboarding"):
         return world.ids["plan_id"]
@@ -177,7 +180,12 @@ def _pooled(session: Session, manager: User) -> dict[str, str]:
     keeper = session.get_one(User, manager.id)
     held = talent.pool(session, keeper)
     member = talent.member(session, held, keeper)
-    return {"pool_id": held.public_id, "member_id": member.public_id}
+    batch = talent.batch(session, held, keeper)
+    return {
+        "pool_id": held.public_id,
+        "member_id": member.public_id,
+        "batch_id": batch.public_id,
+    }
 
 
 def _stacked(session: Session, hr: User, folder: Path) -> dict[str, str]:

@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from assess import worker
 from assess.accounts.guards import POLICY, PUBLIC
 from assess.accounts.models import User
 from assess.assessments.guards import INVITED
@@ -105,6 +106,7 @@ VARIED = frozenset(
         "newcomer.check_in",
         "onboarding_running.check_in",
         "plans.panel",
+        "people_import.show",
         "pools.show",
         "scorecards.review",
         "scorecards.declare",
@@ -145,6 +147,13 @@ CANDIDATES = (
 
 PRIYAS = "strategic-sales-manager-self@1.0"
 """What the demo company's Priya evaluates herself with."""
+
+PEOPLE_SHEET = (
+    "name,email,phone,consent given on,target markets\n"
+    f"{UNBROKEN},noor.two@postbox.example,,2026-10-02,Iberia\n"
+    "Wulandari,not an address,,2026-10-02,\n"
+    "سلمى القيسي,salma.two@postbox.example,+971 50 000 0000,2026-10-02,Gulf\n"
+)
 
 SHEET = "name,email\nAna Nueva,ana.nueva@postbox.example\nWulandari,\nسلمى,s@postbox.example\n"
 
@@ -256,6 +265,7 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
             "people": list(session.scalars(people))[:1],
             "card_id": list(session.scalars(cards.limit(1))),
             "import_id": [made["import"]],
+            "batch_id": [made["batch"], made["read"]],
             "opening_id": [made["opening"]],
             "me": [*session.scalars(evaluations), *session.scalars(select(Goal.public_id))],
             "pools": [*session.scalars(pools), *session.scalars(members)],
@@ -305,7 +315,22 @@ def _make_what_is_missing(app: Flask) -> dict[str, str]:
     made["batch"] = _batch(app)
     made["stay"] = _asked_to_stay(app, priya)
     priya.post("/pools/new", priya.fields("/pools/new") | {"title": "Head of key accounts"})
+    made["batch"], made["read"] = _sent(app, priya, "named"), _sent(app, priya, "read")
     return made
+
+
+def _sent(app: Flask, priya: Browser, how_far: str) -> str:
+    """A file of people for the first pool: its columns to be named, or read and to be checked."""
+    with app.app_context():
+        pool = db.session.scalars(select(Pool.public_id).order_by(Pool.id)).first()
+    address = f"/pools/{pool}/import"
+    sheet = {"file": (io.BytesIO(PEOPLE_SHEET.encode()), "people.csv")}
+    columns = priya.post(address, priya.fields(address) | sheet).path
+    if how_far == "read":
+        terms = {"readiness": "later", "reason": "Met at the fair.", "how": "Form at the fair"}
+        priya.post(columns, priya.fields(columns) | terms)
+        worker.sweep(app)
+    return columns.split("/")[4]
 
 
 def _imported(priya: Browser, opening: str) -> str:

@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assess.openings import candidate_csv
-from assess.openings.candidate_csv import Row, UnreadableSheet
+from assess.openings.candidate_csv import Row
+from assess.tabular import UnreadableSheet
 from tests.properties import tried
 
 ODS = b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"

@@ -1,13 +1,14 @@
 """Pools and people in them, for tests."""
 
+import io
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from assess.accounts.models import User
 from assess.database import new_public_id
 from assess.mail import Sender
-from assess.talent import services
-from assess.talent.models import Pool, PoolMember
+from assess.talent import imports, services
+from assess.talent.models import PeopleBatch, Pool, PoolMember
 from assess.talent.rules import Readiness
 from assess.talent.services import Given, Place
 
@@ -89,5 +90,22 @@ def member(
         given=given,
         actor=actor,
         today=TODAY,
+        now=NOW,
+    )
+
+
+SHEET = b"name,email\nAna,ana@mail.example\n"
+
+
+def batch(session, held: Pool, actor: User) -> PeopleBatch:
+    """A file of people whose columns are to be named; its bytes lie nowhere."""
+    return imports.keep_file(
+        session,
+        held,
+        io.BytesIO(SHEET),
+        public_id=new_public_id(),
+        file_name="people.csv",
+        stored_as=new_public_id(),
+        actor=actor,
         now=NOW,
     )

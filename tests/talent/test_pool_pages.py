@@ -1,9 +1,10 @@
 """Pools on pages: started, changed, closed, and the list of people in each."""
 
 import pytest
+from sqlalchemy import select
 
 from assess.accounts.rules import Role
-from assess.talent.models import Pool
+from assess.talent.models import Pool, PoolKeeper
 from tests.browser import form_fields
 from tests.talent.staging import PERSON, POOL
 
@@ -176,3 +177,19 @@ def test_only_people_who_run_openings_find_pools_at_the_side(make, browser, page
     assert "/pools" in page.get("/openings").page.links
     assert "/pools" not in interviewer.get("/home").page.links
     assert interviewer.get("/pools").code == 404
+
+
+def test_each_keeper_keeps_a_target_of_their_own_when_something_else_is_changed(
+    make, page, kept, priya, transaction
+):
+    noa = make.manager(name="Noa Berg")
+    with transaction() as session:
+        pool = session.scalars(select(Pool)).one()
+        pool.keepers.append(PoolKeeper(user_id=noa.id, a_month=1))
+
+    form = page.fields(f"{kept}/change") | {"keepers": [str(priya.id), str(noa.id)]}
+    page.post(f"{kept}/change", form | {"purpose": "The Nordic region opens."})
+
+    text = page.get(kept).text
+    assert "Priya Raman: 0, aims at 3" in text
+    assert "Noa Berg: 0, aims at 1" in text

@@ -32,11 +32,12 @@ from assess.instruments import library
 from assess.instruments.assessment import Assessment, Use
 from assess.openings import candidate_csv, resumes
 from assess.openings import queries as opening_queries
-from assess.openings.candidate_csv import Row, Sheet, UnreadableSheet
+from assess.openings.candidate_csv import Row, Sheet
 from assess.openings.guards import application_or_404, opening_or_404
 from assess.openings.models import Application, CandidateImport, Opening
 from assess.openings.rules import OpeningRefused
 from assess.openings.services import candidates
+from assess.tabular import UnreadableSheet
 from assess.text import counted
 from assess.times import in_zone
 from assess.web.fields import choices

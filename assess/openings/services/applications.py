@@ -44,6 +44,7 @@ def move(
         )
     )
     application.stage = stage
+    application.furthest = rules.furthest(application.furthest, stage)
     application.since = now
     application.waiting_for = rules.waiting_in(stage)
     if stage not in rules.RUNNING:

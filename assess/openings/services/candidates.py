@@ -26,7 +26,9 @@ from assess.openings.rules import (
     Stage,
 )
 from assess.queue import OutboxRow
-from assess.text import folded
+from assess.search import services as search
+from assess.search.rules import Kind
+from assess.text import folded, phone_key
 
 BATCH = 500
 """How many addresses one statement looks for."""
@@ -71,6 +73,29 @@ def meet(session: Session, *, name: str, email: str, phone: str, now: datetime) 
     return session.scalars(select(Candidate).where(Candidate.id == people[email.lower()].id)).one()
 
 
+@dataclass(frozen=True)
+class Met:
+    """Somebody behind a mail address: their id, and whether nobody knew them."""
+
+    id: int
+    public_id: str
+    is_new: bool
+
+
+def meet_all(session: Session, rows: Sequence[Row], now: datetime) -> dict[str, Met]:
+    """The candidates behind many mail addresses; whoever nobody knew becomes one."""
+    emails = sorted({row.email.lower() for row in rows})
+    known: set[str] = set()
+    for start in range(0, len(emails), BATCH):
+        wanted = Candidate.email.in_(emails[start : start + BATCH])
+        known |= set(session.scalars(select(Candidate.email).where(wanted)))
+    people = _candidates(session, rows, now)
+    return {
+        email: Met(person.id, person.public_id, email not in known)
+        for email, person in people.items()
+    }
+
+
 def change_candidate(
     session: Session, application: Application, *, name: str, email: str, phone: str, actor: User
 ) -> None:
@@ -90,12 +115,14 @@ def change_candidate(
     if holder is not None:
         raise OpeningRefused("Another candidate has this mail address.")
     candidate.name, candidate.email, candidate.phone = name, email, phone
+    candidate.phone_key = phone_key(phone)
     candidate.sort_name = _sort_name(name, email)
     for held in session.scalars(
         select(Application).where(Application.candidate_id == candidate.id)
     ):
         held.sort_name = candidate.sort_name
     session.flush()
+    search.keep(session, Kind.PERSON, {candidate.id: f"{candidate.sort_name} {phone}"})
     fields = {"name": name, "email": email, "phone": phone}
     record(session, "candidate.changed", candidate, actor=actor.public_id, fields=fields)
 
@@ -206,7 +233,7 @@ def _enter(
 
 def _candidates(
     session: Session, rows: Sequence[Row], now: datetime
-) -> dict[str, NamedRow[tuple[int, str, str]]]:
+) -> dict[str, NamedRow[int, str, str, str]]:
     """The candidates behind addresses, by address; those nobody knew are made.
 
     Two openings may bring in the same stranger at once: the second waits and finds the
@@ -217,19 +244,24 @@ def _candidates(
     first = {row.email.lower(): row for row in reversed(rows)}
     strangers = [
         {"public_id": new_public_id(), "email": email, "name": first[email].name,
-         "phone": first[email].phone, "sort_name": _sort_name(first[email].name, email),
-         "created_at": now}
+         "phone": first[email].phone, "phone_key": phone_key(first[email].phone),
+         "sort_name": _sort_name(first[email].name, email), "created_at": now}
         for email in emails
     ]  # fmt: skip
     added = insert_into(session, _TABLES["candidate"])
     added = added.on_conflict_do_nothing(index_elements=["email"])
     if strangers:
         session.execute(added, strangers)
-    found: dict[str, NamedRow[tuple[int, str, str]]] = {}
+    found: dict[str, NamedRow[int, str, str, str]] = {}
     for start in range(0, len(emails), BATCH):
         wanted = Candidate.email.in_(emails[start : start + BATCH])
-        statement = select(Candidate.id, Candidate.name, Candidate.email).where(wanted)
+        statement = select(
+            Candidate.id, Candidate.name, Candidate.email, Candidate.public_id
+        ).where(wanted)
         found |= {person.email: person for person in session.execute(statement)}
+    minted = {one["public_id"]: f"{one['sort_name']} {one['phone']}" for one in strangers}
+    made = {one.id: minted[one.public_id] for one in found.values() if one.public_id in minted}
+    search.keep(session, Kind.PERSON, made)
     return found
 
 

@@ -20,6 +20,8 @@ from assess.openings.rules import (
     OpeningStatus,
 )
 from assess.openings.services import plans
+from assess.search import services as search
+from assess.search.rules import Kind
 
 
 def start_opening(
@@ -49,6 +51,7 @@ def start_opening(
     )
     session.add(opening)
     session.flush()
+    _let_be_found(session, opening)
     record(session, "opening.started", opening, actor=actor.public_id)
     return opening
 
@@ -70,6 +73,7 @@ def copy_opening(
     )
     session.add(opening)
     session.flush()
+    _let_be_found(session, opening)
     record(session, "opening.started", opening, actor=actor.public_id)
     return opening
 
@@ -94,6 +98,7 @@ def change_role(
     for name, value in fields.items():
         setattr(opening, name, value)
     session.flush()
+    _let_be_found(session, opening)
     record(session, "opening.changed", opening, actor=actor.public_id, fields=fields)
 
 
@@ -136,3 +141,7 @@ def note_first_score(session: Session, opening: Opening, now: datetime) -> None:
     if opening.first_score_at is None:
         first = update(Opening).where(Opening.id == opening.id, Opening.first_score_at.is_(None))
         session.execute(first.values(first_score_at=now))
+
+
+def _let_be_found(session: Session, opening: Opening) -> None:
+    search.keep(session, Kind.OPENING, {opening.id: f"{opening.title} {opening.location}"})

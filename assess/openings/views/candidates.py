@@ -16,13 +16,13 @@ from assess.accounts.permissions import Permission
 from assess.database import utc_now
 from assess.extensions import db
 from assess.openings import candidate_csv, queries, resumes
-from assess.openings.candidate_csv import UnreadableSheet
 from assess.openings.forms import CandidateForm, ImportForm, MoveForm, ResumeForm
 from assess.openings.guards import application_or_404, opening_or_404, resume_or_404, send
 from assess.openings.models import Candidate
 from assess.openings.rules import OpeningRefused, Stage, moves_by_hand
 from assess.openings.services import applications as application_services
 from assess.openings.services import candidates as services
+from assess.tabular import UnreadableSheet
 from assess.text import counted
 from assess.web import conflict
 

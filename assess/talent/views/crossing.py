@@ -11,9 +11,10 @@ from assess.openings import queries as openings
 from assess.openings.guards import application_or_404, opening_or_404
 from assess.openings.rules import OpeningRefused, OpeningStatus
 from assess.openings.services import candidates
-from assess.talent import queries
-from assess.talent.forms import OpeningForm
+from assess.talent import merging, queries
+from assess.talent.forms import MergeForm, OpeningForm
 from assess.talent.guards import member_or_404
+from assess.talent.rules import TalentRefused
 from assess.web import fields
 
 bp = Blueprint("crossing", __name__)
@@ -56,3 +57,24 @@ def enter(public_id: str) -> ResponseReturnValue:
             flash(f"{person.name} is in this opening now, and still in the pool.", "success")
             return redirect(url_for("hiring.dossier", public_id=application.public_id))
     return render_template("pools/enter.html", form=form, member=member, running=running)
+
+
+@bp.route("/pools/people/<public_id>/merge", methods=["GET", "POST"])
+@allow(Permission.RUN_OPENINGS)
+def merge(public_id: str) -> ResponseReturnValue:
+    """Make one person of two entries that are the same; both histories stay."""
+    member, form = member_or_404(public_id), MergeForm()
+    if form.validate_on_submit():
+        other = queries.candidate_by_email(db.session, actor(), form.email.data)
+        try:
+            if other is None:
+                raise TalentRefused("Nobody you know has this mail address. Check how it is spelt.")
+            merging.merge(db.session, member.candidate, other, actor=actor())
+        except TalentRefused as refusal:
+            db.session.rollback()
+            form.email.errors = [str(refusal)]
+        else:
+            db.session.commit()
+            flash("They are one person now. Everything of both is kept.", "success")
+            return redirect(url_for("pool_members.show", public_id=public_id))
+    return render_template("pools/merge.html", form=form, member=member)

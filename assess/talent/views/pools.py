@@ -10,7 +10,7 @@ from assess.accounts.permissions import Permission
 from assess.database import new_public_id, utc_now
 from assess.extensions import db
 from assess.instruments import library
-from assess.talent import queries, rules, services
+from assess.talent import queries, rediscovery, rules, services
 from assess.talent.forms import PoolForm
 from assess.talent.guards import pool_or_404, today
 from assess.talent.models import Pool
@@ -69,6 +69,7 @@ def show(public_id: str) -> ResponseReturnValue:
         count=queries.count_members(pool, filters, day),
     )
     since, until = rules.month_of(day)
+    role = library.role_template(pool.template)
     return render_template(
         "pools/show.html",
         pool=pool,
@@ -79,7 +80,8 @@ def show(public_id: str) -> ResponseReturnValue:
         held=queries.conversations(db.session, pool, since, until),
         month=day,
         care={row.id: rules.care(row.standing, day) for row in page.rows},
-        template=library.role_template(pool.template),
+        template=role,
+        strength=rediscovery.strength(db.session, actor(), pool, role, filters.readiness),
         Readiness=Readiness,
         Care=Care,
     )
@@ -95,7 +97,7 @@ def change(public_id: str) -> ResponseReturnValue:
         conflict.check(form, _form(pool))
         services.change_pool(
             db.session, pool, title=form.title.data, purpose=form.purpose.data,
-            keepers=_keepers(form), actor=actor(),
+            keepers=_keepers(form, pool), actor=actor(),
         )  # fmt: skip
         db.session.commit()
         flash("Saved.", "success")
@@ -164,5 +166,10 @@ def _templates(pool: Pool | None) -> list[tuple[str, str]]:
     return [(one.ref, one.title) for one in found]
 
 
-def _keepers(form: PoolForm) -> dict[int, int]:
-    return {int(one): form.a_month.data or 0 for one in form.keepers.data or []}
+def _keepers(form: PoolForm, pool: Pool | None = None) -> dict[int, int]:
+    """Conversations a month by keeper; a number left as it was shown leaves each their own."""
+    many = form.a_month.data or 0
+    own = {one.user_id: one.a_month for one in pool.keepers} if pool else {}
+    if many != max(own.values(), default=0):
+        own = {}
+    return {int(one): own.get(int(one), many) for one in form.keepers.data or []}

@@ -1,0 +1,234 @@
+"""One person out of two: united with what a file says, taken apart again, merged for good.
+
+Whatever was said and done with either of them stays.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from assess.accounts.models import User
+from assess.audit.services import record
+from assess.hiring import past
+from assess.hiring.models import PastEvidence
+from assess.openings import queries as openings
+from assess.openings.models import Application, Candidate, Opening
+from assess.search import services as search
+from assess.search.rules import Kind
+from assess.talent import queries, services
+from assess.talent.models import PeopleRow, PoolMember, Touchpoint
+from assess.talent.rules import MOST_TAGS, Consent, TalentRefused
+from assess.text import folded, phone_key
+
+_KEPT = ("reason", "markets", "lines", "consent", "consent_on", "consent_until", "consent_how")
+"""What a line of a file may change about a member."""
+
+LONGEST_REASON = 1000
+MOVED_ON = -1
+"""`after_version` of a line whose person stays when the file is taken back."""
+
+
+def unite_with_row(member: PoolMember, row: PeopleRow) -> None:
+    """Add what a line says to somebody who is in the pool: nothing held is lost.
+
+    Consent is the one that holds longer; a phone is taken where none is held.
+    """
+    held, said = _snapshot(member), row.held
+    member.reason = _both(member.reason, said["reason"])
+    member.markets = _united(member.markets, said["markets"])
+    member.lines = _united(member.lines, said["lines"])
+    member.tags_text = _tags_text(member)
+    given_on, until = (date.fromisoformat(said[day]) for day in ("given_on", "until"))
+    if member.consent is Consent.ASKED or until > member.consent_until:
+        member.consent, member.consent_how = Consent.GIVEN, said["how"]
+        member.consent_on, member.consent_until = given_on, until
+    if said["phone"] and not member.candidate.phone:
+        held["phone"] = member.candidate.phone
+        member.candidate.phone = said["phone"]
+        member.candidate.phone_key = phone_key(said["phone"])
+    row.before = held
+
+
+def put_back(session: Session, pool_id: int, rows: Sequence[PeopleRow], *, actor: User) -> None:
+    """Take back what lines of a file brought; who has moved on since stays as they are."""
+    members = _members(session, rows)
+    made = [row.candidate_id for row in rows if row.made_candidate and row.candidate_id]
+    moved = queries.held_beside(session, pool_id, made)
+    spoken_with = _spoken_with(session, list(members))
+    leaving: list[PeopleRow] = []
+    restored: list[PoolMember] = []
+    for row in rows:
+        member = members.get(row.member_id or 0)
+        row.handled = False
+        if row.made_member and member is None:
+            row.after_version = 0  # taken out by somebody, or gone on their day
+        elif row.made_member and member is not None and _is_untouched(member, spoken_with, moved):
+            leaving.append(row)
+        elif row.before is not None and member is not None and member.version == row.after_version:
+            _restore(member, row.before)
+            restored.append(member)
+            row.after_version = 0
+        else:
+            row.after_version = MOVED_ON
+    session.flush()
+    services.let_be_found(session, restored)
+    _let_leave(session, leaving, members, actor)
+
+
+def merge(session: Session, stays: Candidate, goes: Candidate, *, actor: User) -> None:
+    """Make one person of two: applications, pools and words of both are under the first.
+
+    Raises `TalentRefused` where both are in one opening, or the actor does not run them all.
+    """
+    _check_can_merge(session, stays, goes, actor)
+    session.execute(
+        update(Application)
+        .where(Application.candidate_id == goes.id)
+        .values(candidate_id=stays.id, sort_name=stays.sort_name)
+    )
+    held = {one.pool_id: one for one in _memberships(session, stays)}
+    for member in _memberships(session, goes):
+        if member.pool_id in held:
+            _unite(session, held[member.pool_id], member)
+            services.let_be_found(session, [held[member.pool_id]])
+        else:
+            member.candidate_id = stays.id
+    seen = update(PastEvidence).where(PastEvidence.candidate_id == goes.id)
+    session.execute(seen.values(candidate_id=stays.id))
+    past.mark_newest(session, stays.id)
+    if goes.phone and not stays.phone:
+        stays.phone, stays.phone_key = goes.phone, goes.phone_key
+    session.flush()
+    search.keep(session, Kind.PERSON, {stays.id: f"{stays.sort_name} {stays.phone}"})
+    session.expire(goes)
+    fields = {"name": goes.name, "email": goes.email}
+    record(session, "candidate.merged", stays, actor=actor.public_id, fields=fields)
+    session.execute(delete(Candidate).where(Candidate.id == goes.id))
+
+
+def _check_can_merge(session: Session, stays: Candidate, goes: Candidate, actor: User) -> None:
+    if stays.id == goes.id:
+        raise TalentRefused("This is the same person already.")
+    if any(openings.is_others_too(session, actor, one.id) for one in (stays, goes)):
+        raise TalentRefused(
+            "One of them is in an opening you do not run, too. Ask an HR partner for this."
+        )
+    if any(queries.is_others_member(session, actor, one.id) for one in (stays, goes)):
+        raise TalentRefused(
+            "One of them is in a pool you do not keep, too. Ask an HR partner for this."
+        )
+    theirs = select(Application.opening_id).where(Application.candidate_id == goes.id)
+    both = (
+        select(Opening.title)
+        .join(Application, Application.opening_id == Opening.id)
+        .where(Application.candidate_id == stays.id, Opening.id.in_(theirs))
+    )
+    title = session.scalar(both.limit(1))
+    if title is not None:
+        raise TalentRefused(
+            f"Both are in the opening ‘{title}’, each with ratings of their own. They stay two."
+        )
+
+
+def _unite(session: Session, stays: PoolMember, goes: PoolMember) -> None:
+    """One membership out of two of the same pool."""
+    stays.reason = _both(stays.reason, goes.reason)
+    stays.markets = _united(stays.markets, goes.markets)
+    stays.lines = _united(stays.lines, goes.lines)
+    stays.tags_text = _tags_text(stays)
+    is_better = (goes.consent is Consent.GIVEN, goes.consent_until) > (
+        stays.consent is Consent.GIVEN, stays.consent_until,
+    )  # fmt: skip
+    if is_better:
+        for name in ("consent", "consent_on", "consent_until", "consent_how"):
+            setattr(stays, name, getattr(goes, name))
+    stays.added_on = min(stays.added_on, goes.added_on)
+    stays.last_word_on = max(filter(None, (stays.last_word_on, goes.last_word_on)), default=None)
+    if stays.next_on is None:
+        stays.next_action, stays.next_on = goes.next_action, goes.next_on
+    spoken = update(Touchpoint).where(Touchpoint.member_id == goes.id)
+    session.execute(spoken.values(member_id=stays.id))
+    session.delete(goes)
+
+
+def _memberships(session: Session, candidate: Candidate) -> list[PoolMember]:
+    return list(session.scalars(select(PoolMember).where(PoolMember.candidate_id == candidate.id)))
+
+
+def _members(session: Session, rows: Sequence[PeopleRow]) -> dict[int, PoolMember]:
+    ids = [row.member_id for row in rows if row.member_id]
+    statement = select(PoolMember).where(PoolMember.id.in_(ids))
+    found = session.scalars(statement.options(joinedload(PoolMember.candidate)))
+    return {member.id: member for member in found}
+
+
+def _spoken_with(session: Session, ids: Sequence[int]) -> set[int | None]:
+    spoken = select(Touchpoint.member_id).where(Touchpoint.member_id.in_(ids))
+    return set(session.scalars(spoken))
+
+
+def _is_untouched(member: PoolMember, spoken_with: set[int | None], moved: set[int]) -> bool:
+    """Whether nothing has happened with somebody since a file brought them in."""
+    has_moved = member.id in spoken_with or member.candidate_id in moved
+    return member.version == 1 and not has_moved
+
+
+def _let_leave(
+    session: Session, rows: Sequence[PeopleRow], members: dict[int, PoolMember], actor: User
+) -> None:
+    """Remove members a file made, and candidates it made: nothing else holds those."""
+    ids = [row.member_id for row in rows if row.member_id]
+    alone = [row.candidate_id for row in rows if row.made_candidate and row.candidate_id]
+    for member_id in ids:
+        record(session, "pool_member.removed", members[member_id], actor=actor.public_id)
+    people = {one.candidate_id: one.candidate for one in members.values()}
+    for member_id in ids:
+        session.expunge(members[member_id])
+    session.execute(delete(PoolMember).where(PoolMember.id.in_(ids)))
+    for candidate_id in alone:
+        record(session, "candidate.erased", people[candidate_id], actor=actor.public_id)
+        session.expunge(people[candidate_id])
+    session.execute(delete(Candidate).where(Candidate.id.in_(alone)))
+    for row in rows:
+        row.member_id, row.after_version = None, 0
+        if row.candidate_id in alone:
+            row.candidate_id = None
+
+
+def _snapshot(member: PoolMember) -> dict[str, Any]:
+    kept = {name: getattr(member, name) for name in _KEPT}
+    days = {name: kept[name].isoformat() for name in ("consent_on", "consent_until")}
+    return kept | days | {"consent": member.consent.value}
+
+
+def _restore(member: PoolMember, before: dict[str, Any]) -> None:
+    for name in ("reason", "markets", "lines", "consent_how"):
+        setattr(member, name, before[name])
+    member.consent = Consent(before["consent"])
+    member.consent_on = date.fromisoformat(before["consent_on"])
+    member.consent_until = date.fromisoformat(before["consent_until"])
+    member.tags_text = _tags_text(member)
+    if "phone" in before:
+        member.candidate.phone = before["phone"]
+        member.candidate.phone_key = phone_key(before["phone"])
+
+
+def _both(held: str, said: str) -> str:
+    """Two reasons one below the other; the second is left out where it says nothing new."""
+    if not held or folded(said) in folded(held):
+        return held or said
+    return f"{held}\n{said}" if len(held) + len(said) < LONGEST_REASON else held
+
+
+def _united(held: Sequence[str], said: Sequence[str]) -> list[str]:
+    found = {tag.casefold(): tag for tag in (*said, *held)}
+    first = [tag for tag in held if tag]
+    more = [tag for key, tag in found.items() if key not in {one.casefold() for one in first}]
+    return [*first, *more][: max(MOST_TAGS, len(first))]
+
+
+def _tags_text(member: PoolMember) -> str:
+    return "".join(f"\n{folded(tag)}\n" for tag in (*member.markets, *member.lines))
