@@ -58,5 +58,7 @@ def _ramp(version: int, rows: Sequence[tuple[int, bool]], what: str) -> Ramp:
         survival_words.explain_median(curve.median(), what=what),
         survival_words.explain(curve, 90, what=what),
     )
-    told = sentences[:1] if curve.reason is not None else sentences
+    # A curve that comes to everybody leaves out those who were followed for a shorter time.
+    is_told = curve.reason is None and (all(there) or curve.steps[-1].share > 0)
+    told = sentences if is_told else sentences[:1]
     return Ramp(version, len(rows), sum(there), curve, told)

@@ -164,12 +164,12 @@ def pdf() -> ResponseReturnValue:
 @newcomer
 def make_calendar() -> ResponseReturnValue:
     """A link for one's own calendar; the one before it opens nothing any more."""
-    held, form, address = own_plan(), PageForm(), ""
+    held, form, feed = own_plan(), PageForm(), ""
     if form.validate_on_submit():
         key = keys.calendar(db.session, held, Side.NEW_HIRE, utc_now())
-        address = f"{sender().base_url}{url_for('.calendar', token=key)}"
+        feed = f"{sender().base_url}{url_for('.calendar', token=key)}"
         db.session.commit()
-    return render_template("onboarding/own_calendar.html", plan=held, form=form, address=address)
+    return render_template("onboarding/own_calendar.html", plan=held, form=form, feed=feed)
 
 
 @bp.get("/o/calendar/<token>.ics")
