@@ -32,6 +32,7 @@ from assess.instruments.assessment import Assessment
 from assess.instruments.importing import MAX_BYTES, ImportRefused
 from assess.instruments.loader import Refusal
 from assess.pulse import Pulse
+from assess.sandbox import crowd
 from assess.sandbox import services as sandbox
 from assess.sandbox.company import company
 from assess.text import counted, is_mail_address
@@ -129,17 +130,24 @@ def init(organisation: str, time_zone: str, name: str, email: str) -> None:
         click.echo("Set ASSESS_SMTP_HOST before you invite anybody: until then, mails wait.")
 
 
-@click.group()
-def demo() -> None:
-    """The demo company."""
+@click.group(invoke_without_command=True)
+@click.option("--people", type=click.IntRange(1, 1_000_000), help="Candidates to add.")
+@click.pass_context
+def demo(context: click.Context, people: int | None) -> None:
+    """The demo company; with --people 50000, one of that size in an empty installation."""
+    if context.invoked_subcommand is None:
+        context.invoke(load_demo, people=people)
 
 
 @demo.command("load")
-def load_demo() -> None:
+@click.option("--people", type=click.IntRange(1, 1_000_000), help="Candidates to add.")
+def load_demo(people: int | None) -> None:
     """Load the demo company into an empty installation."""
     migrate.upgrade(db.engine)
     try:
-        sandbox.load(db.session, company(), _settings(), utc_now())
+        loading = sandbox.load(db.session, company(), _settings(), utc_now())
+        if people:
+            crowd.add_people(loading, people)
     except sandbox.SandboxRefused as refusal:
         raise click.ClickException(str(refusal)) from None
     db.session.commit()

@@ -60,7 +60,7 @@ def check_may_serve(session: Session, settings: Settings) -> None:
         )
 
 
-def load(session: Session, company: Company, settings: Settings, now: datetime) -> None:
+def load(session: Session, company: Company, settings: Settings, now: datetime) -> Loading:
     """Fill an empty installation with the demo company. Raises `SandboxRefused`."""
     check_may_load(session, settings)
     accounts.found_organisation(
@@ -88,7 +88,7 @@ def load(session: Session, company: Company, settings: Settings, now: datetime) 
     sender = Sender(company.name, company.contact, settings.address)
     loading = Loading(session, company, people, sender, now)
     for vacancy in company.openings:
-        _load_opening(loading, vacancy)
+        load_opening(loading, vacancy)
     for leader in company.leaders:
         answering.load_leader(loading, leader)
     for warm in company.pools:
@@ -97,6 +97,7 @@ def load(session: Session, company: Company, settings: Settings, now: datetime) 
         beginning.load_newcomer(loading, newcomer)
     session.flush()
     session.execute(update(OutboxRow).values(done_at=now))
+    return loading
 
 
 def fill_in(
@@ -116,7 +117,8 @@ def fill_in(
     return filled
 
 
-def _load_opening(loading: Loading, vacancy: Vacancy) -> None:
+def load_opening(loading: Loading, vacancy: Vacancy) -> Opening:
+    """An opening with its plan and its candidates."""
     session, actor = loading.session, loading.people[vacancy.run_by]
     started = loading.at(-vacancy.started)
     opening = openings.start_opening(
@@ -142,6 +144,7 @@ def _load_opening(loading: Loading, vacancy: Vacancy) -> None:
         _load_candidate(loading, opening, written, actor)
     if vacancy.closed:
         openings.set_status(session, opening, OpeningStatus.CLOSED, actor=actor)
+    return opening
 
 
 def _load_plan(
