@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assess.text import counted
-from bench import answering, crowd, machine, method_rows, rows, trees
+from bench import answering, crowd, machine, method_rows, people_rows, rows, trees
 from bench.rows import Figure
 from bench.server import Durable, Server
 
@@ -19,6 +19,7 @@ P4 a crowd that answers          P5 lists of candidates       P6 pages around an
 P7 a note, a rating, a scorecard P8 reports on paper          P10 start and memory
 P11 a million attempts scored    P12 is the ratio at the end of a PostgreSQL row: its CPU over
 SQLite's, at most 1.5. P9 (reports while a crowd answers) is not measured here.
+P13 people brought in from a file P14 past people found again
 S  methods of assess.science, each beside its peer where it is installed (bench/method_rows.py)"""
 
 
@@ -74,6 +75,7 @@ def _one(tree: Path, data: Path, url: str, database: int, *, whole: bool) -> lis
     if whole:
         figures += [rows.paper(tree, data), rows.started(tree, data, url), *rows.floor(data)]
         answered += [*answering.many(tree, data), *method_rows.measured(tree)]
+        answered += people_rows.measured(tree, data, url)
     return [*figures, *answered]
 
 

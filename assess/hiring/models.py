@@ -59,7 +59,19 @@ class PastEvidence(Base):
     __tablename__ = "past_evidence"
     __table_args__ = (
         Unique("application_id", "source", "made_with"),
-        Index("ix_past_evidence_listed", "framework", "newest", "covered", "shown_on", "id"),
+        # Whom one may read is told by the index alone, so that counting reads nothing else.
+        Index(
+            "ix_past_evidence_listed",
+            "framework",
+            "newest",
+            "covered",
+            "shown_on",
+            "id",
+            "opening_id",
+            "application_id",
+            "candidate_id",
+        ),  # fmt: skip
+        Index("ix_past_evidence_by_day", "framework", "newest", "shown_on", "id"),
     )
 
     candidate_id: Mapped[int] = mapped_column(

@@ -137,6 +137,7 @@ class Application(Versioned, Public, Base):
         Index("ix_application_by_name", "opening_id", "sort_name"),
         Index("ix_application_waiting", "opening_id", "waiting_for", "sort_name"),
         Index("ix_application_since", "opening_id", "since"),
+        Index("ix_application_furthest", "furthest"),
     )
 
     opening_id: Mapped[int] = mapped_column(ForeignKey("opening.id", ondelete="CASCADE"))

@@ -5,7 +5,7 @@ Nobody is found or put in order by what was decided about them.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -19,7 +19,7 @@ from assess.hiring.models import PastEvidence
 from assess.hiring.rules import Source
 from assess.instruments import library
 from assess.instruments.schema import RoleTemplate
-from assess.openings.models import Application, Candidate
+from assess.openings.models import Application
 from assess.openings.rules import Stage
 from assess.science.bench_strength import BenchStrength, bench_strength, explain
 from assess.talent import queries
@@ -37,7 +37,6 @@ class Order(StrEnum):
 
     COVERED = "covered"
     NEWEST = "newest"
-    NAME = "name"
 
     @property
     def label(self) -> str:
@@ -45,7 +44,6 @@ class Order(StrEnum):
         return {
             "covered": "Most of the role seen first",
             "newest": "Newest evidence first",
-            "name": "By name",
         }[self.value]
 
 
@@ -103,7 +101,6 @@ def found(actor: User, role: RoleTemplate, search: Search, today: date) -> Selec
     order = {
         Order.COVERED: (PastEvidence.covered.desc(), PastEvidence.shown_on.desc()),
         Order.NEWEST: (PastEvidence.shown_on.desc(),),
-        Order.NAME: (Candidate.sort_name,),
     }[search.order]
     return (
         select(PastEvidence)
@@ -120,10 +117,8 @@ def found(actor: User, role: RoleTemplate, search: Search, today: date) -> Selec
 
 
 def count_found(actor: User, role: RoleTemplate, search: Search, today: date) -> Select[int]:
-    """How many that are; joins an application only where a stage is asked for."""
+    """How many that are, without joining anything."""
     statement = select(func.count()).select_from(PastEvidence)
-    if search.reached:
-        statement = statement.join(PastEvidence.application)
     return statement.where(*_narrowed(actor, role, search, today))
 
 
@@ -135,12 +130,14 @@ def seen(
     people = [row.candidate_id for row in rows]
     beside = _assessed(session, actor, people, role)
     members = queries.members_among(session, pool.id, people)
+    titles = {one.id: one.title for one in library.framework(role.framework).competencies}
+    guides = {guide: _named(guide) for guide in {row.made_with for row in rows}}
     return [
         Seen(
             evidence=row,
-            lines=_lines(row, role),
+            lines=_lines(row, role, titles),
             beside=tuple(beside[row.candidate_id]),
-            made_with=_named(row.made_with),
+            made_with=guides[row.made_with],
             is_same=row.made_with == role.guide,
             months=max(0, (today - row.shown_on).days * 12 // 365),
             member=members.get(row.candidate_id),
@@ -201,10 +198,15 @@ def _narrowed(
 ) -> list[ColumnElement[bool]]:
     conditions = _readable(actor, role)
     conditions += [PastEvidence.competencies.contains(f"|{one}|") for one in search.shows]
-    if search.reached:
-        conditions.append(Application.furthest.in_(REACHED[REACHED.index(search.reached) :]))
+    if search.reached and search.reached is not REACHED[0]:  # there everybody has been
+        reached = select(Application.id).where(
+            Application.furthest.in_(REACHED[REACHED.index(search.reached) :])
+        )
+        conditions.append(PastEvidence.application_id.in_(reached))
     if search.years:
-        conditions.append(PastEvidence.shown_on >= today - timedelta(days=365 * search.years))
+        # Hidden in a function, or SQLite reads by day and then sorts all it found.
+        shown_on = func.coalesce(PastEvidence.shown_on, PastEvidence.shown_on)
+        conditions.append(shown_on >= today - timedelta(days=365 * search.years))
     if search.readiness or search.tag:
         conditions.append(_pooled(actor, search))
     return conditions
@@ -227,12 +229,11 @@ def _named(guide: str) -> str:
     return f"{found.title} {found.version}"
 
 
-def _lines(row: PastEvidence, role: RoleTemplate) -> tuple[Line, ...]:
-    framework = library.framework(role.framework)
+def _lines(row: PastEvidence, role: RoleTemplate, titles: Mapping[str, str]) -> tuple[Line, ...]:
     held = {one.competency: one for one in row.results}
     return tuple(
         Line(
-            framework.competency(target.id).title,
+            titles[target.id],
             held[target.id].shown,
             held[target.id].margin,
             standing(held[target.id].value, held[target.id].standard_error, target.zone),
@@ -259,13 +260,15 @@ def _assessed(
         select(PastEvidence)
         .where(
             PastEvidence.candidate_id.in_(people), PastEvidence.source == Source.ASSESSMENT,
-            PastEvidence.framework == role.framework.partition("@")[0], *past.may_read(actor),
+            *past.may_read(actor),
         )
         .options(selectinload(PastEvidence.results))
         .order_by(PastEvidence.shown_on.desc(), PastEvidence.id)
     )  # fmt: skip
     framework, found = library.framework(role.framework), defaultdict(list)
     for row in rows:
+        if row.framework != role.framework.partition("@")[0]:
+            continue  # asked of the database, it would read all of a framework
         assessment = library.assessment(row.made_with)
         said = ", ".join(
             f"{framework.competency(one.competency).title} {one.shown} ({one.margin})"

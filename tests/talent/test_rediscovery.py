@@ -41,7 +41,7 @@ def test_somebody_turned_down_is_found_by_what_the_panel_saw(page, kept, seen):
         ("reached=offer", False),
         ("ready=now", False),
         ("tag=Iberia", False),
-        ("order=name&shows=nothing&reached=not-hired", True),
+        ("order=newest&shows=nothing&reached=not-hired", True),
     ],
 )
 @pytest.mark.usefixtures("seen")
