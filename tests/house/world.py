@@ -172,6 +172,7 @@ def _begun(session: Session, manager: User) -> dict[str, str]:
         "day": "7",
         "key": "sales-leader",
         "item": "metrics",
+        "entry": "learn",
     }
 
 

@@ -67,12 +67,12 @@ def task(key: str, item: str) -> ResponseReturnValue:
     return render_template("onboarding/template_task.html", template=view, task=held, form=form)
 
 
-@bp.route("/team/plans/templates/<key>/outcomes/<item>", methods=["GET", "POST"])
+@bp.route("/team/plans/templates/<key>/outcomes/<entry>", methods=["GET", "POST"])
 @allow(Permission.SEE_ALL_OPENINGS)
-def outcome(key: str, item: str) -> ResponseReturnValue:
+def outcome(key: str, entry: str) -> ResponseReturnValue:
     """An outcome of a template: change it, add one to a phase, take it out."""
-    view, phase = template_or_404(key), fields.one_of(Phase, item)
-    held = view.content.outcome(item)
+    view, phase = template_or_404(key), fields.one_of(Phase, entry)
+    held = view.content.outcome(entry)
     if held is None and phase is None:
         abort(404)
     form = _outcome_form(view, held, sent=True)
