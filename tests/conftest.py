@@ -22,6 +22,11 @@ from tests.servers import PostgreSQL
 
 Transaction = Callable[[], AbstractContextManager[Session]]
 
+_FROM_ONE = """
+SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)
+FROM pg_sequences WHERE last_value IS NOT NULL
+"""
+
 SECRET = "a secret of thirty-two characters"
 
 
@@ -111,8 +116,12 @@ def _restore(data: Path) -> None:
 
 
 def _empty() -> None:
-    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    """Delete what there is: to truncate every table takes fifty times as long."""
+    names = [table.name for table in Base.metadata.sorted_tables]
+    used = " UNION ALL ".join(f"""(SELECT '{name}' FROM "{name}" LIMIT 1)""" for name in names)
     with db.engine.begin() as connection:
         # The database refuses to empty the diary.
         connection.execute(text("SET LOCAL session_replication_role = replica"))
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        for name in connection.scalars(text(used)).all():
+            connection.execute(text(f'DELETE FROM "{name}"'))
+        connection.execute(text(_FROM_ONE))
