@@ -1,6 +1,8 @@
 """The house keeps its shape."""
 
 import ast
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,81 +21,114 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", [p for p in SOURCES if p.name == "__init__.py"], ids=name)
-def test_a_package_file_holds_one_docstring_and_nothing_else(path):
-    body = ast.parse(path.read_text(encoding="utf-8")).body
-
-    assert len(body) == 1
-    assert isinstance(body[0], ast.Expr)
-    assert isinstance(body[0].value, ast.Constant)
+@cache
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_a_module_says_what_it_is_for_and_fits_in_a_room(path):
-    text = path.read_text(encoding="utf-8")
+@dataclass(frozen=True)
+class Shape:
+    """What the rules of the house ask of a module."""
 
-    assert ast.get_docstring(ast.parse(text)) or path.parent.name == "tests"
-    assert text.count("\n") <= 400
+    says_what_it_is_for: bool
+    is_one_docstring: bool
+    long: tuple[str, ...]
+    imports_inside: tuple[int, ...]
+    commits: bool
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_imports_stand_at_the_top(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def shape(path: Path) -> Shape:
+    """The shape of a module, read once for all rules."""
+    tree = ast.parse(read(path))
+    nodes = list(ast.walk(tree))
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef)]
+    return Shape(
+        says_what_it_is_for=bool(ast.get_docstring(tree)),
+        is_one_docstring=len(tree.body) == 1 and bool(ast.get_docstring(tree)),
+        long=tuple(
+            f"{one.name}, {one.end_lineno - one.lineno + 1} lines"
+            for one in functions
+            if one.end_lineno - one.lineno >= 50
+        ),
+        imports_inside=tuple(
+            node.lineno
+            for one in functions
+            for node in ast.walk(one)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+        ),
+        commits=any(
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "commit"
+            for node in nodes
+        ),
+    )
 
-    inside = [
-        node.lineno
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef)
-        for node in ast.walk(function)
-        if isinstance(node, ast.Import | ast.ImportFrom)
+
+def test_a_package_file_holds_one_docstring_and_nothing_else():
+    packages = [path for path in SOURCES if path.name == "__init__.py"]
+
+    fuller = [name(path) for path in packages if not shape(path).is_one_docstring]
+
+    assert packages
+    assert not fuller
+
+
+def test_a_module_says_what_it_is_for():
+    silent = [
+        name(path)
+        for path in SOURCES
+        if path.parent.name != "tests" and not shape(path).says_what_it_is_for
     ]
 
-    assert not inside
+    assert not silent
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in SOURCES if p.parts[-2] != "tests" and "tests" not in p.parts], ids=name
-)
-def test_functions_stay_short(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def test_a_module_fits_in_a_room():
+    assert not [name(path) for path in SOURCES if read(path).count("\n") > 400]
 
-    long = [
-        f"{node.name}: {node.end_lineno - node.lineno + 1} lines"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 50
+
+def test_imports_stand_at_the_top():
+    inside = {name(path): shape(path).imports_inside for path in SOURCES}
+
+    assert not {path: lines for path, lines in inside.items() if lines}
+
+
+def test_functions_stay_short():
+    product = [path for path in SOURCES if "tests" not in path.relative_to(ROOT).parts]
+
+    long = {name(path): shape(path).long for path in product}
+
+    assert not {path: functions for path, functions in long.items() if functions}
+
+
+def test_a_template_fits_on_a_screen_or_two():
+    assert TEMPLATES
+    assert not [name(path) for path in TEMPLATES if read(path).count("\n") > 120]
+
+
+def test_nothing_is_left_unfinished():
+    marks = ("TO" + "DO", "FIX" + "ME", "XX" + "X", "lorem " + "ipsum")
+
+    left = [
+        f"{name(path)}: {mark}"
+        for path in [*SOURCES, *TEMPLATES]
+        for mark in marks
+        if mark in read(path)
     ]
 
-    assert not long
-
-
-@pytest.mark.parametrize("path", TEMPLATES, ids=name)
-def test_a_template_fits_on_a_screen_or_two(path):
-    assert path.read_text(encoding="utf-8").count("\n") <= 120
-
-
-@pytest.mark.parametrize("path", [*SOURCES, *TEMPLATES], ids=name)
-def test_nothing_is_left_unfinished(path):
-    text = path.read_text(encoding="utf-8")
-
-    marks = [
-        mark for mark in ("TO" + "DO", "FIX" + "ME", "XX" + "X", "lorem " + "ipsum") if mark in text
-    ]
-
-    assert not marks
+    assert not left
 
 
 def test_only_the_edge_commits():
-    commits = {
-        path.relative_to(ROOT)
-        for path in ROOT.glob("assess/**/*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "commit"
-    }
+    commits = [
+        path.relative_to(ROOT) for path in ROOT.glob("assess/**/*.py") if shape(path).commits
+    ]
 
-    elsewhere = {path for path in commits if MAY_COMMIT.isdisjoint(path.with_suffix("").parts)}
+    elsewhere = [path for path in commits if MAY_COMMIT.isdisjoint(path.with_suffix("").parts)]
 
+    assert commits
     assert not elsewhere
 
 
