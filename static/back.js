@@ -1,9 +1,5 @@
-// The browser went back to a page that onward.js had shown: ask for it.
+// The browser went back to a page that onward.js had shown.
 "use strict";
 
-{
-  const here = location.pathname + location.search;
-  window.addEventListener("popstate", () => {
-    if (location.pathname + location.search !== here) location.reload();
-  });
-}
+const at = location.pathname;
+addEventListener("popstate", () => location.pathname === at || location.reload());

@@ -61,7 +61,7 @@ def install(app: Flask) -> None:
         return once(f"static/{name}", lambda: static(name))
 
     @app.template_global()
-    def address(endpoint: str) -> str:
+    def page_address(endpoint: str) -> str:
         """Address of a page whose address holds nothing."""
         return once(endpoint, lambda: url_for(endpoint))
 
