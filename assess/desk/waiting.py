@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
 from typing import Any
 
-from sqlalchemy import Select, String, and_, func, literal, or_, select
+from sqlalchemy import Select, String, and_, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from assess.accounts.models import User
@@ -54,15 +55,17 @@ class Source:
 
 def numbers(session: Session, actor: User, now: datetime) -> list[Number]:
     """Every queue with its number, in one statement."""
-    columns = []
-    for queue in Queue:
-        rows = _rows(queue, actor, now).subquery()
-        columns += [
-            select(func.count()).select_from(rows).scalar_subquery(),
-            select(func.min(rows.c.at)).scalar_subquery(),
-        ]
-    found = session.execute(select(*columns)).one()
+    each = [_number(queue, actor, now) for queue in Queue]
+    joined = reduce(lambda left, right: left.join(right, true()), each)
+    columns = [column for one in each for column in one.c]
+    found = session.execute(select(*columns).select_from(joined)).one()
     return [Number(queue, *found[2 * n : 2 * n + 2]) for n, queue in enumerate(Queue)]
+
+
+def _number(queue: Queue, actor: User, now: datetime) -> Any:
+    """The number of a queue and its most urgent moment, in one pass."""
+    rows = _rows(queue, actor, now).subquery()
+    return select(func.count().label("rows"), func.min(rows.c.at).label("first")).subquery()
 
 
 def rows(queue: Queue, actor: User, now: datetime, name: str = "") -> Select[*tuple[Any, ...]]:
