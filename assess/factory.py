@@ -25,6 +25,9 @@ from assess.desk.views import desk as hr_desk
 from assess.desk.views import taking as batch_files
 from assess.development import views as development
 from assess.extensions import csrf, db
+from assess.fit.views import candidates as fit_candidates
+from assess.fit.views import models as fit_models
+from assess.fit.views import outcomes
 from assess.hiring.views import desk, reports
 from assess.hiring.views import evidence as guide_evidence
 from assess.interviews.views import resumes, scheduling, scorecards
@@ -55,6 +58,9 @@ PAGES = (
     assessing,
     assessment_evidence,
     guide_evidence,
+    fit_models,
+    fit_candidates,
+    outcomes,
     inviting,
     adjusting,
     development,

@@ -10,6 +10,7 @@ from assess import config
 from assess.accounts.permissions import GRANTS, Permission
 from assess.assessments.rules import MOVES as ATTEMPT_MOVES
 from assess.desk.rules import REPORT_MOVES
+from assess.fit.rules import MODEL_MOVES
 from assess.interviews.rules import INTERVIEW_MOVES, SCORECARD_MOVES
 from assess.openings.rules import OPENING_MOVES, PLAN_MOVES, STAGE_MOVES
 from assess.talent.rules import BATCH_MOVES
@@ -25,6 +26,7 @@ TABLES: dict[str, Mapping[Any, frozenset[Any]]] = {
     "Attempt": ATTEMPT_MOVES,
     "Report in a batch": REPORT_MOVES,
     "File of people for a pool": BATCH_MOVES,
+    "Learned model": MODEL_MOVES,
 }
 
 

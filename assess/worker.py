@@ -17,11 +17,13 @@ from assess.config import Settings
 from assess.database import utc_now
 from assess.desk import services as reports
 from assess.extensions import db
+from assess.fit.services import learned
 from assess.jobs import (
     carry_people,
     chase_scorecards,
     deliver_mail,
     erase_candidates,
+    learn_fit_model,
     let_people_go,
     look_at_answers,
     make_reports,
@@ -39,6 +41,7 @@ HANDLERS: dict[str, Handler] = {
     mail.KIND: deliver_mail.run,
     reports.KIND: make_reports.run,
     imports.KIND: carry_people.run,
+    learned.KIND: learn_fit_model.run,
 }
 """Which job handles which kind of outbox row."""
 

@@ -8,6 +8,7 @@ import assess.assessments.models
 import assess.audit.models
 import assess.desk.models
 import assess.development.models
+import assess.fit.models
 import assess.hiring.models
 import assess.interviews.models
 import assess.onboarding.models

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     EVALUATE_SELF = "evaluate-self"
     READ_LIBRARY = "read-library"
     READ_EVIDENCE = "read-evidence"
+    READ_FIT = "read-fit"
+    LEARN_MODELS = "learn-models"
     MANAGE_PEOPLE = "manage-people"
     MANAGE_SETTINGS = "manage-settings"
     READ_DIARY = "read-diary"
@@ -31,7 +33,13 @@ _EVERYBODY = {Permission.USE_ACCOUNT, Permission.READ_LIBRARY}
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.INTERVIEWER: frozenset(_EVERYBODY | {Permission.INTERVIEW}),
     Role.HIRING_MANAGER: frozenset(
-        _EVERYBODY | {Permission.INTERVIEW, Permission.RUN_OPENINGS, Permission.DECIDE}
+        _EVERYBODY
+        | {
+            Permission.INTERVIEW,
+            Permission.RUN_OPENINGS,
+            Permission.DECIDE,
+            Permission.READ_FIT,
+        }
     ),
     Role.HR_PARTNER: frozenset(
         _EVERYBODY
@@ -44,6 +52,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.RUN_DESK,
             Permission.EXPORT,
             Permission.READ_EVIDENCE,
+            Permission.READ_FIT,
+            Permission.LEARN_MODELS,
         }
     ),
     Role.LEADER: frozenset(_EVERYBODY | {Permission.EVALUATE_SELF}),
@@ -56,7 +66,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.READ_NAMES_IN_DIARY,
         }
     ),
-    Role.AUDITOR: frozenset(_EVERYBODY | {Permission.READ_DIARY, Permission.READ_EVIDENCE}),
+    Role.AUDITOR: frozenset(
+        _EVERYBODY | {Permission.READ_DIARY, Permission.READ_EVIDENCE, Permission.READ_FIT}
+    ),
 }
 
 

@@ -76,6 +76,24 @@ def seal(session: Session) -> None:
     session.connection().execute(_APPEND, rows)
 
 
+def vouches(session: Session, action: str, subject: Subject, field: str, value: object) -> bool:
+    """Whether the diary holds an entry of this action that a field of the subject had this value.
+
+    The diary keeps keyed hashes: whoever changes the value in the database cannot change them.
+    """
+    entries = session.scalars(
+        select(AuditEntry).where(
+            AuditEntry.action == action,
+            AuditEntry.subject_kind == subject.__tablename__,
+            AuditEntry.subject == subject.public_id,
+        )
+    )
+    key = session.info[_KEY]
+    return any(
+        one.fields.get(field) == rules.fingerprint(key, one.id, field, value) for one in entries
+    )
+
+
 def write_checkpoint(session: Session, path: Path, now: datetime) -> None:
     """Note length and end of the diary in a file, so that a shortened or rewritten one shows.
 

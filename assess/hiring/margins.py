@@ -82,6 +82,11 @@ def of(matrix: Matrix, found: pool.Pool, candidate: int, zone: str) -> Margins:
     )
 
 
+def error_of_ratings(sheets: tuple[Sheet, ...], weights: Mapping[str, float]) -> Spread:
+    """How far one rating may be off, by what panels rated alone."""
+    return _basis(sheets, weights, "").rating
+
+
 def _basis(sheets: tuple[Sheet, ...], weights: Mapping[str, float], newest: str) -> _Basis:
     if panel_error.rated_twice(sheets) >= panel_error_words.FEWEST:
         return _estimated(sheets, weights, newest)

@@ -15,6 +15,7 @@ from assess.database import utc_now
 from assess.desk import papers
 from assess.desk import queries as desk_queries
 from assess.desk import services as desk
+from assess.fit.models import OutcomeImport
 from assess.openings.models import CandidateImport, Resume
 from assess.talent import imports
 from assess.talent.models import PeopleBatch
@@ -32,6 +33,7 @@ def run(session: Session, settings: Settings) -> None:
     # They hold names and addresses of people who may never have become candidates.
     session.execute(delete(CandidateImport).where(CandidateImport.created_at < now - LEFT_BEHIND))
     imports.sweep(session, now)
+    session.execute(delete(OutcomeImport).where(OutcomeImport.created_at < now - LEFT_BEHIND))
     desk.expire(session, now)
     session.commit()
     papers.sweep(settings.papers, desk_queries.names_of_files(session))

@@ -30,7 +30,7 @@ from assess.openings.models import Application, Opening, PlanSeat
 from assess.openings.rules import OpeningStatus, Seat
 from assess.openings.services import applications, candidates, openings, plans
 from assess.queue import OutboxRow
-from assess.sandbox import answering, beginning, pooling
+from assess.sandbox import answering, beginning, past, pooling
 from assess.sandbox.company import Applicant, Card, Company, Rated, Sitting, Vacancy
 from assess.sandbox.loading import Loading
 
@@ -89,6 +89,8 @@ def load(session: Session, company: Company, settings: Settings, now: datetime) 
     loading = Loading(session, company, people, sender, now)
     for vacancy in company.openings:
         load_opening(loading, vacancy)
+    load_opening(loading, past.vacancy())
+    past.load_outcomes(loading)
     for leader in company.leaders:
         answering.load_leader(loading, leader)
     for warm in company.pools:

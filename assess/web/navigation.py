@@ -69,6 +69,9 @@ ENTRIES = (
         ),
     ),
     Entry(N_("Reports"), "batches.index", "run-desk", ("batches.", "batch_files.")),
+    Entry(
+        N_("Outcomes and fit"), "fit.index", "read-fit", ("fit.", "fit_candidates.", "outcomes.")
+    ),
     Entry(N_("Me"), "development.home", "evaluate-self", ("development.",)),
     Entry(
         N_("Library"),

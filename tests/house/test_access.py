@@ -20,6 +20,7 @@ MANAGING = {"manager", "hr", "other-manager"}
 RUNNING = {"manager", "hr"}
 PANEL = {"waiting", "submitted"}
 ADMIN = {"administrator"}
+FIT = MANAGING | {"auditor"}
 
 TABLE: dict[str, set[str]] = {
     "accounts.account": EVERYBODY,
@@ -77,6 +78,20 @@ TABLE: dict[str, set[str]] = {
     "development.report_pdf": {"leader"},
     "development.set_goal": {"leader"},
     "development.start": {"leader"},
+    "fit.card": FIT,
+    "fit.card_json": FIT,
+    "fit.card_pdf": FIT,
+    "fit.decide": {"hr"},
+    "fit.index": FIT,
+    "fit.learn": {"hr"},
+    "fit.role": FIT,
+    "fit_candidates.in_words": RUNNING,
+    "fit_candidates.show": RUNNING,
+    "fit_candidates.side_by_side": RUNNING,
+    "outcomes.confirm": {"manager"},
+    "outcomes.index": MANAGING,
+    "outcomes.note": RUNNING,
+    "outcomes.read_file": MANAGING,
     "assessment_evidence.show": {"hr", "auditor"},
     "exports.show": {"hr"},
     "exports.take": {"hr"},

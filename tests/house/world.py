@@ -20,6 +20,7 @@ from assess.desk import queries as desk
 from assess.desk import services as reports
 from assess.development import services as development
 from assess.development.services import Intention
+from assess.fit.services import outcomes
 from assess.interviews.models import Interview
 from assess.openings.candidate_csv import read
 from assess.openings.models import Application, Opening
@@ -28,6 +29,7 @@ from tests.assessments.staging import invite_in
 from tests.desk.staging import batch_in
 from tests.development.staging import evaluated_in
 from tests.factories import SENDER, Hire, Make
+from tests.fit import staging as fit
 from tests.onboarding import staging as onboarding
 from tests.talent import staging as talent
 
@@ -132,6 +134,8 @@ def _above_hiring(endpoint: str, world: World) -> str:
         return world.ids["batch_id"]
     if endpoint.startswith(("assessing.", "adjusting.")) or endpoint == "inviting.again":
         return world.ids["invitation_id"]
+    if endpoint.startswith(("fit.", "fit_candidates.", "outcomes.")):
+        return _of_fit(endpoint, world)
     if (
         endpoint.startswith(("pools.", "people_import.", "rediscovery."))
         or endpoint == "pool_members.add"
@@ -142,6 +146,16 @@ def _above_hiring(endpoint: str, world: World) -> str:
     if endpoint.startswith("onboarding"):
         return world.ids["plan_id"]
     return world.own.application_id
+
+
+def _of_fit(endpoint: str, world: World) -> str:
+    """What outcomes and fit are about."""
+    if endpoint.startswith("fit."):
+        return world.ids["model_id"]
+    if endpoint == "outcomes.note":
+        return world.ids["hired_id"]
+    is_opening = endpoint == "fit_candidates.side_by_side"
+    return world.own.opening_id if is_opening else world.own.application_id
 
 
 def _leaders(session: Session, leader: User) -> dict[str, str]:
@@ -199,7 +213,25 @@ def _stacked(session: Session, hr: User, folder: Path) -> dict[str, str]:
     return {"batch_id": batch.public_id, "report_id": report.public_id}
 
 
+def _outcomes(session: Session, manager: User, opening_id: int) -> dict[str, str]:
+    """Somebody hired into another opening of the manager, a file about them, and a model."""
+    actor = session.get_one(User, manager.id)
+    fit.hire_many(session, session.get_one(Opening, opening_id), fit.Past(1))
+    hired = session.scalars(select(Application).where(Application.opening_id == opening_id)).one()
+    kept = outcomes.keep_import(
+        session, [], [], "outcomes.csv", actor=actor, now=utc_now(), today=utc_now().date()
+    )
+    return {
+        "hired_id": hired.public_id,
+        "sheet_id": kept.public_id,
+        "model_id": fit.offered(session, actor).public_id,
+        "template": fit.TEMPLATE,
+        "months": "12",
+    }
+
+
 def _ids(make: Make, hire: Hire, folder: Path, leader: User, hr: User) -> dict[str, str]:
+    past = make.opening(hire.manager)
     with make.transaction() as session:
         application = session.scalars(
             select(Application).where(Application.public_id == hire.application_id)
@@ -251,6 +283,7 @@ def _ids(make: Make, hire: Hire, folder: Path, leader: User, hr: User) -> dict[s
             **_leaders(session, leader),
             **_pooled(session, actor),
             **_begun(session, actor),
+            **_outcomes(session, actor, past.id),
             "token": "nothing",
             "invitation_id": invitation.public_id,
             "adjustment_id": adjustment.public_id,

@@ -23,6 +23,7 @@ from assess.assessments.models import Adjustment, Attempt, Invitation
 from assess.desk.rules import Queue
 from assess.development.models import Goal
 from assess.extensions import db
+from assess.fit.models import FitModel
 from assess.instruments import library
 from assess.interviews.models import Interview, Scorecard
 from assess.onboarding.guards import NEWCOMER
@@ -31,7 +32,8 @@ from assess.openings.models import Application, Candidate, Opening
 from assess.queue import OutboxRow
 from assess.talent.models import Pool, PoolMember
 from tests.browser import Browser
-from tests.journeys import guests
+from tests.fit.staging import TEMPLATE
+from tests.journeys import advised, guests
 
 PEOPLE = (
     "Priya Raman",
@@ -56,6 +58,8 @@ NOT_PAGES = {
     "interviews.download_calendar": "a file",
     "reports.team_pdf": "a file",
     "reports.own_pdf": "a file",
+    "fit.card_pdf": "a file",
+    "fit.card_json": "a file",
     "accounts.healthz": "for machines",
     "accounts.readyz": "for machines",
     "accounts.start": "leads on to another page",
@@ -100,6 +104,9 @@ VARIED = frozenset(
         "assessing.show",
         "desk.queue",
         "entry.landing",
+        "fit.card",
+        "fit_candidates.show",
+        "fit_candidates.in_words",
         "hiring.dossier",
         "hiring.debrief",
         "interviews.arrange",
@@ -266,6 +273,15 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
             "card_id": list(session.scalars(cards.limit(1))),
             "import_id": [made["import"]],
             "batch_id": [made["batch"], made["read"]],
+            "fit": [
+                *session.scalars(select(FitModel.public_id)),
+                *applications,
+                *session.scalars(select(Opening.public_id)),
+                made["hired"],
+            ],
+            "template": [TEMPLATE],
+            "months": [12],
+            "sheet_id": [made["sheet"]],
             "opening_id": [made["opening"]],
             "me": [*session.scalars(evaluations), *session.scalars(select(Goal.public_id))],
             "pools": [*session.scalars(pools), *session.scalars(members)],
@@ -315,6 +331,8 @@ def _make_what_is_missing(app: Flask) -> dict[str, str]:
     made["reset"] = _forgotten(app)
     made["batch"] = _batch(app)
     made["stay"] = _asked_to_stay(app, priya)
+    made["sheet"] = advised.outcomes_read(priya)
+    made["hired"] = advised.advised(app)
     priya.post("/pools/new", priya.fields("/pools/new") | {"title": "Head of key accounts"})
     made["batch"], made["read"] = _sent(app, priya, "named"), _sent(app, priya, "read")
     return made

@@ -59,8 +59,14 @@ def panel(session, name):
 def test_openings_and_candidates_are_at_different_stages(session):
     stages = set(session.scalars(select(Application.stage)))
 
-    assert sorted(session.scalars(select(Opening.status))) == ["closed", "open", "open", "open"]
-    assert session.scalar(select(func.count(Application.id))) == 24
+    assert sorted(session.scalars(select(Opening.status))) == [
+        "closed",
+        "closed",
+        "open",
+        "open",
+        "open",
+    ]
+    assert session.scalar(select(func.count(Application.id))) == 39
     assert len(stages) == 7
 
 

@@ -23,7 +23,7 @@ from assess.science.fit.calibrated import (
 )
 from assess.science.fit.guards import HOUSE, Guards, Kind, Known, Lack, known_of, lack_of
 from assess.science.fit.model import Model, with_residual
-from assess.science.fit.validation import Folds
+from assess.science.fit.validation import Folds, Heard
 from assess.science.fit.verdicts import Duel, Rival, Settings, Verdict
 from assess.science.fit.weights import Weights
 from assess.science.resampling import Seed
@@ -48,6 +48,7 @@ def duel(
     guards: Guards = HOUSE,
     settings: Settings = DEFAULTS,
     level: float = 0.95,
+    heard: Heard | None = None,
 ) -> Duel:
     """Set a learned model against the plain weighted mean of the same standardised parts.
 
@@ -56,7 +57,8 @@ def duel(
     logistic regression where it is an event (1 or 0). `rivals` are ratings of the same people by
     name that a model must beat as well, such as the panel's own overall one. People with anything
     missing (NaN) are left out of everything, and counted. People without an outcome are as a rule
-    those who were not hired, so that what is found holds for hired people.
+    those who were not hired, so that what is found holds for hired people. `heard` is told how
+    much is done.
 
     Nothing is learned below the guards; `reason` then says why. Protected attributes must be in
     none of the scores. Raises `ValueError` for lists that do not fit one another, outcomes that
@@ -73,7 +75,7 @@ def duel(
         return _refused(known, weights, others, settings, level, lack)
     random = np.random.default_rng(seed)
     with learners.quietly():
-        folds = validation.cross_validated(known, shares, ratings, settings, random)
+        folds = validation.cross_validated(known, shares, ratings, settings, random, heard)
         told = _told(folds, known, weights, tuple(others), settings, level)
         verdict = _verdict(told)
         if verdict is not Verdict.OFFERED:

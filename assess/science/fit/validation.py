@@ -6,7 +6,7 @@ part in the choice (Varma & Simon 2006, BMC Bioinformatics 7:91; Krstajic et al.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,8 @@ from assess.science.fit.verdicts import Settings
 
 CLOSE = 1e-12
 Rows = NDArray[np.bool_]
+Heard = Callable[[int, int], None]
+"""Told how much is done, and of how much."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,12 @@ def cross_validated(
     rivals: Sequence[Numbers],
     settings: Settings,
     random: np.random.Generator,
+    heard: Heard | None = None,
 ) -> Folds:
-    """Nested repeated cross-validation of a learned line beside fixed weights and rivals."""
+    """Nested repeated cross-validation of a learned line beside fixed weights and rivals.
+
+    `heard` is told after each repeat how many of all are done.
+    """
     ranked, errors, repeats = [], [], []
     for _ in range(settings.repeats):
         predictions = np.empty(known.n)
@@ -59,6 +65,8 @@ def cross_validated(
             average = known.outcomes[train].mean()
             errors.append([((happened - said) ** 2).mean(), ((happened - average) ** 2).mean()])
         repeats.append(predictions)
+        if heard:
+            heard(len(repeats), settings.repeats)
     return Folds(np.array(ranked), np.array(errors), np.array(repeats))
 
 

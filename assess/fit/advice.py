@@ -1,0 +1,102 @@
+"""What a model in use says of one candidate: with reasons for and against, and in plain words.
+
+Behind it stand numpy and scipy, so that nothing imports this module before somebody opens advice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assess.fit.rules import Target
+from assess.science.fit import model, words
+from assess.science.fit.model import Model
+from assess.science.panel import words as panel_words
+from reports import wording
+
+HARDLY = 0.05
+"""A reason that moves less than this share of all is none."""
+
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One model's advice on one candidate."""
+
+    target: Target
+    model_id: str
+    said: str
+    reasons_for: tuple[str, ...]
+    reasons_against: tuple[str, ...]
+    is_scored: bool
+
+
+def advise(
+    name: str, found: Model, target: Target, model_id: str,
+    means: Mapping[str, float | None], titles: Mapping[str, str],
+) -> Advice:  # fmt: skip
+    """What the model expects, how surely, and which results move it most."""
+    told = model.score(found, means)
+    said = words.explain_score(name, found.kind, told)
+    if told.estimate is None:
+        return Advice(target, model_id, said, (), (), False)
+    moved = _moved(found, means)
+    whole = sum(abs(one) for _, one in moved) or 1.0
+    strong = [(at, one) for at, one in moved if abs(one) / whole > HARDLY]
+    ups = [at for at, one in strong if one > 0][:MOST]
+    downs = [at for at, one in strong if one < 0][:MOST]
+    return Advice(
+        target, model_id, said,
+        tuple(_reason(found, at, means, titles) for at in ups),
+        tuple(_reason(found, at, means, titles) for at in downs),
+        True,
+    )  # fmt: skip
+
+
+def for_the_candidate(
+    organisation: str, found: Model, means: Mapping[str, float | None], titles: Mapping[str, str]
+) -> tuple[str, ...]:
+    """What a candidate who asks is told: paragraphs without numbers about them."""
+    moved = [(at, one) for at, one in _moved(found, means) if one]
+    ups = [titles[found.names[at]] for at, one in moved if one > 0][:MOST]
+    downs = [titles[found.names[at]] for at, one in moved if one < 0][:MOST]
+    told = [
+        f"When {organisation} decided about your application, people read what you said in your "
+        "interviews first, and each of them wrote down their own view.",
+        "After that they could read the advice of a statistical model. It had learned from "
+        f"{found.n} people who were hired earlier, and looks only at the levels your interviewers "
+        "gave. It knows nothing about your age, your background or how you look and speak.",
+    ]
+    if ups:
+        told.append(f"In your favour it counted what you showed on {wording.listed(ups)}.")
+    if downs:
+        told.append(
+            f"It missed more on {wording.listed(downs)}. Another example of yours might have shown "
+            "it."
+        )
+    told.append(
+        "The model decided nothing: a person did, and is named in the record. You can ask that "
+        "another person looks again, without the model."
+    )
+    return tuple(told)
+
+
+def _moved(found: Model, means: Mapping[str, float | None]) -> list[tuple[int, float]]:
+    """What each result adds to the prediction against the average, the strongest first."""
+    moved = []
+    for at, name in enumerate(found.names):
+        value = means.get(name)
+        if value is not None:
+            moved.append((at, found.weights[at] * (value - found.means[at]) / found.sds[at]))
+    return sorted(moved, key=lambda one: -abs(one[1]))
+
+
+def _reason(
+    found: Model, at: int, means: Mapping[str, float | None], titles: Mapping[str, str]
+) -> str:
+    name, usual = found.names[at], found.means[at]
+    value = means[name] or 0.0
+    side = "above" if value > usual else "below"
+    return (
+        f"{titles[name]}: {panel_words.decimal(value)}, {side} the {panel_words.decimal(usual)} "
+        "of the people it learned from."
+    )

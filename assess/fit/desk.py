@@ -1,0 +1,77 @@
+"""Candidates of one opening with their weighted profiles, as somebody who runs it may see them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from assess.accounts.models import User
+from assess.fit import evidence, profile
+from assess.fit.evidence import Rated
+from assess.fit.profile import Aim, Weighted
+from assess.hiring import margins
+from assess.instruments import library
+from assess.openings.models import Opening, Plan
+from assess.science.panel.results import Zone
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One candidate, the plan they are judged by, and their profile."""
+
+    rated: Rated
+    plan: Plan
+    weighted: Weighted
+
+
+def standings(session: Session, actor: User, opening: Opening) -> list[Standing]:
+    """Everybody whose ratings may be read, by name."""
+    people = evidence.of_opening(session, actor, opening)
+    plans = _plans(session, {one.plan_id for one in people})
+    alike: dict[tuple[str, str], list[Rated]] = defaultdict(list)
+    for one in people:
+        alike[_asked(plans[one.plan_id])].append(one)
+    spreads = {
+        key: margins.error_of_ratings(
+            evidence.sheets_of(group), weights_of(plans[group[0].plan_id])
+        )
+        for key, group in alike.items()
+    }
+    found = []
+    for one in people:
+        plan = plans[one.plan_id]
+        levels = {aim.competency: one.levels(aim.competency) for aim in plan.aims}
+        weighted = profile.weigh(aims_of(plan), levels, spreads[_asked(plan)])
+        found.append(Standing(one, plan, weighted))
+    return found
+
+
+def aims_of(plan: Plan) -> list[Aim]:
+    """What a plan wants, with what the role cannot do without."""
+    framework = library.framework(plan.framework)
+    needed = profile.must_haves(weights_of(plan))
+    return [
+        Aim(
+            aim.competency,
+            framework.competency(aim.competency).title,
+            Zone(aim.zone_low, aim.zone_high),
+            aim.weight,
+            aim.competency in needed,
+        )
+        for aim in plan.aims
+    ]
+
+
+def weights_of(plan: Plan) -> dict[str, float]:
+    """How much each competency of a plan counts."""
+    return {aim.competency: aim.weight for aim in plan.aims}
+
+
+def _plans(session: Session, ids: set[int]) -> dict[int, Plan]:
+    statement = select(Plan).where(Plan.id.in_(ids)).options(selectinload(Plan.aims))
+    return {plan.id: plan for plan in session.scalars(statement)}
+
+
+def _asked(plan: Plan) -> tuple[str, str]:
+    return plan.guide_hash, plan.framework_hash

@@ -1,0 +1,42 @@
+"""Find what a page is about among what the actor may see, or answer 404."""
+
+from datetime import date
+
+from flask import abort
+
+from assess.accounts.guards import actor
+from assess.database import utc_now
+from assess.extensions import db
+from assess.fit import queries
+from assess.fit.models import FitModel, OutcomeImport
+from assess.fit.queries import Hire
+from assess.times import in_zone
+
+
+def hire_or_404(public_id: str) -> Hire:
+    """Somebody hired into an opening the actor runs."""
+    found = queries.get_hire(db.session, actor(), public_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def import_or_404(public_id: str) -> OutcomeImport:
+    """A file the actor has read in."""
+    found = queries.get_import(db.session, actor(), public_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def model_or_404(public_id: str) -> FitModel:
+    """A model, whoever asked for it."""
+    found = queries.get_model(db.session, public_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def today() -> date:
+    """The day on the actor's clock."""
+    return in_zone(utc_now(), actor().time_zone).date()

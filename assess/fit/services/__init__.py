@@ -1,0 +1,1 @@
+"""Verbs about outcomes, models and views."""

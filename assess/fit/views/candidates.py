@@ -1,0 +1,129 @@
+"""Candidates against what a role wants: side by side, and one by one."""
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from assess.accounts.guards import actor, allow, organisation
+from assess.accounts.permissions import Permission
+from assess.database import utc_now
+from assess.extensions import db
+from assess.fit import desk, profile, queries
+from assess.fit.desk import Standing
+from assess.fit.forms import ViewForm
+from assess.fit.guards import today
+from assess.fit.models import FitModel
+from assess.fit.rules import FitRefused
+from assess.fit.services import learned, own_views
+from assess.interviews.rules import Recommendation
+from assess.later import later
+from assess.openings.guards import application_or_404, opening_or_404
+from assess.openings.models import Application
+
+if TYPE_CHECKING:
+    from assess.fit import advice, comparing
+else:
+    advice = later("assess.fit.advice")
+    comparing = later("assess.fit.comparing")
+
+bp = Blueprint("fit_candidates", __name__)
+
+
+@bp.app_template_filter()
+def weighted_sentence(found: profile.Weighted, name: str) -> str:
+    """A weighted profile in one sentence."""
+    return profile.sentence(name, found)
+
+
+@bp.get("/fit/openings/<public_id>")
+@allow(Permission.RUN_OPENINGS)
+def side_by_side(public_id: str) -> ResponseReturnValue:
+    """Everybody whose ratings may be read: by name, and in an order only if one asks."""
+    opening = opening_or_404(public_id)
+    found = desk.standings(db.session, actor(), opening)
+    by_result, first = request.args.get("order") == "result", request.args.get("first") == "yes"
+    order = None
+    if found and (by_result or first):
+        names = [one.rated.name for one in found]
+        order = comparing.order(names, [one.weighted for one in found], first=first)
+    return render_template(
+        "fit/side_by_side.html",
+        opening=opening, standings=found, order=order, by_result=by_result, first=first,
+    )  # fmt: skip
+
+
+@bp.route("/fit/applications/<public_id>", methods=["GET", "POST"])
+@allow(Permission.RUN_OPENINGS)
+def show(public_id: str) -> ResponseReturnValue:
+    """One candidate's weighted profile; and, after one's own view, what models in use say."""
+    application = application_or_404(public_id)
+    standing, form = _standing(application), ViewForm()
+    models = queries.models_in_use(db.session, application.opening.template, today())
+    if standing and models and form.validate_on_submit():
+        own_views.record_view(
+            db.session, application, int(form.conclusion.data), form.reason.data,
+            actor=actor(), now=utc_now(),
+        )  # fmt: skip
+        db.session.commit()
+        return redirect(url_for(".show", public_id=public_id, _anchor="advice"))
+    view = queries.own_view(db.session, actor(), application.id)
+    told = _advice(application, standing, models) if standing and view else []
+    return render_template(
+        "fit/candidate.html",
+        application=application, standing=standing, form=form, models=models, view=view,
+        like=comparing.like(standing.weighted) if standing else None, told=told,
+        conclusion=Recommendation(view.conclusion).label if view else "",
+    )  # fmt: skip
+
+
+@bp.get("/fit/applications/<public_id>/words")
+@allow(Permission.RUN_OPENINGS)
+def in_words(public_id: str) -> ResponseReturnValue:
+    """What a candidate is told who asks how a model was used; for somebody who has read advice."""
+    application = application_or_404(public_id)
+    standing = _standing(application)
+    models = queries.models_in_use(db.session, application.opening.template, today())
+    view = queries.own_view(db.session, actor(), application.id)
+    told: tuple[str, ...] = ()
+    if standing and models and view:
+        company = organisation()
+        try:
+            found = learned.parameters(db.session, models[0])
+        except FitRefused as refusal:
+            flash(str(refusal), "error")
+        else:
+            name = company.name if company else "the company"
+            told = advice.for_the_candidate(name, found, _means(standing), _titles(standing))
+    return render_template("fit/words.html", application=application, told=told)
+
+
+def _advice(application: Application, standing: Standing, models: list[FitModel]) -> list[Any]:
+    """What each model in use says, or that its numbers were changed."""
+    told: list[Any] = []
+    for model in models:
+        try:
+            found = learned.parameters(db.session, model)
+        except FitRefused as refusal:
+            told.append((model, str(refusal), None))
+            continue
+        one = advice.advise(
+            application.candidate.name, found, model.target, model.public_id,
+            _means(standing), _titles(standing),
+        )  # fmt: skip
+        told.append((model, "", one))
+    return told
+
+
+def _standing(application: Application) -> Standing | None:
+    """One candidate among those whose ratings may be read."""
+    found = desk.standings(db.session, actor(), application.opening)
+    return next((one for one in found if one.rated.public_id == application.public_id), None)
+
+
+def _means(standing: Standing) -> dict[str, float | None]:
+    return {part.aim.id: part.result.mean for part in standing.weighted.parts}
+
+
+def _titles(standing: Standing) -> dict[str, str]:
+    return {part.aim.id: part.aim.title for part in standing.weighted.parts}

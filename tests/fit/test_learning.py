@@ -1,0 +1,115 @@
+"""Models are learned in the product itself: a planted signal is found, noise and leaks are not."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from assess.config import Settings
+from assess.fit import queries
+from assess.fit.models import FitModel
+from assess.fit.rules import FitRefused, ModelStatus
+from assess.fit.services import learned
+from assess.jobs import learn_fit_model
+from assess.openings.models import Opening
+from assess.queue import OutboxRow
+from assess.science.fit.model import to_mapping
+from tests.fit.staging import (
+    NOW,
+    PLAIN,
+    RATED,
+    STAYED,
+    TEMPLATE,
+    TODAY,
+    Past,
+    hire_many,
+    learner,
+    offered,
+)
+
+
+@pytest.fixture
+def opening_id(make) -> int:
+    """The id of an opening of a role."""
+    make.organisation()
+    return make.opening().id
+
+
+def learn(session, opening_id, past, target=RATED) -> FitModel:
+    """What the job makes of a past, asked for and run as in the product."""
+    opening = session.get(Opening, opening_id)
+    hire_many(session, opening, past)
+    model = learned.ask(session, TEMPLATE, target, actor=learner(session, opening), now=NOW)
+    row = session.scalars(select(OutboxRow).where(OutboxRow.kind == learned.KIND)).one()
+    learn_fit_model.run(session, row.payload, Settings(_env_file=None), row.key)
+    session.commit()
+    return model
+
+
+def test_a_planted_signal_is_offered_and_used_only_once_a_person_decides(session, opening_id):
+    model = learn(session, opening_id, Past(150, signal=0.9))
+
+    assert model.status is ModelStatus.OFFERED
+    assert model.card["gain"]["low"] > 0
+    assert model.card["rivals"][0]["gain"]["low"] > 0
+    assert model.done == model.total == 10
+    assert queries.models_in_use(session, TEMPLATE, TODAY) == []
+    owner = learner(session, session.get(Opening, opening_id))
+    learned.put_in_use(session, model, "To look twice.", actor=owner, now=NOW, today=TODAY)
+    session.commit()
+
+    assert queries.models_in_use(session, TEMPLATE, TODAY) == [model]
+    assert learned.parameters(session, model).n == 150
+    assert queries.models_in_use(session, TEMPLATE, TODAY.replace(year=2027, month=12)) == []
+
+
+def test_pure_noise_is_refused(session, opening_id):
+    model = learn(session, opening_id, Past(150))
+
+    assert model.status is ModelStatus.REFUSED
+    assert "it is not offered. Use the plain weighted mean." in model.reason
+    assert model.parameters is None
+    with pytest.raises(FitRefused, match="not better than the plain mean"):
+        learned.put_in_use(session, model, "Still.", actor=model.asked_by, now=NOW, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("past", "target", "said"),
+    [
+        (Past(40, signal=0.9), RATED, "There are 40, so 60 are missing."),
+        (Past(120, copied=True), RATED, "unless one was made from the other"),
+        (Past(120, constant=True), RATED, "Everybody has the same outcome, 4."),
+        (Past(120), STAYED, "The outcome is ‘yes’ for everybody."),
+    ],
+    ids=["too few", "leak", "constant", "one class"],
+)
+def test_what_nothing_can_be_learned_from_is_named(session, opening_id, past, target, said):
+    model = learn(session, opening_id, past, target)
+
+    assert model.status is ModelStatus.REFUSED
+    assert said in " ".join(model.card["missing"])
+
+
+def test_changed_numbers_give_no_advice_however_well_their_hash_fits(session, opening_id):
+    owner = learner(session, session.get(Opening, opening_id))
+    model = offered(session, owner)
+    assert learned.parameters(session, model).names == ("strategic", "measurable")
+
+    changed = replace(PLAIN, weights=(2.0, -0.4))
+    model.parameters = {**to_mapping(PLAIN), "weights": [2.0, -0.4]}
+    with pytest.raises(FitRefused, match="somebody or something changed them"):
+        learned.parameters(session, model)
+    model.parameters = to_mapping(changed)
+    model.parameters_hash = model.parameters["hash"]
+    with pytest.raises(FitRefused, match="somebody or something changed them"):
+        learned.put_in_use(session, model, "It looks right.", actor=owner, now=NOW, today=TODAY)
+
+
+def test_a_second_worker_leaves_a_model_alone_that_one_is_at(session, opening_id):
+    opening = session.get(Opening, opening_id)
+    model = learned.ask(session, TEMPLATE, RATED, actor=learner(session, opening), now=NOW)
+    again = learned.ask(session, TEMPLATE, RATED, actor=learner(session, opening), now=NOW)
+
+    assert again is model
+    assert learned.begin(session, model.public_id, NOW) is model
+    assert learned.begin(session, model.public_id, NOW) is None

@@ -1,0 +1,120 @@
+"""Advice opens after one's own view; cards say the same on page, paper and as a file."""
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from assess.accounts.models import User
+from assess.accounts.rules import Role
+from assess.database import utc_now
+from assess.fit.models import FitModel
+from assess.fit.services import learned
+from tests.fit.staging import offered
+from tests.reports.paper import Paper
+
+VIEW = {"conclusion": "3", "reason": "Both examples hold."}
+
+
+@pytest.fixture
+def grace(make) -> User:
+    """Somebody of the people team."""
+    make.organisation()
+    return make.user(Role.HR_PARTNER, name="Grace Adeyemi")
+
+
+@pytest.fixture
+def model_id(make, grace, transaction) -> str:
+    """A model that is offered."""
+    make.opening()
+    with transaction() as session:
+        return offered(session, session.get(User, grace.id)).public_id
+
+
+def put_in_use(transaction, grace):
+    with transaction() as session:
+        model = session.scalars(select(FitModel)).one()
+        learned.put_in_use(
+            session, model, "To look twice.", actor=session.get(User, grace.id), now=utc_now(),
+            today=utc_now().date(),
+        )  # fmt: skip
+
+
+def decided(make):
+    hire = make.hire(name="Temitope Bankole")
+    for person in hire.panel:
+        make.submitted(hire.interview_id, person, 4)
+    make.debriefed(hire)
+    return hire
+
+
+@pytest.mark.usefixtures("model_id")
+def test_advice_opens_only_after_ones_own_view(make, browser, grace, transaction):
+    put_in_use(transaction, grace)
+    hire = decided(make)
+    page, address = browser(grace), f"/fit/applications/{hire.application_id}"
+
+    before = page.get(address)
+    empty = page.post(address, {"conclusion": "3", "reason": ""})
+    after = page.post(address, VIEW)
+    told = page.get(f"{address}/words")
+
+    assert "the model expects" not in before.text
+    assert "Write in a sentence what it rests on." in empty.text
+    assert "For Temitope Bankole the model expects" in after.text
+    assert "above the 3.1 of the people it learned from" in after.text
+    assert "Evidence for the role's requirements" in after.text
+    assert "a person did, and is named" in told.text
+    page.post(address, VIEW | {"conclusion": "1"})
+    assert "Evidence for the role's requirements" in page.get(address).text
+
+
+def test_a_person_puts_a_model_in_use_and_withdraws_it_with_a_reason(browser, grace, model_id):
+    page, address = browser(grace), f"/fit/models/{model_id}"
+    form = page.fields(address)
+
+    silent = page.post(address, form | {"then": "use", "reason": ""})
+    used = page.post(address, form | {"then": "use", "reason": "To look twice."})
+    again = page.post(address, form | {"then": "use", "reason": "To look twice."})
+    gone = page.post(address, form | {"then": "withdraw", "reason": "The work has changed."})
+
+    assert "Write in a sentence why" in silent.text
+    assert "The model is in use, in your name." in used.text
+    assert "cannot become ‘In use’" in again.text
+    assert "Withdrawn: The work has changed." in gone.text
+
+
+def test_a_card_says_the_same_on_page_paper_and_as_a_file(browser, grace, model_id):
+    page, address = browser(grace), f"/fit/models/{model_id}"
+    shown = page.get(address).text
+    paper = Paper(page.get(f"{address}/card.pdf").data)
+    held = json.loads(page.get(f"{address}/card.json").data)
+
+    for sentence in ("No outcome is known before.", "It did better.", "It orders nobody"):
+        assert sentence in shown
+        assert sentence in " ".join(paper.text.split())
+    assert held["parameters"]["hash"] == held["parameters_hash"]
+    assert held["leakage"] == ["No outcome is known before."]
+
+
+def test_candidates_stand_by_name_until_somebody_asks_for_an_order(make, browser):
+    make.organisation()
+    hire = decided(make)
+    page, address = browser(hire.manager), f"/fit/openings/{hire.opening_id}"
+
+    by_name = page.get(address)
+    asked = page.get(f"{address}?order=result&first=yes")
+
+    assert "By name: the order says nothing." in by_name.text
+    assert "There is no order: fewer than two people have a result." in asked.text
+
+
+def test_ratings_somebody_is_still_to_give_blindly_show_on_no_page(make, browser):
+    make.organisation()
+    hire = make.hire(name="Temitope Bankole")
+    make.submitted(hire.interview_id, hire.panel[0], 4)
+    page = browser(hire.manager)
+
+    assert "Nobody can be shown yet" in page.get(f"/fit/openings/{hire.opening_id}").text
+    alone = page.get(f"/fit/applications/{hire.application_id}").text
+    assert "Nothing can be shown yet" in alone
