@@ -30,6 +30,7 @@ from assess.fit.views import models as fit_models
 from assess.fit.views import outcomes
 from assess.hiring.views import desk, reports
 from assess.hiring.views import evidence as guide_evidence
+from assess.impact import views as impact
 from assess.interviews.views import resumes, scheduling, scorecards
 from assess.onboarding.views import keeping, newcomer, ramp, running
 from assess.onboarding.views import plans as onboarding
@@ -81,6 +82,7 @@ PAGES = (
     batches,
     batch_files,
     exports,
+    impact,
 )
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1024 * 1024

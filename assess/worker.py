@@ -18,6 +18,7 @@ from assess.database import utc_now
 from assess.desk import services as reports
 from assess.extensions import db
 from assess.fit.services import learned
+from assess.impact import services as impact
 from assess.jobs import (
     carry_people,
     chase_scorecards,
@@ -27,6 +28,7 @@ from assess.jobs import (
     let_people_go,
     look_at_answers,
     make_reports,
+    measure_impact,
     mind_the_time,
     remind_leaders,
     remind_newcomers,
@@ -42,6 +44,7 @@ HANDLERS: dict[str, Handler] = {
     reports.KIND: make_reports.run,
     imports.KIND: carry_people.run,
     learned.KIND: learn_fit_model.run,
+    impact.KIND: measure_impact.run,
 }
 """Which job handles which kind of outbox row."""
 

@@ -10,6 +10,7 @@ import assess.desk.models
 import assess.development.models
 import assess.fit.models
 import assess.hiring.models
+import assess.impact.models
 import assess.interviews.models
 import assess.onboarding.models
 import assess.openings.models

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     READ_EVIDENCE = "read-evidence"
     READ_FIT = "read-fit"
     LEARN_MODELS = "learn-models"
+    READ_IMPACT = "read-impact"
     MANAGE_PEOPLE = "manage-people"
     MANAGE_SETTINGS = "manage-settings"
     READ_DIARY = "read-diary"
@@ -54,6 +55,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.READ_EVIDENCE,
             Permission.READ_FIT,
             Permission.LEARN_MODELS,
+            Permission.READ_IMPACT,
         }
     ),
     Role.LEADER: frozenset(_EVERYBODY | {Permission.EVALUATE_SELF}),
@@ -67,7 +69,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AUDITOR: frozenset(
-        _EVERYBODY | {Permission.READ_DIARY, Permission.READ_EVIDENCE, Permission.READ_FIT}
+        _EVERYBODY
+        | {
+            Permission.READ_DIARY,
+            Permission.READ_EVIDENCE,
+            Permission.READ_FIT,
+            Permission.READ_IMPACT,
+        }
     ),
 }
 

@@ -79,6 +79,7 @@ ENTRIES = (
         "read-library",
         ("library.", "assessment_evidence.", "guide_evidence."),
     ),
+    Entry(N_("Fairness"), "impact.newest", "read-impact", ("impact.",)),
     Entry(
         N_("People"), "accounts.people", "manage-people", ("accounts.person", "accounts.add_person")
     ),

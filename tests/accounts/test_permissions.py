@@ -18,6 +18,7 @@ TABLE = {
     Permission.USE_ACCOUNT: EVERYBODY,
     Permission.READ_LIBRARY: EVERYBODY,
     Permission.READ_EVIDENCE: {Role.HR_PARTNER, Role.AUDITOR},
+    Permission.READ_IMPACT: {Role.HR_PARTNER, Role.AUDITOR},
     Permission.INTERVIEW: HIRING,
     Permission.RUN_OPENINGS: {Role.HIRING_MANAGER, Role.HR_PARTNER},
     Permission.DECIDE: {Role.HIRING_MANAGER, Role.HR_PARTNER},

@@ -78,6 +78,7 @@ NOT_PAGES = {
     "entry.back_to_code": "leads on to another page",
     "entry.back_to_landing": "leads on to another page",
     "hiring.back_to_debrief": "leads on to another page",
+    "impact.paper": "a file",
     "openings.back_to_pipeline": "leads on to another page",
     "plans.back_to_plan": "leads on to another page",
     "pools.back_to_pool": "leads on to another page",
