@@ -132,7 +132,7 @@ def _above_hiring(endpoint: str, world: World) -> str:
     if endpoint.startswith("development."):
         return world.ids["attempt_id"]
     if endpoint.startswith(("batches.", "batch_files.")):
-        return world.ids["batch_id"]
+        return world.ids["stack_id"]
     if endpoint.startswith(("assessing.", "adjusting.")) or endpoint == "inviting.again":
         return world.ids["invitation_id"]
     if endpoint.startswith(("fit.", "fit_candidates.", "outcomes.")):
@@ -213,7 +213,7 @@ def _stacked(session: Session, hr: User, folder: Path) -> dict[str, str]:
     assert report is not None
     papers.write(folder.parent / "papers", report.public_id, b"%PDF")
     reports.note_made(session, report.id, "report.pdf", b"%PDF", utc_now())
-    return {"batch_id": batch.public_id, "report_id": report.public_id}
+    return {"stack_id": batch.public_id, "report_id": report.public_id}
 
 
 def _outcomes(session: Session, manager: User, opening_id: int) -> dict[str, str]:
