@@ -4,15 +4,17 @@ import io
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from assess.database import utc_now
 from assess.extensions import db
+from assess.fit.models import FitModel
 from assess.fit.services import learned, own_views
-from assess.openings.models import Application, Candidate
+from assess.openings.models import Application, Candidate, Opening
 from assess.openings.rules import Stage
 from tests.browser import Browser
 from tests.factories import user_by_email
-from tests.fit.staging import offered
+from tests.fit.staging import TEMPLATE, offered
 
 OUTCOMES = (
     "email,months,rating,still here,rated by,date\n"
@@ -41,3 +43,19 @@ def advised(app: Flask) -> str:
         session.commit()
         hired = select(Application.public_id).where(Application.stage == Stage.HIRED)
         return str(session.scalars(hired.order_by(Application.id)).first())
+
+
+def examples(session: Session, made: dict[str, str]) -> dict[str, list[object]]:
+    """What addresses of outcomes and fit are filled with."""
+    advised_on = select(Application.public_id).join(Application.candidate)
+    return {
+        "fit": [
+            *session.scalars(select(FitModel.public_id)),
+            *session.scalars(advised_on.where(Candidate.name == "Temitope Bankole")),
+            *session.scalars(select(Opening.public_id)),
+            made["hired"],
+        ],
+        "template": [TEMPLATE],
+        "months": [12],
+        "sheet_id": [made["sheet"]],
+    }

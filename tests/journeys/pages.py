@@ -23,7 +23,6 @@ from assess.assessments.models import Adjustment, Attempt, Invitation
 from assess.desk.rules import Queue
 from assess.development.models import Goal
 from assess.extensions import db
-from assess.fit.models import FitModel
 from assess.instruments import library
 from assess.interviews.models import Interview, Scorecard
 from assess.onboarding.guards import NEWCOMER
@@ -32,7 +31,6 @@ from assess.openings.models import Application, Candidate, Opening
 from assess.queue import OutboxRow
 from assess.talent.models import Pool, PoolMember
 from tests.browser import Browser
-from tests.fit.staging import TEMPLATE
 from tests.journeys import advised, guests
 
 PEOPLE = (
@@ -274,15 +272,7 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
             "card_id": list(session.scalars(cards.limit(1))),
             "import_id": [made["import"]],
             "batch_id": [made["batch"], made["read"]],
-            "fit": [
-                *session.scalars(select(FitModel.public_id)),
-                *applications,
-                *session.scalars(select(Opening.public_id)),
-                made["hired"],
-            ],
-            "template": [TEMPLATE],
-            "months": [12],
-            "sheet_id": [made["sheet"]],
+            **advised.examples(session, made),
             "opening_id": [made["opening"]],
             "me": [*session.scalars(evaluations), *session.scalars(select(Goal.public_id))],
             "pools": [*session.scalars(pools), *session.scalars(members)],
