@@ -125,14 +125,14 @@ def outcome_counts(session: Session) -> dict[str, dict[Target, int]]:
 
 def roles(session: Session) -> dict[str, int]:
     """Role templates that openings were started with, and how many people were hired for each."""
-    hired = func.count(Application.id).filter(Application.stage == Stage.HIRED)
+    hired = func.count(Application.id).filter(Application.stage == Stage.HIRED).label("hired")
     statement = (
         select(Opening.template, hired)
         .outerjoin(Application, Application.opening_id == Opening.id)
         .group_by(Opening.template)
         .order_by(Opening.template)
     )
-    return dict(session.execute(statement).tuples().all())
+    return {row.template: row.hired for row in session.execute(statement)}
 
 
 def models(session: Session, template: str = "") -> list[FitModel]:

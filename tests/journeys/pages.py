@@ -31,7 +31,7 @@ from assess.openings.models import Application, Candidate, Opening
 from assess.queue import OutboxRow
 from assess.talent.models import Pool, PoolMember
 from tests.browser import Browser
-from tests.journeys import advised, guests
+from tests.journeys import advised, guests, interviewed
 
 PEOPLE = (
     "Priya Raman",
@@ -317,7 +317,8 @@ def _make_what_is_missing(app: Flask) -> dict[str, str]:
     priya.post(f"/openings/{opening}/go")
     made["opening"] = opening
     made["import"] = _imported(priya, opening)
-    _interviewed_with_a_file(app, priya, opening)
+    colleagues = [Browser(app, _person(app, one)) for one in ("Omar Haddad", "Grace Adeyemi")]
+    interviewed.with_a_file(priya, opening, UNBROKEN, colleagues)
     made["invitation"] = _invited(app)
     made["reset"] = _forgotten(app)
     made["batch"] = _batch(app)
@@ -347,21 +348,6 @@ def _imported(priya: Browser, opening: str) -> str:
     sheet = {"file": (io.BytesIO(SHEET.encode()), "candidates.csv")}
     priya.get(f"/openings/{opening}/import")
     return priya.post(f"/openings/{opening}/import", sheet).path.split("/")[-1]
-
-
-def _interviewed_with_a_file(app: Flask, priya: Browser, opening: str) -> None:
-    priya.get(f"/openings/{opening}/candidates/new")
-    person = {"name": UNBROKEN, "email": "noor@postbox.example"}
-    application = priya.post(f"/openings/{opening}/candidates/new", person).path
-    priya.get(f"{application}/files")
-    priya.post(f"{application}/files", {"file": (io.BytesIO(b"A working life."), "Résumé.txt")})
-    form = priya.fields(f"{application}/interviews/new")
-    dossier = priya.post(f"{application}/interviews/new", form).html
-    interview = re.findall(r"/interviews/(\w+)/cancel", dossier)[0]
-    for name in ("Omar Haddad", "Grace Adeyemi"):
-        colleague = Browser(app, _person(app, name))
-        colleague.get("/home")
-        colleague.post(f"/interviews/{interview}/declare", {"conflict": "no"})
 
 
 def _batch(app: Flask) -> str:
