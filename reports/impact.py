@@ -135,7 +135,7 @@ def cells(one: Comparison) -> tuple[str, ...]:
     if one.too_few:
         ratio = "too few to judge"
     elif one.ratio is None:
-        ratio = "set beside" if one.chance is None else "none"
+        ratio = "highest rate" if one.chance is None and one.n else ""
     else:
         between = f" ({one.between[0]:.2f} to {one.between[1]:.2f})" if one.between else ""
         ratio = f"{one.ratio:.2f}{between}"

@@ -69,6 +69,8 @@ UNIFORM = (
     "tell what single people said."
 )
 
+NOBODY_YET = "Nobody of these groups has been decided on at this step yet."
+
 SURE = {
     Verdict.BELOW_SURE_FIRM,
     Verdict.BELOW_SURE_FRAIL,
@@ -221,6 +223,8 @@ def _question(told: Told, pack: RulePack) -> QuestionFacts:
     table = table_of(told, pack)
     if table is None:
         return QuestionFacts(title=title, reason=UNIFORM if told.uniform else TOO_FEW)
+    if not table.n:
+        return QuestionFacts(title=title, reason=NOBODY_YET)
     named = [(group, name(told.question, group.name)) for group in table.groups]
     standard = name(told.question, table.highest) if table.highest else ""
     return QuestionFacts(

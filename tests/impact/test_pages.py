@@ -105,7 +105,10 @@ def test_applications_of_which_the_refused_are_deleted_do_not_count(app, page, o
     fill(app, opening, rows(9, 1, gender="woman"), days_ago=400)
     fill(app, opening, [*rows(6, 6, gender="woman"), *rows(6, 6, gender="man"), *rows(1, 1)])
 
-    assert "Women 12 6 50%" in asked(app, page).text
+    seen = asked(app, page)
+
+    assert "Women 12 6 50%" in seen.text
+    assert "Nobody of these groups has been decided on at this step yet." in seen.text
 
 
 def test_a_step_is_told_anew_only_once_five_more_people_are_decided_on(app, page, opening):
