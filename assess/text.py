@@ -30,6 +30,8 @@ _UNSEEN = ("Cf", "Zs", "Zl", "Zp", "Cc")
 
 def clean(value: str | None) -> str:
     """Text without control characters and half characters, composed, its ends trimmed."""
+    if value and value.isascii() and value.isprintable():
+        return value.strip()  # most text by far: the rest would change nothing
     text = unicodedata.normalize("NFC", _unstacked(_CONTROL.sub("", value or "")))
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     return text if any(unicodedata.category(c) not in _UNSEEN for c in text) else ""
@@ -42,6 +44,8 @@ def one_line(value: str | None) -> str:
 
 def folded(value: str) -> str:
     """Text for sorting and finding: without case, accents and strokes."""
+    if value.isascii() and value.isprintable():
+        return " ".join(value.lower().split())
     plain = unicodedata.normalize("NFKD", clean(value)).casefold().translate(_STROKES)
     decomposed = unicodedata.normalize("NFKD", plain)
     return one_line("".join(c for c in decomposed if not unicodedata.combining(c)))

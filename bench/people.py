@@ -25,7 +25,7 @@ from assess.factory import create_app
 from assess.instruments import library
 from assess.openings.models import Application, Candidate, Opening
 from assess.openings.rules import Stage, WaitingFor
-from assess.talent import imports, queries, rediscovery, searching
+from assess.talent import batches, imports, queries, rediscovery, searching
 from assess.talent.models import PeopleBatch, Pool
 from assess.talent.people_file import Terms
 from assess.talent.rediscovery import Order, Search
@@ -72,7 +72,7 @@ def _import(app: Flask, hr: User) -> dict[str, float]:
             stored_as="people", actor=actor, now=now,
         )  # fmt: skip
         terms = Terms(
-            imports.columns_of(batch), None, Readiness.LATER, "Met at the fair.",
+            batches.columns_of(batch), None, Readiness.LATER, "Met at the fair.",
             now.date() + timedelta(days=90), now.date(), None, "Form",
         )  # fmt: skip
         imports.start_reading(session, batch, terms, actor=actor, now=now)

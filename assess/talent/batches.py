@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Select, case, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased, defer, joinedload
@@ -9,8 +10,9 @@ from sqlalchemy.orm import Session, aliased, defer, joinedload
 from assess.accounts.models import User
 from assess.openings.models import Candidate
 from assess.talent.models import PeopleBatch, PeopleRow, Pool, PoolMember
+from assess.talent.people_file import Column, DayOrder, Terms
 from assess.talent.queries import is_known_to
-from assess.talent.rules import BatchStatus
+from assess.talent.rules import BatchStatus, Readiness
 
 
 def get_batch(session: Session, pool: Pool, public_id: str) -> PeopleBatch | None:
@@ -136,3 +138,29 @@ def stayed(batch: PeopleBatch) -> Select[PeopleRow, PoolMember]:
         .options(joinedload(PoolMember.candidate))
         .order_by(PeopleRow.line)
     )
+
+
+def columns_of(batch: PeopleBatch) -> tuple[Column, ...]:
+    """What its columns hold, as it is kept."""
+    return tuple(map(Column, batch.columns))
+
+
+def terms_of(batch: PeopleBatch) -> Terms:
+    """How a batch is to be read, out of what is kept of it."""
+    kept = batch.settings
+    return Terms(
+        columns=columns_of(batch),
+        order=DayOrder(kept["order"]) if kept["order"] else None,
+        readiness=Readiness(kept["readiness"]),
+        reason=kept["reason"],
+        review_on=date.fromisoformat(kept["review_on"]),
+        given_on=_day(kept["given_on"]),
+        until=_day(kept["until"]),
+        how=kept["how"],
+        markets=tuple(kept["markets"]),
+        lines=tuple(kept["lines"]),
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

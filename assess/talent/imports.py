@@ -11,7 +11,8 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any, BinaryIO
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row as NamedRow
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from assess import queue, tabular
@@ -25,14 +26,14 @@ from assess.search import services as search
 from assess.search.rules import Kind
 from assess.talent import batches, merging, people_file, queries, rules
 from assess.talent.models import PeopleBatch, PeopleRow, Pool, PoolMember
-from assess.talent.people_file import Column, DayOrder, Person, Terms
+from assess.talent.people_file import Column, Person, Terms
 from assess.talent.rules import BatchStatus, Consent, Readiness, TalentRefused
 from assess.text import folded
 
 KIND = "people_batch"
 """The job that reads a file, brings people in, or takes them back, as its batch says."""
 
-CHUNK = 1000
+CHUNK = 400
 SAMPLES = 200
 KEPT_FOR = timedelta(days=30)
 """How long a file can be taken back; then nobody remembers what it brought."""
@@ -48,6 +49,27 @@ class _Added:
 
 _ROWS = Base.metadata.tables["people_row"]
 _MEMBERS = Base.metadata.tables["pool_member"]
+
+Line = NamedRow[int, int, str, dict[str, Any]]
+"""A line that waits: its id, its number, its address and what it says."""
+
+_HANDLED = (
+    update(_ROWS)
+    .where(_ROWS.c.id == bindparam("row"))
+    .values(
+        candidate_id=bindparam("candidate"),
+        member_id=bindparam("member"),
+        made_candidate=bindparam("new_candidate"),
+        made_member=bindparam("new_member"),
+        before=bindparam("was"),
+        after_version=bindparam("after"),
+        handled=True,
+        held={},
+        email="",
+        phone_key="",
+    )
+)
+"""What is kept of a line whose person is in: plain rows, for there are many."""
 
 
 def keep_file(
@@ -139,7 +161,7 @@ def read(session: Session, batch: PeopleBatch, file: BinaryIO, today: date) -> I
 
     Raises `tabular.UnreadableSheet`.
     """
-    batch_id, terms = batch.id, terms_of(batch)
+    batch_id, terms = batch.id, batches.terms_of(batch)
     session.execute(delete(PeopleRow).where(PeopleRow.batch_id == batch_id))
     batch.read = batch.good = 0
     session.flush()
@@ -164,15 +186,15 @@ def bring_in(session: Session, batch_id: int, *, today: date, now: datetime) -> 
     """Make members of everybody a file names, who wait for it."""
     while batch := _mine(session, batch_id, BatchStatus.IMPORTING):
         waiting = (
-            select(PeopleRow)
+            select(_ROWS.c.id, _ROWS.c.line, _ROWS.c.email, _ROWS.c.held)
             .where(
-                PeopleRow.batch_id == batch_id,
-                PeopleRow.handled.is_(False),
-                PeopleRow.problem == "",
+                _ROWS.c.batch_id == batch_id,
+                _ROWS.c.handled.is_(False),
+                _ROWS.c.problem == "",
             )
-            .order_by(PeopleRow.line)
+            .order_by(_ROWS.c.line)
         )
-        rows = list(session.scalars(waiting.limit(CHUNK)))
+        rows = session.execute(waiting.limit(CHUNK)).all()
         if rows:
             _bring(session, batch, rows, today, now)
             batch.handled += len(rows)
@@ -210,28 +232,6 @@ def sweep(session: Session, now: datetime) -> None:
     session.execute(delete(PeopleBatch).where(PeopleBatch.created_at < now - KEPT_FOR))
 
 
-def columns_of(batch: PeopleBatch) -> tuple[Column, ...]:
-    """What its columns hold, as it is kept."""
-    return tuple(map(Column, batch.columns))
-
-
-def terms_of(batch: PeopleBatch) -> Terms:
-    """How a batch is to be read, out of what is kept of it."""
-    kept = batch.settings
-    return Terms(
-        columns=columns_of(batch),
-        order=DayOrder(kept["order"]) if kept["order"] else None,
-        readiness=Readiness(kept["readiness"]),
-        reason=kept["reason"],
-        review_on=date.fromisoformat(kept["review_on"]),
-        given_on=_day(kept["given_on"]),
-        until=_day(kept["until"]),
-        how=kept["how"],
-        markets=tuple(kept["markets"]),
-        lines=tuple(kept["lines"]),
-    )
-
-
 def _plain(terms: Terms) -> dict[str, Any]:
     return {
         "order": terms.order.value if terms.order else "",
@@ -250,10 +250,6 @@ def _remembered(last: PeopleBatch | None) -> dict[str, Any]:
     """Of an earlier file with the same columns, what may well be true again: no days."""
     kept = last.settings if last else {}
     return {key: kept[key] for key in ("order", "readiness", "how") if key in kept}
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _ask_for_work(session: Session, batch: PeopleBatch, now: datetime) -> None:
@@ -310,20 +306,20 @@ def _held(found: Person) -> dict[str, Any]:
 
 
 def _bring(
-    session: Session, batch: PeopleBatch, rows: Sequence[PeopleRow], today: date, now: datetime
+    session: Session, batch: PeopleBatch, rows: Sequence[Line], today: date, now: datetime
 ) -> None:
     met = _met(session, batch, rows, now)
     ids = [one.id for one in met.values()]
     held = queries.members_among(session, batch.pool_id, ids)
-    made: dict[int, PeopleRow] = {}
+    made: dict[int, Line] = {}
+    before: dict[int, dict[str, Any]] = {}
     for row in rows:
         person = met[row.email]
-        row.candidate_id, row.made_candidate = person.id, person.is_new
         if person.id in held:
-            merging.unite_with_row(held[person.id], row)
-        elif person.id not in made:
-            made[person.id] = row
-    new = [_member(batch, row, today, now) for row in made.values()]
+            before[row.id] = merging.unite(held[person.id], row.held)
+        else:
+            made.setdefault(person.id, row)
+    new = [_member(batch, key, row.held, today, now) for key, row in made.items()]
     if new:
         session.execute(insert(_MEMBERS), new)
     session.flush()
@@ -332,19 +328,28 @@ def _bring(
     told |= {key: f"{one.reason} {one.tags_text}" for key, one in held.items()}
     texts = {brought[key]: text for key, text in told.items()}
     search.keep(session, Kind.PLACE, texts, pool_id=batch.pool_id)
-    for row in rows:
-        row.member_id = brought.get(row.candidate_id or 0)
-        row.made_member = made.get(row.candidate_id or 0) is row
-        if row.candidate_id in held:
-            row.after_version = held[row.candidate_id].version
-        row.held, row.email, row.phone_key, row.handled = {}, "", "", True
+    session.execute(
+        _HANDLED,
+        [
+            {
+                "row": row.id,
+                "candidate": met[row.email].id,
+                "member": brought[met[row.email].id],
+                "new_candidate": met[row.email].is_new,
+                "new_member": made.get(met[row.email].id) is row,
+                "was": before.get(row.id),
+                "after": held[met[row.email].id].version if row.id in before else 0,
+            }
+            for row in rows
+        ],
+    )
     for one in new:
         added = _Added(one["public_id"])
         record(session, "pool_member.added", added, actor=batch.user.public_id)
 
 
 def _met(
-    session: Session, batch: PeopleBatch, rows: Sequence[PeopleRow], now: datetime
+    session: Session, batch: PeopleBatch, rows: Sequence[Line], now: datetime
 ) -> dict[str, Met]:
     """The candidates behind rows, by the mail address of the row."""
     known: dict[str, Met] = {}
@@ -362,14 +367,15 @@ def _met(
     }
 
 
-def _member(batch: PeopleBatch, row: PeopleRow, today: date, now: datetime) -> dict[str, Any]:
-    kept = row.held
+def _member(
+    batch: PeopleBatch, candidate_id: int, kept: dict[str, Any], today: date, now: datetime
+) -> dict[str, Any]:
     tags = [*kept["markets"], *kept["lines"]]
     return {
         "public_id": new_public_id(),
         "version": 1,
         "pool_id": batch.pool_id,
-        "candidate_id": row.candidate_id,
+        "candidate_id": candidate_id,
         "readiness": Readiness(kept["readiness"]),
         "reason": kept["reason"],
         "owner_id": batch.user_id,

@@ -31,12 +31,12 @@ MOVED_ON = -1
 """`after_version` of a line whose person stays when the file is taken back."""
 
 
-def unite_with_row(member: PoolMember, row: PeopleRow) -> None:
-    """Add what a line says to somebody who is in the pool: nothing held is lost.
+def unite(member: PoolMember, said: dict[str, Any]) -> dict[str, Any]:
+    """Add what a line says to somebody who is in the pool, and give what was held before.
 
     Consent is the one that holds longer; a phone is taken where none is held.
     """
-    held, said = _snapshot(member), row.held
+    held = _snapshot(member)
     member.reason = _both(member.reason, said["reason"])
     member.markets = _united(member.markets, said["markets"])
     member.lines = _united(member.lines, said["lines"])
@@ -49,7 +49,7 @@ def unite_with_row(member: PoolMember, row: PeopleRow) -> None:
         held["phone"] = member.candidate.phone
         member.candidate.phone = said["phone"]
         member.candidate.phone_key = phone_key(said["phone"])
-    row.before = held
+    return held
 
 
 def put_back(session: Session, pool_id: int, rows: Sequence[PeopleRow], *, actor: User) -> None:
