@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
@@ -19,13 +20,18 @@ from assess.hiring.models import PastEvidence
 from assess.hiring.rules import Source
 from assess.instruments import library
 from assess.instruments.schema import RoleTemplate
+from assess.later import later
 from assess.openings.models import Application
 from assess.openings.rules import Stage
-from assess.science.bench_strength import BenchStrength, bench_strength, explain
 from assess.talent import queries
 from assess.talent.models import Pool, PoolMember
 from assess.talent.rules import Readiness
 from assess.text import folded
+
+if TYPE_CHECKING:
+    from assess.science import bench_strength as benches
+else:
+    benches = later("assess.science.bench_strength")
 
 MARGIN = 1.96
 MOST_ON_A_BENCH = 400
@@ -148,7 +154,7 @@ def seen(
 
 def bench(
     session: Session, actor: User, pool: Pool, role: RoleTemplate, readiness: Readiness | None
-) -> tuple[BenchStrength, float] | None:
+) -> "tuple[benches.BenchStrength, float] | None":
     """How many of a pool would meet the role, of results the actor may read; and the level.
 
     `None` where there are too many to work it out while somebody waits.
@@ -168,7 +174,7 @@ def bench(
         return None
     wanted = sum(target.zone[0] for target in role.targets) / len(role.targets)
     without = min(people - len(results), 100_000)
-    return bench_strength([*results, *[None] * without], wanted), wanted
+    return benches.bench_strength([*results, *[None] * without], wanted), wanted
 
 
 def strength(
@@ -181,7 +187,9 @@ def strength(
     result, wanted = found
     who = f"Ready {readiness.label.lower()}: " if readiness else ""
     level = wanted if wanted % 1 else int(wanted)
-    return f"{who}{explain(result, f'level {level:.3g}, where the zone of this role begins')}"
+    return (
+        f"{who}{benches.explain(result, f'level {level:.3g}, where the zone of this role begins')}"
+    )
 
 
 def _readable(actor: User, role: RoleTemplate) -> list[ColumnElement[bool]]:

@@ -226,7 +226,9 @@ def test_a_column_of_an_enumeration_keeps_the_words_people_read(make, transactio
 def test_every_constraint_has_a_name(app: Flask):
     with app.app_context():
         found = MetaData()
-        found.reflect(db.engine)
+        found.reflect(
+            db.engine, only=lambda name, _: not name.startswith("search_words")
+        )  # SQLite's
 
     unnamed = [
         (table.name, constraint)
