@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 UNLOADED = "We could not load the next page. Trying again."
 BACK = "window.dispatchEvent(new Event('focus'))"
 FIRST, SECOND, HIGHEST = 0, 1, 4
+PATIENCE = 200
 
 
 @pytest.fixture
@@ -24,9 +25,18 @@ def page(app: Flask, visitor: SignIn) -> Page:
     page = visitor(viewport=PHONE)
     steps.start(page, invited(app, PULSE).path)
     choose(page, SECOND)
-    page.wait_for_function("Boolean(window.onward)")
+    until(page, "Boolean(window.onward)")
     page.evaluate("window.same = true")
     return page
+
+
+def until(page: Page, said: str) -> None:
+    """Wait until a script's expression holds; the page itself evaluates no text."""
+    for _ in range(PATIENCE):
+        if page.evaluate(said):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{said} never held.")
 
 
 def choose(page: Page, line: int) -> None:
@@ -140,7 +150,7 @@ def test_who_goes_on_writing_stays_until_they_press_again(app: Flask, visitor: S
     page.goto("/a/1/q/13")
     text = page.get_by_role("textbox")
     text.fill("One sentence.")
-    page.wait_for_function("Boolean(window.onward)")
+    until(page, "Boolean(window.onward)")
     page.route("**/q/13", lambda route: held.append(route))
     go_on(page)
     expect(page.locator("#answer")).to_have_attribute("data-sent", "yes")
@@ -157,7 +167,7 @@ def test_a_browser_that_lost_its_key_reads_what_it_sent(app: Flask, visitor: Sig
     steps.start(page, invited(app, EVERY_LOOK).path)
     page.goto("/a/1/q/13")
     page.get_by_role("textbox").fill(steps.STORY)
-    page.wait_for_function("Boolean(window.onward)")
+    until(page, "Boolean(window.onward)")
     page.context.clear_cookies(name="taking")
 
     go_on(page)
@@ -173,7 +183,7 @@ def test_the_clock_goes_on_in_the_next_page(app: Flask, visitor: SignIn) -> None
     page.goto("/a/1/q/3")
     page.clock.install()
     page.locator(".choice label").nth(SECOND).click()
-    page.wait_for_function("Boolean(window.onward)")
+    until(page, "Boolean(window.onward)")
     go_on(page)
     expect(page).to_have_url(re.compile("/a/1/q/4$"))
 
@@ -192,4 +202,4 @@ def test_after_an_update_of_the_product_the_page_is_loaded_anew(page: Page) -> N
     go_on(page)
 
     is_at(page, 2)
-    page.wait_for_function("!window.same")
+    until(page, "!window.same")
