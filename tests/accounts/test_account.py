@@ -118,7 +118,7 @@ def test_a_person_without_any_work_here_starts_at_their_account(
     [
         ((Role.INTERVIEWER,), "/home"),
         ((Role.HIRING_MANAGER,), "/home"),
-        ((Role.HR_PARTNER,), "/home"),
+        ((Role.HR_PARTNER,), "/hr"),
         ((Role.ADMINISTRATOR,), "/people"),
         ((Role.AUDITOR,), "/diary"),
         ((Role.ADMINISTRATOR, Role.INTERVIEWER), "/home"),
