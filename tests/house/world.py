@@ -21,7 +21,6 @@ from assess.desk import services as reports
 from assess.development import services as development
 from assess.development.services import Intention
 from assess.fit.services import outcomes
-from assess.impact import services as impact
 from assess.interviews.models import Interview
 from assess.openings.candidate_csv import read
 from assess.openings.models import Application, Opening
@@ -31,6 +30,7 @@ from tests.desk.staging import batch_in
 from tests.development.staging import evaluated_in
 from tests.factories import SENDER, Hire, Make
 from tests.fit import staging as fit
+from tests.impact.staging import looked_in
 from tests.onboarding import staging as onboarding
 from tests.talent import staging as talent
 
@@ -233,15 +233,6 @@ def _outcomes(session: Session, manager: User, opening_id: int) -> dict[str, str
     }
 
 
-def _looked(session: Session, actor: User) -> dict[str, str]:
-    """A look at selection rates, of nobody."""
-    now = utc_now()
-    analysis = impact.ask(session, actor=actor, zone="Europe/London", now=now)
-    found = impact.counted(impact.Gathered([], analysis.until, {}))
-    impact.keep(session, analysis.public_id, found, now)
-    return {"analysis_id": analysis.public_id}
-
-
 def _ids(make: Make, hire: Hire, folder: Path, leader: User, hr: User) -> dict[str, str]:
     past = make.opening(hire.manager)
     with make.transaction() as session:
@@ -296,7 +287,7 @@ def _ids(make: Make, hire: Hire, folder: Path, leader: User, hr: User) -> dict[s
             **_pooled(session, actor),
             **_begun(session, actor),
             **_outcomes(session, actor, past.id),
-            **_looked(session, actor),
+            "analysis_id": looked_in(session, actor),
             "token": "nothing",
             "invitation_id": invitation.public_id,
             "adjustment_id": adjustment.public_id,

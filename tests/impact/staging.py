@@ -5,10 +5,13 @@ from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from assess.accounts.models import User
 from assess.assessments.services import identifying
 from assess.database import utc_now
 from assess.extensions import db
+from assess.impact import services
 from assess.openings.models import Application, Candidate, Opening, StageMove
 from assess.openings.rules import Stage, WaitingFor
 from assess.queue import OutboxRow
@@ -53,3 +56,12 @@ def work(app: Flask) -> None:
         db.session.commit()
     for row_id in waiting:
         handle(app, row_id)
+
+
+def looked_in(session: Session, actor: User) -> str:
+    """A look at nobody's selection rates; its id."""
+    now = utc_now()
+    analysis = services.ask(session, actor=actor, zone="Europe/London", now=now)
+    counted = services.counted(services.Gathered([], analysis.until, {}))
+    services.keep(session, analysis.public_id, counted, now)
+    return analysis.public_id

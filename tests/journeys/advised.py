@@ -1,4 +1,4 @@
-"""What the demo company has no example of: a file of outcomes, and a model whose advice is read."""
+"""What the demo has no example of: a file of outcomes, advice of a model, selection rates."""
 
 import io
 
@@ -10,11 +10,13 @@ from assess.database import utc_now
 from assess.extensions import db
 from assess.fit.models import FitModel
 from assess.fit.services import learned, own_views
+from assess.impact.models import ImpactAnalysis
 from assess.openings.models import Application, Candidate, Opening
 from assess.openings.rules import Stage
 from tests.browser import Browser
 from tests.factories import user_by_email
 from tests.fit.staging import TEMPLATE, offered
+from tests.impact.staging import looked_in
 
 OUTCOMES = (
     "email,months,rating,still here,rated by,date\n"
@@ -40,6 +42,7 @@ def advised(app: Flask) -> str:
         named = select(Application).join(Application.candidate)
         seen = session.scalars(named.where(Candidate.name == "Temitope Bankole")).one()
         own_views.record_view(session, seen, 3, "Both examples hold.", actor=priya, now=now)
+        looked_in(session, priya)
         session.commit()
         hired = select(Application.public_id).where(Application.stage == Stage.HIRED)
         return str(session.scalars(hired.order_by(Application.id)).first())
@@ -55,6 +58,7 @@ def examples(session: Session, made: dict[str, str]) -> dict[str, list[object]]:
             *session.scalars(select(Opening.public_id)),
             made["hired"],
         ],
+        "audit": list(session.scalars(select(ImpactAnalysis.public_id))),
         "template": [TEMPLATE],
         "months": [12],
         "sheet_id": [made["sheet"]],

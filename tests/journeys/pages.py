@@ -292,7 +292,7 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
             "stage": ["interview"],
             "audience": ["team", "candidate"],
             "listing": ["openings"],
-            "reports": [made["batch"]],
+            "reports": [made["stack"]],
             "hr": list(session.scalars(select(Opening.public_id))),
             "part": [1, 2],
             "n": list(range(1, 15)),
@@ -321,7 +321,7 @@ def _make_what_is_missing(app: Flask) -> dict[str, str]:
     interviewed.with_a_file(priya, opening, UNBROKEN, colleagues)
     made["invitation"] = _invited(app)
     made["reset"] = _forgotten(app)
-    made["batch"] = _batch(app)
+    made["stack"] = _batch(app)
     made["stay"] = _asked_to_stay(app, priya)
     made["sheet"] = advised.outcomes_read(priya)
     made["hired"] = advised.advised(app)
