@@ -184,5 +184,5 @@ def _answer(path: str, response) -> tuple[int, list[tuple[str, str]], bytes]:
     differing = {"Set-Cookie", "ETag"} if "/files/" in path else {"Set-Cookie"}
     headers = [(k, v) for k, v in response.headers if k not in differing]
     body = re.sub(rb'(name="new_id"[^>]*value=")\w+', rb"\1", response.get_data())
-    body = re.sub(rb"/i/[\w-]{43}", b"/i/link", body)
+    body = re.sub(rb"/(i|o/calendar)/[\w-]{43}", b"/link", body)
     return response.status_code, headers, body

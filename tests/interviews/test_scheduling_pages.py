@@ -57,7 +57,7 @@ def test_arranging_and_changing_belong_to_openings_in_the_navigation(arranging):
     changes = [link for link in dossier.page.links if link.startswith("/interviews/")]
 
     marked = {
-        re.search(r'aria-current="page">([^<]+)<', priya.get(link).html)[1]
+        re.search(r'aria-current="page"><span>([^<]+)<', priya.get(link).html)[1]
         for link in (path, *changes)
     }
 
