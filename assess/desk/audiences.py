@@ -1,8 +1,7 @@
 """For each audience of the report centre: whose reports there are, whether they are ready, how one
 is made. A new kind of report is one line in `AUDIENCES` and one in `rules.Audience`."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, null, select
@@ -11,6 +10,8 @@ from sqlalchemy.orm import Session
 from assess.accounts import queries as accounts
 from assess.accounts.models import User
 from assess.database import utc_now
+from assess.desk import of_leaders, of_models
+from assess.desk.kinds import Kind, NotReady, Paper
 from assess.desk.rules import Audience
 from assess.hiring import papers
 from assess.onboarding import queries as onboarding
@@ -22,36 +23,6 @@ from assess.times import in_zone
 from reports import candidate, feedback, onboarding_plan
 
 NO_PLAN = "This onboarding plan is not yours to see any more."
-
-
-class NotReady(Exception):
-    """A report that cannot be made now; the text says why."""
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A report as it was made, and what its file is called."""
-
-    data: bytes
-    kind: str
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One audience: its words, its people, its check, its maker.
-
-    `people` gives the columns `subject`, `candidate_id`, `user_id`, `name`, `about`, `group` (the
-    public id of what the list is narrowed by) and `sort`, with the same rows the actor may open
-    one by one. `why_not` leaves out who is ready; `make` raises `NotReady`; `by` says
-    what the group is.
-    """
-
-    title: str
-    lead: str
-    people: Callable[[User], Select[*tuple[Any, ...]]]
-    why_not: Callable[[Session, User, Sequence[str]], dict[str, str]]
-    make: Callable[[Session, User, str], Paper]
-    by: str = "Opening"
 
 
 def _candidates(actor: User) -> Select[*tuple[Any, ...]]:
@@ -161,5 +132,27 @@ AUDIENCES = {
         _why_no_plan,
         _make_plan,
         "Role",
+    ),
+    Audience.LEADER: Kind(
+        "Leader",
+        "A leader’s report belongs to them. Here are those that leaders have released to the "
+        "people team, without goals and check-ins.",
+        of_leaders.people,
+        of_leaders.why_not,
+        of_leaders.make,
+        "Evaluation",
+        empty="Nobody has the role of a leader yet. An administrator gives it, under People.",
+    ),
+    Audience.MODEL: Kind(
+        "Model card",
+        "What a learned model rests on, how it did and where it must not be used. It names no "
+        "candidate.",
+        of_models.people,
+        of_models.why_not,
+        of_models.make,
+        "Role",
+        "card",
+        "cards",
+        "No model has been learned yet. Ask for one on the page of a role, under Outcomes and fit.",
     ),
 }

@@ -143,6 +143,8 @@ class Audience(StrEnum):
     TEAM = "team"
     CANDIDATE = "candidate"
     ONBOARDING = "onboarding"
+    LEADER = "leader"
+    MODEL = "model"
 
 
 class ReportState(StrEnum):

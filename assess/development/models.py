@@ -1,4 +1,4 @@
-"""Development plans: at most three goals, with their check-ins."""
+"""Development plans: at most three goals, with their check-ins; and reports that were released."""
 
 from datetime import date, datetime
 
@@ -7,6 +7,7 @@ from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assess.accounts.models import User
+from assess.assessments.models import Attempt
 from assess.database import Base, Public, Versioned, one_of
 from assess.development.rules import Progress
 from assess.times import in_zone
@@ -54,3 +55,16 @@ class CheckIn(Base):
     progress: Mapped[Progress] = mapped_column(one_of(Progress))
     note: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime]
+
+
+class ReportRelease(Base):
+    """A leader's word that the people team may have one report; taken back, the row is gone."""
+
+    __tablename__ = "report_release"
+
+    attempt_id: Mapped[int] = mapped_column(
+        ForeignKey("assessment_attempt.id", ondelete="CASCADE"), unique=True
+    )
+    released_at: Mapped[datetime]
+
+    attempt: Mapped[Attempt] = relationship()

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assess.accounts.models import User
 from assess.assessments import queries as assessments
 from assess.assessments import rules as attempts
-from assess.assessments.models import Attempt
-from assess.development.models import Goal
+from assess.assessments.models import Attempt, Invitation
+from assess.development.models import Goal, ReportRelease
 from assess.development.rules import OPEN, Progress
 from assess.times import in_zone
 
@@ -102,3 +102,24 @@ def get_goal(
 def has_result(attempt: Attempt) -> bool:
     """Whether an evaluation came to a result on any scale."""
     return any(score.value is not None for score in attempt.scores)
+
+
+def get_release(session: Session, attempt: Attempt) -> ReportRelease | None:
+    """That a leader lets the people team have a report, if they do."""
+    return session.scalar(select(ReportRelease).where(ReportRelease.attempt_id == attempt.id))
+
+
+def released() -> Select[*tuple[Attempt, User]]:
+    """Reports that leaders let the people team have, with their leaders."""
+    return (
+        select(Attempt, User)
+        .join(ReportRelease, ReportRelease.attempt_id == Attempt.id)
+        .join(Invitation, Invitation.id == Attempt.invitation_id)
+        .join(User, User.id == Invitation.user_id)
+    )
+
+
+def get_released(session: Session, public_id: str) -> tuple[Attempt, User] | None:
+    """One report a leader lets the people team have, and whose it is."""
+    row = session.execute(released().where(Attempt.public_id == public_id)).first()
+    return (row[0], row[1]) if row else None

@@ -13,7 +13,7 @@ from assess.assessments.services import invitations
 from assess.audit.services import record
 from assess.database import new_public_id
 from assess.development import letters, queries, rules
-from assess.development.models import CheckIn, Goal
+from assess.development.models import CheckIn, Goal, ReportRelease
 from assess.development.rules import OPEN, DevelopmentRefused, Overtaken, Progress
 from assess.instruments import library
 from assess.language import ENGLISH, speaking
@@ -160,3 +160,24 @@ def remind(session: Session, sender: Sender, now: datetime) -> None:
                 )  # fmt: skip
             event = f"goal {goal.public_id} check {number}"
             mail.post(session, letter, event=event, now=now)
+
+
+def release(session: Session, user: User, attempt: Attempt, now: datetime) -> None:
+    """Let the people team have a report; said again, it changes nothing."""
+    queries.hold(session, user)
+    if queries.get_release(session, attempt) is not None:
+        return
+    session.add(ReportRelease(attempt_id=attempt.id, released_at=now))
+    session.flush()
+    record(session, "assessment_attempt.released", attempt, actor=user.public_id)
+
+
+def take_back(session: Session, user: User, attempt: Attempt) -> None:
+    """From now on the people team can neither make the report nor download it."""
+    queries.hold(session, user)
+    held = queries.get_release(session, attempt)
+    if held is None:
+        return
+    session.delete(held)
+    session.flush()
+    record(session, "assessment_attempt.taken-back", attempt, actor=user.public_id)

@@ -130,6 +130,7 @@ def report(public_id: str) -> ResponseReturnValue:
             wording=leader_wording,
             asked_for=told_in if told_in != attempt.language else None,
             others=_others(attempt, told_in),
+            released=queries.get_release(db.session, attempt),
         )
 
 
@@ -143,6 +144,25 @@ def report_pdf(public_id: str) -> ResponseReturnValue:
     taken = in_zone(attempt.submitted_at, actor().time_zone).date()
     name = f"{actor().name} {taken.isoformat()} {facts_of_it.title}"
     return downloads.pdf(self_evaluation.render(facts_of_it), "my report", name)
+
+
+@bp.route("/me/reports/<public_id>/release", methods=["GET", "POST"])
+@allow(Permission.EVALUATE_SELF)
+def release(public_id: str) -> ResponseReturnValue:
+    """Let the people team have a report, or take that back."""
+    attempt = _attempt_or_404(public_id)
+    if request.method not in SAFE_METHODS:
+        if request.form.get("then") == "take-back":
+            services.take_back(db.session, actor(), attempt)
+            flash(_("Taken back. The people team can no longer download it."), "success")
+        else:
+            services.release(db.session, actor(), attempt, utc_now())
+            flash(_("The people team can have this report now."), "success")
+        db.session.commit()
+        return redirect(url_for(".report", public_id=public_id))
+    title = wording.page(attempt, spoken()).marked("title")
+    held = queries.get_release(db.session, attempt)
+    return render_template("development/release.html", attempt=attempt, title=title, held=held)
 
 
 @bp.route("/me/reports/<public_id>/goals/<scale>", methods=["GET", "POST"])

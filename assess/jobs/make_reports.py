@@ -12,7 +12,8 @@ from assess.accounts.permissions import Permission
 from assess.config import Settings
 from assess.database import reader, utc_now
 from assess.desk import papers, services
-from assess.desk.audiences import AUDIENCES, NotReady, Paper
+from assess.desk.audiences import AUDIENCES
+from assess.desk.kinds import NotReady, Paper
 from assess.desk.models import Batch, Report
 from assess.desk.rules import ReportState
 from assess.mail import Sender
@@ -43,7 +44,8 @@ def _one(session: Session, report_id: int, settings: Settings) -> None:
     engine = session.get_bind()
     assert isinstance(engine, Engine)
     try:
-        with Session(reader(engine), expire_on_commit=False) as reading:
+        beside = Session(reader(engine), expire_on_commit=False, info=dict(session.info))
+        with beside as reading:
             report = reading.get(Report, report_id)
             if report is None or report.state is not ReportState.WAITING:
                 return

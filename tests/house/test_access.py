@@ -75,6 +75,7 @@ TABLE: dict[str, set[str]] = {
     "development.goal": {"leader"},
     "development.home": {"leader"},
     "development.report": {"leader"},
+    "development.release": {"leader"},
     "development.report_pdf": {"leader"},
     "development.set_goal": {"leader"},
     "development.start": {"leader"},

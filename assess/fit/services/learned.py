@@ -133,3 +133,14 @@ def parameters(session: Session, model: FitModel) -> "Model":
     if not same or not vouches(session, OFFERED, model, "parameters", model.parameters_hash):
         raise FitRefused(CHANGED)
     return found
+
+
+def problem(session: Session, model: FitModel) -> str:
+    """That somebody changed the numbers of a model, if so."""
+    if model.status not in (ModelStatus.OFFERED, ModelStatus.IN_USE):
+        return ""
+    try:
+        parameters(session, model)
+    except FitRefused as refusal:
+        return str(refusal)
+    return ""

@@ -141,19 +141,9 @@ def _finished_or_404(public_id: str) -> FitModel:
 def _facts(model: FitModel) -> CardFacts:
     company = organisation()
     return cards.facts_of(
-        model, company.name if company else "Assess", actor().time_zone, today(), _problem(model)
-    )
-
-
-def _problem(model: FitModel) -> str:
-    """That somebody changed the numbers of a model, if so."""
-    if model.status not in (ModelStatus.OFFERED, ModelStatus.IN_USE):
-        return ""
-    try:
-        learned.parameters(db.session, model)
-    except FitRefused as refusal:
-        return str(refusal)
-    return ""
+        model, company.name if company else "Assess", actor().time_zone, today(),
+        learned.problem(db.session, model),
+    )  # fmt: skip
 
 
 def _card_page(model: FitModel, form: Any) -> ResponseReturnValue:
