@@ -142,10 +142,15 @@ def _assessed(facts: FeedbackFacts) -> Iterator[Flowable]:
         yield parts.heading(one.title, 3)
         for said in filter(None, (one.how, one.gaps)):
             yield from parts.text(said)
-        yield from parts.bullets([f"{area}: {text}" for area, text in one.texts])
-        if one.steps:
-            yield parts.label("Steps to choose from")
-            yield from parts.bullets(one.steps, styles.TIGHT)
+        told = parts.bullets([f"{area}: {text}" for area, text in one.texts])
+        steps = parts.bullets(one.steps, styles.TIGHT)
+        yield from told[:-1]
+        # Steps alone on a page follow from nothing: they take what they follow from along.
+        if steps:
+            steps.insert(0, parts.label("Steps to choose from"))
+            yield parts.together([*told[-1:], *steps])
+        else:
+            yield from told[-1:]
 
 
 def _rights(facts: FeedbackFacts) -> Iterator[Flowable]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice, zip_longest
 from operator import attrgetter
 
 from babel import Locale
@@ -207,10 +208,17 @@ def _told(attempt: Attempt) -> Assessed:
     return Assessed(
         title=assessment.title,
         texts=tuple((scale.title, scale_words.text(scale, value)) for scale, value in rows),
-        steps=tuple(scale.report.steps[0] for scale in lowest(attempt)),
+        steps=_steps(lowest(attempt)),
         gaps=_gaps([score for _scale, score in scored]),
         how=_how(assessment),
     )
+
+
+def _steps(scales: Sequence[Scale]) -> tuple[str, ...]:
+    """The first step of each scale, then the second: one alone would be no choice."""
+    rounds = zip_longest(*(scale.report.steps for scale in scales))
+    found = (step for steps in rounds for step in steps if step)
+    return tuple(islice(found, MOST_STEPS))
 
 
 def lowest(attempt: Attempt) -> list[Scale]:

@@ -12,6 +12,7 @@ from assess.assessments.models import Invitation
 from assess.assessments.rules import LatePolicy
 from assess.assessments.services import invitations, taking
 from assess.database import new_public_id, utc_now
+from assess.desk.rules import KEPT
 from assess.openings.rules import KEPT_FOR
 from assess.web import display
 from tests.assessments import staging
@@ -112,7 +113,8 @@ def test_privacy_says_how_long_and_names_every_kind_of_data(page):
 
     assert KEPT_FOR.days == 365
     assert "everything is deleted 12 months after the last step" in said
-    for word in ("files you hand in", "results", "people team alone", "about yourself", "diary"):
+    assert f"deleted after {KEPT.days} days" in said
+    for word in ("files you hand in", "language", "people team alone", "about yourself", "diary"):
         assert word in said
 
 
@@ -130,7 +132,14 @@ def test_a_leader_reads_of_their_own_evaluation_and_not_of_a_role(leader):
 def test_the_pages_for_staff_name_what_assessments_keep(browser):
     said = browser().get("/privacy").text
 
-    for word in ("Answers to assessments", "adjustment", "fairness", "evaluations of themselves"):
+    for word in (
+        "Answers to assessments",
+        "adjustment",
+        "fairness",
+        "evaluations of themselves",
+        "language",
+        f"{KEPT.days} days",
+    ):
         assert word in said
 
 

@@ -171,6 +171,15 @@ def test_the_candidate_reads_words_and_steps_and_no_numbers(make, browser, hire)
     assert not any(sign.isdigit() for sign in told)
 
 
+def test_there_are_steps_to_choose_from_where_an_assessment_has_one_scale(make, browser, hire):
+    assessed(make, hire, SITUATIONS)
+    steps = library.assessment(SITUATIONS).scale("judgement").report.steps
+
+    seen = page(browser, hire, "feedback").text
+
+    assert [" ".join(step.split()) in seen for step in steps] == [True, True, False, False]
+
+
 def test_without_assessments_the_reports_say_nothing_of_them(browser, hire):
     for edition in ("report", "feedback"):
         seen = page(browser, hire, edition).text

@@ -7,7 +7,7 @@ import pytest
 
 from assess.openings.rules import Stage, kept
 from reports import feedback, wording
-from reports.feedback import NextStep
+from reports.feedback import Assessed, NextStep
 from tests import copy_rules
 from tests.reports import people
 from tests.reports.paper import Paper
@@ -41,6 +41,15 @@ def test_a_signature_never_stands_alone_on_a_page(steps):
     signed = next(text for text in pages if wording.GREETING in text)
 
     assert "Call first." in signed
+
+
+@pytest.mark.parametrize("areas", range(1, 40, 3))
+def test_steps_never_stand_on_a_page_without_what_they_follow_from(areas):
+    told = Assessed("Situations", (("Judgement", "Near the key."),) * areas, ("Call first.",))
+    pages = read(assessed=(told,)).texts
+    offered = next(text for text in pages if "Steps to choose from" in text)
+
+    assert offered.index("Near the key.") < offered.index("Steps to choose from")
 
 
 def test_strengths_come_before_what_to_build():

@@ -18,6 +18,12 @@ from assess.web import fields, paging
 bp = Blueprint("batches", __name__)
 
 
+@bp.app_context_processor
+def how_long_kept() -> dict[str, int]:
+    """How many days files are kept, for the pages about privacy on the floors below."""
+    return {"kept_files": rules.KEPT.days}
+
+
 @bp.get("/reports")
 @allow(Permission.RUN_DESK)
 def index() -> ResponseReturnValue:
