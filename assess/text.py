@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+_NO_DIGITS = re.compile(r"[^0-9]+")
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -30,9 +33,11 @@ _UNSEEN = ("Cf", "Zs", "Zl", "Zp", "Cc")
 
 def clean(value: str | None) -> str:
     """Text without control characters and half characters, composed, its ends trimmed."""
-    if value and value.isascii() and value.isprintable():
+    if not value:
+        return ""
+    if value.isprintable() and _is_composed(value):
         return value.strip()  # most text by far: the rest would change nothing
-    text = unicodedata.normalize("NFC", _unstacked(_CONTROL.sub("", value or "")))
+    text = unicodedata.normalize("NFC", _unstacked(_CONTROL.sub("", value)))
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     return text if any(unicodedata.category(c) not in _UNSEEN for c in text) else ""
 
@@ -48,7 +53,7 @@ def folded(value: str) -> str:
         return " ".join(value.lower().split())
     plain = unicodedata.normalize("NFKD", clean(value)).casefold().translate(_STROKES)
     decomposed = unicodedata.normalize("NFKD", plain)
-    return one_line("".join(c for c in decomposed if not unicodedata.combining(c)))
+    return one_line("".join(filterfalse(unicodedata.combining, decomposed)))
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -61,13 +66,20 @@ def phone_key(value: str) -> str:
 
     Empty where there are too few digits to tell people apart.
     """
-    digits = "".join(sign for sign in value if sign.isdecimal() and sign.isascii())
+    digits = _NO_DIGITS.sub("", value)
     return digits[-9:] if len(digits) >= 7 else ""
 
 
 def is_mail_address(value: str) -> bool:
     """Whether a text has the form of a mail address."""
     return len(value) <= 320 and bool(_MAIL_ADDRESS.fullmatch(value))
+
+
+def _is_composed(text: str) -> bool:
+    """Whether every accent of a text has become one with its letter."""
+    return text.isascii() or (
+        unicodedata.is_normalized("NFC", text) and not any(map(unicodedata.combining, text))
+    )
 
 
 def _unstacked(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import event, insert, select, text
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
+from assess import bulk
 from assess.audit import rules
 from assess.audit.models import AuditEntry
 from assess.database import utc_now
@@ -17,6 +18,9 @@ SYSTEM = "system"
 
 _Recorded = tuple[str, str, str, str, Mapping[str, object]]
 """What waits for the commit: action, kind and id of the subject, actor, fields."""
+
+MANY = 20
+"""From so many lines on, one statement for all of them is quicker to make."""
 
 _STAGED = "audit.staged"
 _KEY = "audit.key"
@@ -73,7 +77,10 @@ def seal(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     request_id = str(session.info.get("request_id", ""))
     rows = _chained(session.info[_KEY], _end(session), staged, utc_now(), request_id)
-    session.connection().execute(_APPEND, rows)
+    if len(rows) < MANY:
+        session.connection().execute(_APPEND, rows)
+    else:
+        bulk.add(session, _ENTRIES, rows)
 
 
 def vouches(session: Session, action: str, subject: Subject, field: str, value: object) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from time import sleep
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,9 @@ from assess.talent import imports
 from assess.talent.models import PeopleBatch
 from assess.talent.rules import BatchStatus
 from assess.times import in_zone
+
+BREATH = 0.005
+"""Seconds between two chunks in which others begin to write: who comes at once comes first."""
 
 
 def run(session: Session, payload: dict[str, Any], settings: Settings, _key: str) -> None:
@@ -47,3 +51,4 @@ def _read(session: Session, batch: PeopleBatch, settings: Settings, now: datetim
 def _carry(session: Session, chunks: Iterator[None]) -> None:
     for _ in chunks:
         session.commit()
+        sleep(BREATH)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from assess import bulk
 from assess.search.models import SearchEntry
 from assess.search.rules import Kind, words
 
@@ -27,8 +28,7 @@ def keep(
         {"kind": kind, _COLUMN[kind]: subject, "pool_id": pool_id, "words": words(text)}
         for subject, text in texts.items()
     ]
-    if rows:
-        session.execute(insert(_ENTRIES), rows)
+    bulk.add(session, _ENTRIES, rows)
 
 
 def forget(session: Session, kind: Kind, subjects: Iterable[int]) -> None:

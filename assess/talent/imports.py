@@ -12,10 +12,10 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from sqlalchemy import Row as NamedRow
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from assess import queue, tabular
+from assess import bulk, queue, tabular
 from assess.accounts.models import User
 from assess.audit.services import record
 from assess.database import Base, new_public_id
@@ -33,7 +33,7 @@ from assess.text import folded
 KIND = "people_batch"
 """The job that reads a file, brings people in, or takes them back, as its batch says."""
 
-CHUNK = 400
+CHUNK = 1000
 SAMPLES = 200
 KEPT_FOR = timedelta(days=30)
 """How long a file can be taken back; then nobody remembers what it brought."""
@@ -50,26 +50,11 @@ class _Added:
 _ROWS = Base.metadata.tables["people_row"]
 _MEMBERS = Base.metadata.tables["pool_member"]
 
+_FORGOTTEN: dict[str, Any] = {"handled": True, "held": {}, "email": "", "phone_key": ""}
+"""What is left of a line whose person is in."""
+
 Line = NamedRow[int, int, str, dict[str, Any]]
 """A line that waits: its id, its number, its address and what it says."""
-
-_HANDLED = (
-    update(_ROWS)
-    .where(_ROWS.c.id == bindparam("row"))
-    .values(
-        candidate_id=bindparam("candidate"),
-        member_id=bindparam("member"),
-        made_candidate=bindparam("new_candidate"),
-        made_member=bindparam("new_member"),
-        before=bindparam("was"),
-        after_version=bindparam("after"),
-        handled=True,
-        held={},
-        email="",
-        phone_key="",
-    )
-)
-"""What is kept of a line whose person is in: plain rows, for there are many."""
 
 
 def keep_file(
@@ -168,7 +153,7 @@ def read(session: Session, batch: PeopleBatch, file: BinaryIO, today: date) -> I
     yield
     found = _sorted_out(file, batch_id, terms, today)
     while chunk := list(islice(found, CHUNK)):
-        session.execute(insert(_ROWS), chunk)
+        bulk.add(session, _ROWS, chunk)
         good = sum(not row["problem"] for row in chunk)
         _count(session, batch_id, read=PeopleBatch.read + len(chunk), good=PeopleBatch.good + good)
         yield
@@ -282,8 +267,7 @@ def _sorted_out(
             )
         row: dict[str, Any] = {
             "batch_id": batch_id, "line": line, "email": "", "phone_key": "", "held": {},
-            "problem": "", "handled": False, "made_candidate": False, "made_member": False,
-            "after_version": 0,
+            "problem": "",
         }  # fmt: skip
         try:
             found = people_file.person(cells, terms, today)
@@ -320,27 +304,28 @@ def _bring(
         else:
             made.setdefault(person.id, row)
     new = [_member(batch, key, row.held, today, now) for key, row in made.items()]
-    if new:
-        session.execute(insert(_MEMBERS), new)
     session.flush()
+    bulk.add(session, _MEMBERS, new)
     brought = queries.member_ids(session, batch.pool_id, ids)
     told = {one["candidate_id"]: f"{one['reason']} {one['tags_text']}" for one in new}
     told |= {key: f"{one.reason} {one.tags_text}" for key, one in held.items()}
     texts = {brought[key]: text for key, text in told.items()}
     search.keep(session, Kind.PLACE, texts, pool_id=batch.pool_id)
-    session.execute(
-        _HANDLED,
+    bulk.change(
+        session,
+        _ROWS,
         [
             {
-                "row": row.id,
-                "candidate": met[row.email].id,
-                "member": brought[met[row.email].id],
-                "new_candidate": met[row.email].is_new,
-                "new_member": made.get(met[row.email].id) is row,
-                "was": before.get(row.id),
-                "after": held[met[row.email].id].version if row.id in before else 0,
+                "id": row.id,
+                "candidate_id": person.id,
+                "member_id": brought[person.id],
+                "made_candidate": person.is_new,
+                "made_member": made.get(person.id) is row,
+                "before": before.get(row.id),
+                "after_version": held[person.id].version if row.id in before else 0,
+                **_FORGOTTEN,
             }
-            for row in rows
+            for row, person in ((row, met[row.email]) for row in rows)
         ],
     )
     for one in new:

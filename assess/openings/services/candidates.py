@@ -8,9 +8,10 @@ from sqlalchemy import Row as NamedRow
 from sqlalchemy import delete, insert, literal, select
 from sqlalchemy.orm import Session
 
+from assess import bulk
 from assess.accounts.models import User
 from assess.audit.services import SYSTEM, record
-from assess.database import Base, insert_into, new_public_id
+from assess.database import Base, new_public_id
 from assess.openings import queries
 from assess.openings.candidate_csv import Row, Sheet
 from assess.openings.models import (
@@ -248,10 +249,7 @@ def _candidates(
          "sort_name": _sort_name(first[email].name, email), "created_at": now}
         for email in emails
     ]  # fmt: skip
-    added = insert_into(session, _TABLES["candidate"])
-    added = added.on_conflict_do_nothing(index_elements=["email"])
-    if strangers:
-        session.execute(added, strangers)
+    bulk.add(session, _TABLES["candidate"], strangers, unless="email")
     found: dict[str, NamedRow[int, str, str, str]] = {}
     for start in range(0, len(emails), BATCH):
         wanted = Candidate.email.in_(emails[start : start + BATCH])

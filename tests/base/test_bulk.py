@@ -1,0 +1,90 @@
+"""Many rows in one statement hold what they would hold one by one."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from assess import bulk
+from assess.database import Base
+from assess.openings.models import Candidate
+from assess.search.models import SearchEntry
+from assess.search.rules import Kind
+from assess.talent.models import PeopleRow
+from tests.talent import staging
+
+WORDS = 'O\'Brien "Łucja" \\ {[,]} $[0] %s :x ?\n\t\U0001f600 −5'
+AT = datetime(2026, 11, 23, 9, 30, 15, 123456, tzinfo=UTC)
+
+
+def _person(number: int, **more):
+    return {"public_id": f"p{number}", "name": WORDS, "email": f"p{number}@mail.example",
+            "sort_name": WORDS, "created_at": AT, **more}  # fmt: skip
+
+
+def test_rows_are_read_back_as_objects_would_be(session):
+    table = Base.metadata.tables["candidate"]
+
+    bulk.add(session, table, [_person(1), _person(2)])
+
+    one, two = session.scalars(select(Candidate).order_by(Candidate.public_id))
+    assert (one.name, one.created_at, one.version, one.phone) == (WORDS, AT, 1, "")
+    assert two.email == "p2@mail.example"
+
+
+def test_what_is_there_already_stays_where_that_is_said_and_is_refused_elsewhere(session):
+    table = Base.metadata.tables["candidate"]
+    bulk.add(session, table, [_person(1)])
+
+    again = _person(3) | {"email": "p1@mail.example", "name": "Other"}
+    bulk.add(session, table, [again, _person(2)], unless="email")
+
+    assert set(session.scalars(select(Candidate.name))) == {WORDS}
+    assert len(session.scalars(select(Candidate.id)).all()) == 2
+    with pytest.raises(IntegrityError):
+        bulk.add(session, table, [again])
+
+
+def test_json_days_kinds_and_nothing_are_kept_as_they_are(session, make):
+    pool = staging.pool(session, make.manager())
+    batch = staging.batch(session, pool, pool.keepers[0].user)
+    table = Base.metadata.tables["people_row"]
+    said = {"name": WORDS, "days": ["2026-12-04"], "none": None, "deep": {"a": [1, 2.5, True]}}
+    bulk.add(session, table, [
+        {"batch_id": batch.id, "line": line, "held": held, "before": before}
+        for line, held, before in ((2, said, None), (3, {}, {"x": [WORDS]}))
+    ])  # fmt: skip
+    first = session.scalars(select(PeopleRow).order_by(PeopleRow.line)).first()
+
+    bulk.change(session, table, [{"id": first.id, "held": {}, "handled": True, "email": WORDS}])
+    session.expire_all()
+
+    one, two = session.scalars(select(PeopleRow).order_by(PeopleRow.line))
+    assert (one.held, one.handled, one.email, one.before) == ({}, True, WORDS, None)
+    assert (two.held, two.handled, two.email, two.before) == ({}, False, "", {"x": [WORDS]})
+
+
+def test_members_written_at_once_hold_days_tags_and_are_found(session, make):
+    actor = make.manager()
+    member = staging.member(session, staging.pool(session, actor), actor)
+    row = {name: getattr(member, name) for name in (
+        "pool_id", "readiness", "reason", "owner_id", "review_on", "consent", "consent_on",
+        "consent_until", "markets", "lines", "added_on", "created_at",
+    )}  # fmt: skip
+    twin = staging.member(session, staging.pool(session, actor), actor, email="b@mail.example")
+    session.delete(twin)
+    session.flush()
+
+    bulk.add(
+        session, member.__table__, [row | {"public_id": "twin", "candidate_id": twin.candidate_id}]
+    )
+    bulk.add(session, SearchEntry.__table__, [{"kind": Kind.PLACE, "words": "iberia"}])
+
+    found = session.scalars(select(type(member)).where(type(member).public_id == "twin")).one()
+    assert {name: getattr(found, name) for name in row} == row
+    assert isinstance(found.review_on, date)
+    assert (
+        session.scalars(select(SearchEntry.kind).where(SearchEntry.words == "iberia")).one()
+        is Kind.PLACE
+    )
