@@ -297,6 +297,15 @@ OTHER_LANGUAGE = N_(
 )
 
 
+def reworded(names: Sequence[str]) -> str:
+    """Scales of which a question reads otherwise than last time, with their differences."""
+    return _(
+        "It is open whether anything changed in %(names)s: a question has been worded anew since "
+        "last time, and that alone can move a result.",
+        names=listed(names),
+    )
+
+
 def no_change(names: Sequence[str]) -> str:
     """Scales of which nothing can be said, with their differences."""
     return _("No detectable change: %(names)s.", names=listed(names))

@@ -1,7 +1,7 @@
 """What became of each scale between two evaluations by one person, in sentences. Pure."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from assess.instruments.assessment import Assessment, Method, Scale
 from assess.science.scores import classical as scores
@@ -16,24 +16,35 @@ LONGEST = 3
 
 @dataclass(frozen=True)
 class Change:
-    """One scale at two evaluations: the sentence, and whether there is a change at all."""
+    """One scale at two evaluations: the sentence, and whether there is a change at all.
+
+    Of a scale with a question that reads otherwise by now, that is not known.
+    """
 
     text: str
     name: str
     difference: str
     is_one: bool
+    is_known: bool = True
 
 
 def by_scale(
-    assessment: Assessment, found: Mapping[str, ScaleScore], earlier: Mapping[str, ScaleScore]
+    assessment: Assessment,
+    found: Mapping[str, ScaleScore],
+    earlier: Mapping[str, ScaleScore],
+    reworded: Collection[str] = (),
 ) -> dict[str, Change]:
-    """What became of each scale that has a score now and had one before."""
+    """What became of each scale that has a score now and had one before.
+
+    A scale that is `reworded` has no verdict: a question that reads otherwise can move its result
+    for everybody by more than chance is counted with.
+    """
     changes = {}
     for scale in assessment.scales:
         if scale.id in found and scale.id in earlier:
             change = _change(scale, found[scale.id], earlier[scale.id])
             if change is not None:
-                changes[scale.id] = change
+                changes[scale.id] = _unknown(change) if scale.id in reworded else change
     return changes
 
 
@@ -67,11 +78,19 @@ def _change(scale: Scale, score: ScaleScore, before: ScaleScore) -> Change | Non
 def said_of(changes: Iterable[Change]) -> tuple[str, ...]:
     """What changed, one by one, and what did not, in one sentence."""
     held = list(changes)
-    alike = [f"{one.name} ({one.difference})" for one in held if not one.is_one]
+    ones = [one for one in held if one.is_one and one.is_known]
+    alike = [f"{one.name} ({one.difference})" for one in held if not one.is_one and one.is_known]
+    unknown = [f"{one.name} ({one.difference})" for one in held if not one.is_known]
     return (
-        *(one.text for one in held if one.is_one),
+        *(one.text for one in ones),
         *([leader_wording.no_change(alike)] if alike else []),
+        *([leader_wording.reworded(unknown)] if unknown else []),
     )
+
+
+def _unknown(change: Change) -> Change:
+    text = leader_wording.reworded([f"{change.name} ({change.difference})"])
+    return replace(change, text=text, is_known=False)
 
 
 def _digits(before: float, now: float, limit: float, method: Method, *, is_one: bool) -> int:

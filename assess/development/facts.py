@@ -14,6 +14,7 @@ from assess.development import changes, highlights, statements
 from assess.development.changes import Change
 from assess.development.models import Goal
 from assess.development.rules import check_dates, spoken
+from assess.instruments import library
 from assess.instruments.assessment import Assessment, Method, Scale
 from assess.instruments.items.base import Answer
 from assess.instruments.items.levels import Frequency
@@ -109,7 +110,8 @@ def _self_facts(
     assessment = page.reported()
     found = results.scores_of(attempt)
     earlier = _comparable(attempt, before)
-    changed = changes.by_scale(assessment, found, earlier)
+    reworded = page.assessment.reworded(_questions(before)) if before and earlier else ()
+    changed = changes.by_scale(assessment, found, earlier, reworded)
     taken = _taken(attempt, user.time_zone)
     scales = _scales(page, found, answers, earlier, changed, taken.date())
     order = highlights.ranked(assessment, found)
@@ -149,14 +151,22 @@ def _self_facts(
 
 
 def goals_of(attempt: Attempt, goals: Iterable[Goal]) -> list[Goal]:
-    """Goals out of the same questions, without those that were closed before the evaluation."""
+    """Goals out of the same questions, without those that were closed before the evaluation.
+
+    Other words for the same questions, in another version, make no other questions.
+    """
     taken = attempt.submitted_at
     return [
         goal
         for goal in goals
-        if goal.instrument == attempt.instrument
+        if _questions(goal).comparable_by == attempt.comparable_by
         and (goal.closed_at is None or taken is None or goal.closed_at >= taken)
     ]
+
+
+def _questions(one: Goal | Attempt) -> Assessment:
+    """The version of the questions it came out of."""
+    return library.assessment(one.instrument)
 
 
 def _answered(attempt: Attempt, answers: Mapping[str, Answer]) -> str:

@@ -112,7 +112,7 @@ def _offer(
         assessment=one,
         title=page.marked("title"),
         areas=tuple(page.scale(scale).title for scale in one.scales),
-        running=any(attempt.instrument == one.ref for attempt in running),
+        running=any(attempt.comparable_by == one.comparable_by for attempt in running),
         last=rules.spoken(last) if last else "",
         again=rules.spoken(again) if again and again > today else "",
     )

@@ -35,7 +35,7 @@ class Intention:
 def start(
     session: Session, user: User, instrument: str, *, language: str = ENGLISH, now: datetime
 ) -> Invitation:
-    """Open a self-evaluation, or give back the one that is open already.
+    """Open a self-evaluation, or give back the one that is open already, be it in other words.
 
     A new one opens in `language` where it is translated, else in English. Raises
     `DevelopmentRefused` within `rules.SHORTEST_WAIT` of answering the same questions, by the days
@@ -44,7 +44,7 @@ def start(
     questions = library.assessment(instrument).comparable_by
     queries.hold(session, user)
     for attempt in queries.running(session, user, now):
-        if attempt.instrument == instrument:
+        if attempt.comparable_by == questions:
             return attempt.invitation
     last = queries.last_answered(queries.finished(session, user), questions, user.time_zone)
     rules.check_can_repeat(last, in_zone(now, user.time_zone).date())

@@ -176,6 +176,24 @@ class Assessment(Instrument):
         """The id without the version, and the structure: results are compared where both agree."""
         return self.id, self.structure_hash
 
+    def reworded(self, other: "Assessment") -> frozenset[str]:
+        """Scales of which a question reads otherwise in another version of the same structure."""
+        there = other.asked()
+        changed = {name for name, said in self.asked().items() if there.get(name) != said}
+        return frozenset(
+            scale.id
+            for scale in self.scales
+            if any(item.id in changed for item in self.items_of(scale))
+        )
+
+    def asked(self) -> dict[str, list[str]]:
+        """What somebody reads when they answer each item, with what introduces it."""
+        return {
+            item.id: [section.introduction or "", *item.texts().values()]
+            for section in self.sections
+            for item in section.items
+        }
+
     def texts(self) -> dict[str, str]:
         """Every text somebody reads who answers, and later their report, by a key that lasts."""
         found = {"title": self.title, "introduction": self.introduction}

@@ -21,6 +21,7 @@ from reports.leader_facts import ScaleFacts, SelfFacts
 
 LEADERSHIP = "true-sales-leadership@1.0"
 MANAGER = "strategic-sales-manager-self@1.0"
+REWORDED = "strategic-sales-manager-self@1.1"  # three statements in other words
 SALESFORCE = "salesforce-development-self@1.0"
 EXECUTION = "strategy-execution-self@1.0"
 SMART = "smart-sales-leader-self@1.0"

@@ -13,6 +13,7 @@ from reports import leader_wording
 from tests.development.samples import (
     LEADERSHIP,
     MANAGER,
+    REWORDED,
     SALESFORCE,
     TAKEN,
     Taken,
@@ -149,6 +150,28 @@ def test_choices_against_one_another_say_where_more_attention_goes():
             row.value = value if row.scale == "time-selling" else row.value
 
     assert "more than last time (+2.0" in scale(facts_of(attempt, before), "time-selling").change
+
+
+def test_a_scale_with_a_question_in_new_words_has_no_verdict_and_the_others_have_theirs():
+    found = facts_of(taken(REWORDED, levels=5), taken(MANAGER, levels=1, at=EARLIER))
+    unknown = {
+        one.id for group in found.groups for one in group.scales if "It is open" in one.change
+    }
+
+    assert unknown == {
+        "success-models", "leading-metrics", "pay-alignment", "strategic-management",
+    }  # fmt: skip
+    assert found.changes[-1].startswith(
+        "It is open whether anything changed in Turns best practice into success models (+4.0), "
+    )
+    assert sum("improved" in sentence for sentence in found.changes) == 4
+    assert scale(found, "success-models").before == 1
+
+
+def test_the_same_words_in_another_version_keep_the_verdict():
+    found = facts_of(taken(REWORDED, levels=5), taken(REWORDED, levels=1, at=EARLIER))
+
+    assert not any("It is open" in sentence for sentence in found.changes)
 
 
 def test_answers_to_other_questions_are_never_compared():

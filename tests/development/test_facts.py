@@ -18,6 +18,7 @@ from tests.development.samples import (
     EXECUTION,
     LEADERSHIP,
     MANAGER,
+    REWORDED,
     SALESFORCE,
     SMART,
     TAKEN,
@@ -251,6 +252,14 @@ def test_goals_of_other_questions_and_of_earlier_times_are_not_of_this_report():
     others = [samples.goal(closed_at=TAKEN - hour), samples.goal(instrument=MANAGER)]
 
     assert facts.goals_of(attempt, [*others, *mine]) == mine
+
+
+def test_goals_out_of_the_same_questions_in_other_words_are_of_this_report():
+    goal = samples.goal("pay-alignment", instrument=MANAGER)
+    in_new_words = taken(REWORDED).attempt
+
+    assert facts.goals_of(in_new_words, [goal]) == [goal]
+    assert facts_of(taken(REWORDED), goals=[goal]).goals[0].title == "Aligns pay with objectives"
 
 
 def test_equal_answers_give_equal_facts_and_other_answers_another_id():

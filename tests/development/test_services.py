@@ -19,6 +19,7 @@ from assess.development import queries, services
 from assess.development.models import CheckIn, Goal
 from assess.development.rules import DevelopmentRefused, Overtaken, Progress
 from assess.development.services import Intention
+from tests.development.samples import MANAGER, REWORDED
 from tests.development.staging import LEADERSHIP, evaluated_in
 from tests.factories import Make
 
@@ -120,6 +121,13 @@ def test_the_same_questions_wait_thirty_days_and_others_do_not(session, make):
 
     services.start(session, leader, "strategy-execution-self@1.0", now=NOW)
     assert services.start(session, leader, LEADERSHIP, now=NOW + 30 * DAY)
+
+
+def test_what_is_open_is_gone_on_with_though_its_questions_have_new_words_by_now(session, make):
+    leader = again(session, make.user(Role.LEADER))
+    begun = services.start(session, leader, MANAGER, now=NOW)
+
+    assert services.start(session, leader, REWORDED, now=NOW + DAY) is begun
 
 
 def test_the_thirty_days_are_days_of_the_leaders_own_clock(session, make):
