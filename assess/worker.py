@@ -32,6 +32,7 @@ from assess.jobs import (
     mind_the_time,
     remind_leaders,
     remind_newcomers,
+    remind_owners,
     tidy_up,
 )
 from assess.talent import imports
@@ -56,6 +57,7 @@ CHORES: dict[str, tuple[Chore, Callable[..., bool]]] = {
     "mind_the_time": (mind_the_time.run, crontab()),
     "remind_leaders": (remind_leaders.run, crontab(minute="12")),
     "remind_newcomers": (remind_newcomers.run, crontab(minute="17")),
+    "remind_owners": (remind_owners.run, crontab(hour="6", minute="40")),
     "tidy_up": (tidy_up.run, crontab(minute="7")),
 }
 """What the clock asks for, and when."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
+from assess.language import ENGLISH, speaking
+from assess.language import gettext as _
 from reports import document, parts, styles, wording
 from reports.sheet import Imprint
 
@@ -64,6 +66,14 @@ class FeedbackFacts:
     kept: str  # a sentence or two: how long the data are kept
     contact: str
     assessed: tuple[Assessed, ...] = ()
+    advised: tuple[str, ...] = ()  # how a model was used, where the candidate is told
+    advised_in: str = ENGLISH
+
+    @property
+    def advised_title(self) -> str:
+        """The heading over it, in its language."""
+        with speaking(self.advised_in):
+            return _("How a statistical model was used")
 
 
 def render(facts: FeedbackFacts) -> bytes:
@@ -88,6 +98,7 @@ def story(facts: FeedbackFacts) -> list[Flowable]:
         parts.fresh_page_after(1),
         *_profile(facts),
         *_assessed(facts),
+        *_advised(facts),
         *_rights(facts),
     ]
 
@@ -151,6 +162,13 @@ def _assessed(facts: FeedbackFacts) -> Iterator[Flowable]:
             yield parts.together([*told[-1:], *steps])
         else:
             yield from told[-1:]
+
+
+def _advised(facts: FeedbackFacts) -> Iterator[Flowable]:
+    if facts.advised:
+        yield parts.heading(facts.advised_title, 2)
+    for paragraph in facts.advised:
+        yield from parts.text(paragraph)
 
 
 def _rights(facts: FeedbackFacts) -> Iterator[Flowable]:

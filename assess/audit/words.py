@@ -3,6 +3,8 @@
 import re
 
 ACTIONS = {
+    "application.feedback-added-to": "Feedback tells how a model was used",
+    "application.feedback-taken-from": "Feedback tells no more how a model was used",
     "assessment_adjustment.asked": "Adjustment asked for",
     "assessment_adjustment.decided": "Adjustment decided",
     "assessment_attempt.answered": "Question of an assessment answered",

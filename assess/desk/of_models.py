@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, String, case, literal, null, select
+from sqlalchemy import ColumnElement, Select, String, case, func, literal, null, select
 from sqlalchemy.orm import Session
 
 from assess.accounts import queries as accounts
@@ -14,7 +14,6 @@ from assess.fit import cards, queries, rules
 from assess.fit.models import FitModel
 from assess.fit.services import learned
 from assess.instruments import library
-from assess.text import folded
 from assess.times import in_zone
 from reports import model_card
 
@@ -22,26 +21,31 @@ BEING_LEARNED = "It is being learned. The card is filled in once that is done."
 GONE = "This model is not there any more."
 
 
+_KEY = FitModel.measure.cast(String) + "-" + FitModel.months.cast(String)
+
+
+def role() -> ColumnElement[str]:
+    """The title of a model's role, for statements; its reference where the library lacks it."""
+    titles = {one.ref: one.title for one in library.all_of("roles")}
+    return case(titles, value=FitModel.template, else_=FitModel.template)
+
+
+def target() -> ColumnElement[str]:
+    """What a model tells beforehand, in words, for statements."""
+    return case({one.key: one.label for one in rules.TARGETS}, value=_KEY, else_=_KEY)
+
+
 def people(actor: User) -> Select[*tuple[Any, ...]]:
     """Every model, whatever came of it; by role and outcome."""
     del actor  # a card is for everybody who may read fit
-    roles = {one.ref: one.title for one in library.all_of("roles")}
-    role = case(roles, value=FitModel.template, else_=FitModel.template)
-    sort = case(
-        {ref: folded(title) for ref, title in roles.items()},
-        value=FitModel.template, else_=FitModel.template,
-    )  # fmt: skip
-    told = {one.key: one.label for one in rules.TARGETS}
-    key = FitModel.measure.cast(String) + "-" + FitModel.months.cast(String)
-    target = case(told, value=key, else_=key)
     return select(
         FitModel.public_id.label("subject"),
         null().label("candidate_id"),
         null().label("user_id"),
-        target.label("name"),
-        role.label("about"),
+        target().label("name"),
+        role().label("about"),
         FitModel.template.label("group"),
-        (sort + literal(" ") + key).label("sort"),
+        (func.lower(role()) + literal(" ") + _KEY).label("sort"),
     )
 
 

@@ -32,6 +32,7 @@ class Queue(StrEnum):
     STUCK = "stuck"
     CHECK_INS = "check-ins"
     CONSENTS = "consents"
+    MODELS = "models"
 
     @property
     def label(self) -> str:
@@ -47,6 +48,20 @@ class Queue(StrEnum):
     def moment(self) -> str:
         """What the moment of each row is, at the head of its column."""
         return _LABELS[self][2]
+
+    @property
+    def heads(self) -> tuple[str, str, str]:
+        """What its rows are called, what they are about, and whose turn it is."""
+        return {
+            "check-ins": ("Person", "Role", "Manager"),
+            "consents": ("Person", "Pool", "In touch"),
+            "models": ("Role", "Outcome", "Owner"),
+        }.get(self.value, ("Person", "Opening", "Interviewer"))
+
+    @property
+    def by_day(self) -> bool:
+        """Whether the moments of its rows are days without an hour."""
+        return self in (Queue.CHECK_INS, Queue.CONSENTS, Queue.MODELS)
 
 
 _LABELS = {
@@ -95,6 +110,12 @@ _LABELS = {
     Queue.CONSENTS: (
         "Consents running out",
         "People in talent pools who leave soon unless they agree again.",
+        "Ends",
+    ),
+    Queue.MODELS: (
+        "Fit models that end within 30 days",
+        "A model in your name gives advice for a year. Learn it anew before it ends, or withdraw "
+        "it.",
         "Ends",
     ),
 }

@@ -9,12 +9,17 @@ from typing import Any
 from sqlalchemy import Select, String, and_, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
+from assess.accounts import queries as accounts
 from assess.accounts.models import User
+from assess.accounts.permissions import Permission
 from assess.assessments import queries as assessments
 from assess.assessments import watched
 from assess.assessments.models import Adjustment, Attempt, Invitation
 from assess.assessments.rules import CLOSED
+from assess.desk import of_models
 from assess.desk.rules import CHECK_IN_LATE, LINK_ENDS, SCORECARD_LATE, STUCK, Queue
+from assess.fit.models import FitModel
+from assess.fit.rules import ENDS_SOON, ModelStatus
 from assess.interviews.models import Interview, Scorecard
 from assess.interviews.rules import InterviewStatus, ScorecardStatus
 from assess.onboarding import queries as onboarding
@@ -242,6 +247,31 @@ def _check_ins(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
     )
 
 
+def _models(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
+    """Models in use that end soon or have ended: the actor's, and those of nobody."""
+    owner = aliased(User)
+    latest = in_zone(now, actor.time_zone).date() + ENDS_SOON
+    able = accounts.ids_who_may(Permission.LEARN_MODELS)
+    mine = or_(FitModel.owner_id == actor.id, FitModel.owner_id.not_in(able))
+    return (
+        select(
+            FitModel.public_id.label("key"),
+            _NOBODY.label("other"),
+            of_models.role().label("name"),
+            of_models.target().label("about"),
+            owner.name.label("who"),
+            FitModel.expires_on.label("at"),
+            func.lower(of_models.role()).label("sort"),
+        )
+        .select_from(FitModel)
+        .join(owner, owner.id == FitModel.owner_id)
+        .where(
+            FitModel.status == ModelStatus.IN_USE, FitModel.expires_on <= latest, mine,
+            literal(actor.may(Permission.LEARN_MODELS)),
+        )
+    )  # fmt: skip
+
+
 SOURCES = {
     Queue.ADJUSTMENTS: Source(_adjustments, "adjusting.adjust", ("public_id", "adjustment_id")),
     Queue.ASTRAY: Source(_astray, "assessing.show"),
@@ -252,5 +282,6 @@ SOURCES = {
     Queue.STUCK: Source(_stuck, "hiring.dossier"),
     Queue.CHECK_INS: Source(_check_ins, "onboarding.show"),
     Queue.CONSENTS: Source(_consents, "pool_members.show"),
+    Queue.MODELS: Source(_models, "fit.card"),
 }
 """The queues of the desk: a new one is a line here and one in `rules.Queue`."""

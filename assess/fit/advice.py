@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assess.fit.rules import Target
+from assess.language import gettext as _
+from assess.language import marked as N_
 from assess.science.fit import model, words
 from assess.science.fit.model import Model
 from assess.science.panel import words as panel_words
@@ -16,6 +18,21 @@ HARDLY = 0.05
 """A reason that moves less than this share of all is none."""
 
 MOST = 3
+
+AREAS = (
+    N_("Strategic"),
+    N_("Measurable"),
+    N_("Action"),
+    N_("Relationships"),
+    N_("Teams"),
+    N_("Keeps upgrading the talent pool"),
+    N_("Onboards for speed and success"),
+    N_("Turns best practice into success models"),
+    N_("Leads by metrics that come before sales"),
+    N_("Aligns pay with objectives"),
+    N_("Builds the framework"),
+)
+"""Competencies of our own frameworks, whose names are said in other languages too."""
 
 
 @dataclass(frozen=True)
@@ -55,27 +72,40 @@ def advise(
 def for_the_candidate(
     organisation: str, found: Model, means: Mapping[str, float | None], titles: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """What a candidate who asks is told: paragraphs without numbers about them."""
+    """What a candidate is told, in the language spoken now: paragraphs without their numbers."""
     moved = [(at, one) for at, one in _moved(found, means) if one]
-    ups = [titles[found.names[at]] for at, one in moved if one > 0][:MOST]
-    downs = [titles[found.names[at]] for at, one in moved if one < 0][:MOST]
+    ups = [_(titles[found.names[at]]) for at, one in moved if one > 0][:MOST]
+    downs = [_(titles[found.names[at]]) for at, one in moved if one < 0][:MOST]
     told = [
-        f"When {organisation} decided about your application, people read what you said in your "
-        "interviews first, and each of them wrote down their own view.",
-        "After that they could read the advice of a statistical model. It had learned from "
-        f"{found.n} people who were hired earlier, and looks only at the levels your interviewers "
-        "gave. It knows nothing about your age, your background or how you look and speak.",
+        _(
+            "When %(organisation)s decided about your application, people read what you said in "
+            "your interviews first, and each of them wrote down their own view.",
+            organisation=organisation,
+        ),
+        _(
+            "After that they could read the advice of a statistical model. It had learned from "
+            "%(people)s people who were hired earlier, and looks only at the levels your "
+            "interviewers gave. It knows nothing about your age, your background or how you look "
+            "and speak.",
+            people=found.n,
+        ),
     ]
     if ups:
-        told.append(f"In your favour it counted what you showed on {wording.listed(ups)}.")
+        told.append(
+            _("In your favour it counted what you showed on %(areas)s.", areas=wording.listed(ups))
+        )
     if downs:
         told.append(
-            f"It missed more on {wording.listed(downs)}. Another example of yours might have shown "
-            "it."
+            _(
+                "It missed more on %(areas)s. Another example of yours might have shown it.",
+                areas=wording.listed(downs),
+            )
         )
     told.append(
-        "The model decided nothing: a person did, and is named in the record. You can ask that "
-        "another person looks again, without the model."
+        _(
+            "The model decided nothing: a person did, and is named in the record. You can ask that "
+            "another person looks again, without the model."
+        )
     )
     return tuple(told)
 

@@ -77,6 +77,16 @@ class DecideForm(Versioned):
     )
 
 
+class TellForm(PageForm):
+    """Why a candidate is told how a model was used."""
+
+    asked = Choice(
+        "Why",
+        [("yes", "The candidate asked"), ("no", "We tell it without being asked")],
+        "Choose why the candidate is told.",
+    )
+
+
 class ViewForm(PageForm):
     """What somebody thinks before they read advice."""
 

@@ -174,6 +174,15 @@ def models_in_use(session: Session, template: str, today: date) -> list[FitModel
     return list(session.scalars(statement.order_by(FitModel.measure, FitModel.months)))
 
 
+def models_that_end(session: Session, today: date) -> list[FitModel]:
+    """Models in use whose year is over soon, the first to end first."""
+    statement = select(FitModel).where(
+        FitModel.status == ModelStatus.IN_USE,
+        FitModel.expires_on.between(today, today + rules.ENDS_SOON),
+    )
+    return list(session.scalars(statement.order_by(FitModel.expires_on, FitModel.id)))
+
+
 def own_view(session: Session, actor: User, application_id: int) -> FitView | None:
     """What the actor thought before advice was opened to them."""
     return session.scalar(

@@ -18,6 +18,12 @@ EARLY = timedelta(days=30)
 IN_USE_FOR = timedelta(days=365)
 """A model is advice for a year; then it is learned anew, or goes."""
 
+ENDS_SOON = timedelta(days=30)
+"""So long before its end a model stands on the desk, and its owner gets a mail."""
+
+REMIND_BEFORE = (30, 7)
+"""Days before its end on which the owner of a model gets a mail."""
+
 LONGEST_NAME = 200
 
 
@@ -206,6 +212,14 @@ def check_move(old: ModelStatus, new: ModelStatus) -> None:
 def is_expired(expires_on: date | None, today: date) -> bool:
     """Whether the year is over in which a model is advice."""
     return expires_on is not None and today > expires_on
+
+
+def to_remind_of(expires_on: date, today: date) -> int | None:
+    """The reminder that is due: of a mail that was missed, the next one says enough."""
+    left = (expires_on - today).days
+    return (
+        min((days for days in REMIND_BEFORE if left <= days), default=None) if left >= 0 else None
+    )
 
 
 def is_on_panel(rater: str, panel: Iterable[str]) -> bool:

@@ -12,11 +12,12 @@ from assess.assessments.models import Invitation
 from assess.hiring import assessed, highlights
 from assess.hiring.margins import Margins
 from assess.hiring.matrix import Cell, Matrix, Member, Row
-from assess.hiring.models import Decision
+from assess.hiring.models import Decision, FeedbackAddition
 from assess.hiring.queries import PanelView
 from assess.instruments import library
 from assess.instruments.schema import Guide
 from assess.interviews import sheets
+from assess.language import ENGLISH
 from assess.openings import rules as openings
 from assess.openings.models import Application
 from assess.science.panel import words
@@ -86,8 +87,9 @@ def candidate_facts(
 
 
 def feedback_facts(
-    view: PanelView, matrix: Matrix, organisation: Organisation, invited: Sequence[Invitation] = ()
-) -> FeedbackFacts:
+    view: PanelView, matrix: Matrix, organisation: Organisation, invited: Sequence[Invitation] = (),
+    addition: FeedbackAddition | None = None,
+) -> FeedbackFacts:  # fmt: skip
     """The facts of the candidate's own feedback: no numbers, nothing about others."""
     application = view.application
     newest = max([_newest(matrix, view.decisions), *assessed.moments(invited)])
@@ -112,6 +114,8 @@ def feedback_facts(
         kept=openings.kept(application.stage),
         contact=_contact(organisation),
         assessed=assessed.for_the_candidate(invited),
+        advised=tuple(addition.paragraphs) if addition else (),
+        advised_in=addition.language if addition else ENGLISH,
     )
     return replace(facts, report_id=_report_id(application, facts))
 

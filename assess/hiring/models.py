@@ -112,3 +112,23 @@ class PastResult(Base):
     shown: Mapped[str] = mapped_column(String(20))
     margin: Mapped[str] = mapped_column(String(200))
     raters: Mapped[int]
+
+
+class FeedbackAddition(Base):
+    """What a candidate's feedback says of the model that was used, in their language.
+
+    `asked`: the candidate asked for it; else whoever added it chose so.
+    """
+
+    __tablename__ = "feedback_addition"
+
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("application.id", ondelete="CASCADE"), unique=True
+    )
+    language: Mapped[str] = mapped_column(String(8))
+    paragraphs: Mapped[list[str]] = mapped_column(JSON)
+    asked: Mapped[bool]
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    added_at: Mapped[datetime]
+
+    added_by: Mapped[User] = relationship()

@@ -49,7 +49,8 @@ def feedback_report(
     if view.matrix is None or not facts.has_outcome(view):
         return None
     invited = assessments.invitations_of(session, view.application)
-    return facts.feedback_facts(view, view.matrix, company, invited)
+    addition = queries.get_addition(session, view.application.id)
+    return facts.feedback_facts(view, view.matrix, company, invited, addition)
 
 
 def why_not(

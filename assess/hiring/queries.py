@@ -11,7 +11,7 @@ from assess.assessments import queries as assessments
 from assess.hiring import assessed, matrix, rules
 from assess.hiring.assessed import Source
 from assess.hiring.matrix import Matrix
-from assess.hiring.models import Debrief, Decision
+from assess.hiring.models import Debrief, Decision, FeedbackAddition
 from assess.hiring.rules import Readiness
 from assess.instruments import library
 from assess.instruments.schema import Framework
@@ -201,4 +201,11 @@ def _application(session: Session, actor: User, public_id: str) -> Application |
             joinedload(Application.candidate),
             selectinload(Application.moves),
         )
+    )
+
+
+def get_addition(session: Session, application_id: int) -> FeedbackAddition | None:
+    """What a candidate's feedback says of a model, if it does."""
+    return session.scalar(
+        select(FeedbackAddition).where(FeedbackAddition.application_id == application_id)
     )

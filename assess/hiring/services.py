@@ -1,5 +1,6 @@
 """Open debriefs and record decisions."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from assess.accounts.models import User
 from assess.audit.services import record
 from assess.hiring import past, queries, rules
 from assess.hiring.matrix import Cell, Matrix, Member, Row
-from assess.hiring.models import Debrief, Decision
+from assess.hiring.models import Debrief, Decision, FeedbackAddition
 from assess.hiring.queries import PanelView
 from assess.hiring.rules import Outcome
 from assess.interviews import queries as interviews
@@ -172,3 +173,30 @@ def _result(result: Result) -> dict[str, Any]:
         "ratings": result.ratings,
         "phrase": result.phrase,
     }
+
+
+def add_to_feedback(
+    session: Session, application: Application, paragraphs: Sequence[str], *,
+    language: str, asked: bool, actor: User, now: datetime,
+) -> None:  # fmt: skip
+    """Let a candidate's feedback say how a model was used; said again, it takes the place."""
+    held = queries.get_addition(session, application.id)
+    if held is None:
+        held = FeedbackAddition(application_id=application.id)
+        session.add(held)
+    held.paragraphs, held.language, held.asked = list(paragraphs), language, asked
+    held.added_by_id, held.added_at = actor.id, now
+    session.flush()
+    fields = {"language": language, "asked": asked, "paragraphs": held.paragraphs}
+    record(
+        session, "application.feedback-added-to", application, actor=actor.public_id, fields=fields
+    )
+
+
+def take_from_feedback(session: Session, application: Application, *, actor: User) -> None:
+    """Let the feedback say nothing of a model any more."""
+    held = queries.get_addition(session, application.id)
+    if held is not None:
+        session.delete(held)
+        session.flush()
+        record(session, "application.feedback-taken-from", application, actor=actor.public_id)

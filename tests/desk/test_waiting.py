@@ -13,12 +13,14 @@ from assess.assessments.services import adjustments
 from assess.database import utc_now
 from assess.desk import waiting
 from assess.desk.rules import Queue
+from assess.fit.rules import Measure, Target
 from assess.interviews.models import Interview
 from assess.onboarding.models import OnboardingPlan
 from assess.openings.models import Application
 from assess.talent.models import PoolMember
 from tests.assessments import staging
 from tests.factories import SENDER
+from tests.fit import staging as fit
 from tests.onboarding import staging as onboarding
 from tests.statements import sent
 from tests.talent import staging as talent
@@ -30,9 +32,10 @@ def grace(make):
 
 
 @pytest.fixture
-def waits(make):
+def waits(make, grace):
     """Who stands in which queue; everybody else here only nearly does."""
     make.organisation()
+    colleague = make.user(Role.HR_PARTNER, name="Noah Colleague")
     manager = make.manager()
     late = make.hire(manager=manager, name="Ada Late", starts_in=timedelta(hours=-30))
     make.submitted(late.interview_id, late.panel[0])
@@ -75,6 +78,10 @@ def waits(make):
             session.execute(
                 update(OnboardingPlan).where(OnboardingPlan.id == plan.id).values(start_on=began)
             )
+        mine, theirs = session.get_one(User, grace.id), session.get_one(User, colleague.id)
+        fit.used(session, mine, fit.RATED, days_left=20)
+        fit.used(session, mine, Target(Measure.RATING, 6), days_left=200)
+        fit.used(session, theirs, fit.STAYED, days_left=20)
     return {
         Queue.ADJUSTMENTS: {"Gil Asking"},
         Queue.ASTRAY: {"Hana Astray"},
@@ -85,6 +92,7 @@ def waits(make):
         Queue.STUCK: {"Ivo Stuck"},
         Queue.CHECK_INS: {"Mia Unheard"},
         Queue.CONSENTS: {"Kim Leaving"},
+        Queue.MODELS: {"Regional sales leader"},
     }
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
-from assess.database import new_public_id
+from assess.database import new_public_id, utc_now
 from assess.fit.models import FitModel, HireOutcome
 from assess.fit.rules import Learned, Measure, ModelStatus, Target
 from assess.fit.services import learned
@@ -205,12 +205,22 @@ CARD = {
 }  # fmt: skip
 
 
-def offered(session: Session, actor: User) -> FitModel:
+def offered(session: Session, actor: User, target: Target = RATED) -> FitModel:
     """A model that is offered, without learning anything."""
-    model = learned.ask(session, TEMPLATE, RATED, actor=actor, now=NOW)
+    model = learned.ask(session, TEMPLATE, target, actor=actor, now=NOW)
     begun = learned.begin(session, model.public_id, NOW)
     assert begun is model
     found = Learned(ModelStatus.OFFERED, "It did better.", dict(CARD), to_mapping(PLAIN))
     learned.finish(session, model, found, NOW)
     session.commit()
+    return model
+
+
+def used(session: Session, owner: User, target: Target, *, days_left: int) -> FitModel:
+    """A model in use, in somebody's name, that ends in so many days."""
+    model = offered(session, owner, target)
+    today = utc_now().date()
+    learned.put_in_use(session, model, "To look twice.", actor=owner, now=NOW, today=today)
+    model.expires_on = today + timedelta(days=days_left)
+    session.flush()
     return model

@@ -1,16 +1,21 @@
 """Advice opens after one's own view; cards say the same on page, paper and as a file."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from assess import mail
 from assess.accounts.models import User
 from assess.accounts.rules import Role
 from assess.database import utc_now
 from assess.fit.models import FitModel
-from assess.fit.services import learned
-from tests.fit.staging import offered
+from assess.fit.services import learned, reminders
+from assess.hiring.rules import Outcome
+from assess.queue import OutboxRow
+from tests.factories import SENDER
+from tests.fit.staging import RATED, STAYED, offered, used
 from tests.reports.paper import Paper
 
 VIEW = {"conclusion": "3", "reason": "Both examples hold."}
@@ -67,6 +72,51 @@ def test_advice_opens_only_after_ones_own_view(make, browser, grace, transaction
     assert "a person did, and is named" in told.text
     page.post(address, VIEW | {"conclusion": "1"})
     assert "Evidence for the role's requirements" in page.get(address).text
+
+
+@pytest.mark.usefixtures("model_id")
+def test_words_of_the_model_stand_in_the_feedback_only_where_somebody_puts_them(
+    make, browser, grace, transaction
+):
+    put_in_use(transaction, grace)
+    hire = decided(make)
+    make.decided(hire, Outcome.NOT_NOW)
+    page, address = browser(grace), f"/fit/applications/{hire.application_id}"
+    feedback = f"/applications/{hire.application_id}/feedback"
+    page.get(address)
+    page.post(address, VIEW)
+    before = page.get(feedback)
+
+    german = page.get(f"{address}/words?language=de")
+    silent = page.post(f"{address}/words", {"language": "de"})
+    put_in = page.post(f"{address}/words", {"language": "de", "asked": "yes"})
+    shown, paper = page.get(feedback), Paper(page.get(f"{feedback}.pdf").data)
+    out = page.post(f"{address}/words", {"then": "take-out"})
+
+    assert "statistical model" not in before.text
+    assert "Das Modell hat nichts entschieden" in german.text
+    assert "Strategisches Denken" in german.text
+    assert "Choose why the candidate is told." in silent.text
+    assert "They asked. Added by Grace Adeyemi." in put_in.text
+    assert "Wie ein statistisches Modell beteiligt war" in shown.text
+    assert "Das Modell hat nichts entschieden" in " ".join(paper.text.split())
+    assert "says nothing of a model any more" in out.text
+    assert "Modell" not in page.get(feedback).text
+
+
+def test_the_owner_of_a_model_is_told_before_it_ends_and_once(make, grace, session):
+    make.opening()
+    owner = session.get(User, grace.id)
+    used(session, owner, RATED, days_left=30)
+    used(session, owner, STAYED, days_left=31)
+    today = utc_now().date()
+
+    for day in (0, 0, 10, 23, 31):
+        reminders.remind(session, SENDER, utc_now(), today + timedelta(days=day))
+
+    mails = session.scalars(select(OutboxRow).where(OutboxRow.kind == mail.KIND)).all()
+    told = sorted((one.event.split()[-1], one.payload["to"]) for one in mails)
+    assert told == [("30", grace.email)] * 2 + [("7", grace.email)] * 2
 
 
 def test_a_person_puts_a_model_in_use_and_withdraws_it_with_a_reason(browser, grace, model_id):

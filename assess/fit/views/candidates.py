@@ -11,15 +11,19 @@ from assess.database import utc_now
 from assess.extensions import db
 from assess.fit import desk, profile, queries
 from assess.fit.desk import Standing
-from assess.fit.forms import ViewForm
+from assess.fit.forms import TellForm, ViewForm
 from assess.fit.guards import today
 from assess.fit.models import FitModel
 from assess.fit.rules import FitRefused
 from assess.fit.services import learned, own_views
+from assess.hiring import queries as hiring_queries
+from assess.hiring import services as hiring
 from assess.interviews.rules import Recommendation
+from assess.language import ENGLISH, speaking
 from assess.later import later
 from assess.openings.guards import application_or_404, opening_or_404
 from assess.openings.models import Application
+from assess.web import display
 
 if TYPE_CHECKING:
     from assess.fit import advice, comparing
@@ -77,25 +81,53 @@ def show(public_id: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.get("/fit/applications/<public_id>/words")
+@bp.route("/fit/applications/<public_id>/words", methods=["GET", "POST"])
 @allow(Permission.RUN_OPENINGS)
 def in_words(public_id: str) -> ResponseReturnValue:
-    """What a candidate is told who asks how a model was used; for somebody who has read advice."""
-    application = application_or_404(public_id)
+    """What a candidate is told of how a model was used; into their feedback, or out of it."""
+    application, form = application_or_404(public_id), TellForm()
+    wanted = request.values.get("language", ENGLISH)
+    language = wanted if wanted in display.LANGUAGES else ENGLISH
+    told = _words(application, language)
+    if request.form.get("then") == "take-out" or (told and form.validate_on_submit()):
+        flash(_put_or_taken(application, told, language, form), "success")
+        db.session.commit()
+        return redirect(url_for(".in_words", public_id=public_id, language=language))
+    return render_template(
+        "fit/words.html",
+        application=application, told=told, form=form, told_in=language,
+        languages=display.LANGUAGES, held=hiring_queries.get_addition(db.session, application.id),
+    )  # fmt: skip
+
+
+def _put_or_taken(
+    application: Application, told: tuple[str, ...], language: str, form: TellForm
+) -> str:
+    """Put the words into the feedback, or take them out; what became of it."""
+    if request.form.get("then") == "take-out":
+        hiring.take_from_feedback(db.session, application, actor=actor())
+        return "The feedback says nothing of a model any more."
+    hiring.add_to_feedback(
+        db.session, application, told, language=language, asked=form.asked.data == "yes",
+        actor=actor(), now=utc_now(),
+    )  # fmt: skip
+    return "The feedback says it now."
+
+
+def _words(application: Application, language: str) -> tuple[str, ...]:
+    """The words, for somebody who has read the advice; nothing where there is none."""
     standing = _standing(application)
     models = queries.models_in_use(db.session, application.opening.template, today())
-    view = queries.own_view(db.session, actor(), application.id)
-    told: tuple[str, ...] = ()
-    if standing and models and view:
-        company = organisation()
-        try:
-            found = learned.parameters(db.session, models[0])
-        except FitRefused as refusal:
-            flash(str(refusal), "error")
-        else:
-            name = company.name if company else "the company"
-            told = advice.for_the_candidate(name, found, _means(standing), _titles(standing))
-    return render_template("fit/words.html", application=application, told=told)
+    view, company = queries.own_view(db.session, actor(), application.id), organisation()
+    if not (standing and models and view and company):
+        return ()
+    try:
+        found = learned.parameters(db.session, models[0])
+    except FitRefused as refusal:
+        flash(str(refusal), "error")
+        return ()
+    with speaking(language):
+        return advice.for_the_candidate(company.name, found, _means(standing), _titles(standing))
 
 
 def _advice(application: Application, standing: Standing, models: list[FitModel]) -> list[Any]:
