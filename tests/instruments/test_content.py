@@ -1,15 +1,16 @@
 """The assessments that are shipped keep to the rules of their authors."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from statistics import correlation, mean
 
 import pytest
 
 from assess.instruments import library
 from assess.instruments.assessment import Assessment, Method, Scale, Section
 from assess.instruments.items.base import Item
-from assess.instruments.items.choices import Choosing
+from assess.instruments.items.choices import Choosing, Judgement
 from assess.instruments.items.levels import Levelled
 from tests import copy_rules
 
@@ -69,6 +70,12 @@ def named(pair: object) -> str:
 def others_may_answer(assessment: Assessment) -> bool:
     """A file about oneself that people around a leader will answer as well."""
     return assessment.about == "self"
+
+
+def best(item: Judgement) -> int:
+    """The place in the file of the most effective response."""
+    keys = [option.key for option in item.options]
+    return keys.index(max(keys))
 
 
 def report_of(scale: Scale) -> list[str]:
@@ -234,6 +241,24 @@ def test_what_is_reworded_stays_the_same_measure_in_both_languages():
     assert changed == {"model-praise", "metric-total", "pay-amount"}
     assert german.keys() == library.translations(before.ref)["de"].texts.keys()
     assert "belasse ich es bei einem Lob" in german["items.model-praise.text"]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_neither_length_nor_place_gives_away_which_response_is_best(language):
+    situations = library.assessment("smart-sales-leader-sjt@1.0")
+    translated = library.translations(situations.ref).get(language)
+    texts = situations.texts() | (translated.texts if translated else {})
+    ranks, keys, lengths = Counter[int](), list[float](), list[float]()
+    items = [item for item in situations.items if isinstance(item, Judgement)]
+    for item in items:
+        long = [len(texts[f"items.{item.id}.options.{one.id}"]) for one in item.options]
+        ranks[sorted(long, reverse=True).index(long[best(item)])] += 1
+        keys += [one.key - mean(one.key for one in item.options) for one in item.options]
+        lengths += [one - mean(long) for one in long]
+
+    assert max(ranks.values()) <= len(items) / 2
+    assert abs(correlation(keys, lengths)) < 0.2
+    assert max(Counter(map(best, items)).values()) <= len(items) / 3
 
 
 def test_every_practice_of_the_article_on_smart_leaders_is_asked_about():
