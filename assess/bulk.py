@@ -6,7 +6,7 @@ model says, as long as that is a plain value. Objects of the session know nothin
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -15,27 +15,41 @@ from sqlalchemy import (
     JSON,
     Column,
     ColumnDefault,
+    ColumnElement,
     Dialect,
     FromClause,
     Table,
     bindparam,
     func,
+    literal,
     select,
     true,
 )
+from sqlalchemy import Row as NamedRow
 from sqlalchemy import column as named
 from sqlalchemy import update as update_of
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 Row = Mapping[str, Any]
 
 
-def add(session: Session, table: Table, rows: Sequence[Row], *, unless: str = "") -> None:
-    """Add rows; one whose value of `unless`, a unique column, is there already is left out."""
-    if rows:
-        statement = _adding(_dialect(session).name, table, tuple(rows[0]), unless)
-        session.connection().execute(statement, {"rows": _as_json(session, table, rows)})
+def add(
+    session: Session,
+    table: Table,
+    rows: Sequence[Row],
+    *,
+    unless: str = "",
+    telling: tuple[str, ...] = ("id",),
+) -> Sequence[NamedRow[*tuple[Any, ...]]]:
+    """Add rows, and tell some columns of those that are new, in no order.
+
+    A row whose value of `unless`, a unique column, is there already is left out.
+    """
+    if not rows:
+        return []
+    statement = _adding(_dialect(session).name, table, tuple(rows[0]), unless, telling)
+    return session.connection().execute(statement, {"rows": _as_json(session, table, rows)}).all()
 
 
 def change(session: Session, table: Table, rows: Sequence[Row]) -> None:
@@ -45,8 +59,21 @@ def change(session: Session, table: Table, rows: Sequence[Row]) -> None:
         session.connection().execute(statement, {"rows": _as_json(session, table, rows)})
 
 
+def among(
+    session: Session, column: ColumnElement[Any] | InstrumentedAttribute[Any], values: Iterable[Any]
+) -> ColumnElement[bool]:
+    """The condition under which a column holds one of many numbers or texts: one parameter."""
+    said = json.dumps(list(values), ensure_ascii=False)
+    if _dialect(session).name == "postgresql":
+        each = func.json_array_elements_text(literal(said).cast(JSON)).column_valued("one")
+        return column.in_(select(each.cast(column.type)))
+    return column.in_(select(func.json_each(said).table_valued("value").c.value))
+
+
 @cache
-def _adding(dialect: str, table: Table, names: tuple[str, ...], unless: str) -> Any:
+def _adding(
+    dialect: str, table: Table, names: tuple[str, ...], unless: str, telling: tuple[str, ...]
+) -> Any:
     usual = {
         one: one.default.arg
         for one in table.c
@@ -62,7 +89,9 @@ def _adding(dialect: str, table: Table, names: tuple[str, ...], unless: str) -> 
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     columns = [*names, *(one.name for one in usual)]
     statement = insert(table).from_select(columns, found, include_defaults=False)
-    return statement.on_conflict_do_nothing(index_elements=[unless]) if unless else statement
+    if unless:
+        statement = statement.on_conflict_do_nothing(index_elements=[unless])
+    return statement.returning(*(table.c[name] for name in telling))
 
 
 @cache

@@ -44,7 +44,10 @@ def clean(value: str | None) -> str:
 
 def one_line(value: str | None) -> str:
     """Cleaned text with every run of white space made one space."""
-    return " ".join(clean(value).split())
+    text = clean(value)
+    if text.isprintable() and "  " not in text:
+        return text
+    return " ".join(text.split())
 
 
 def folded(value: str) -> str:

@@ -1,6 +1,5 @@
 """The chain of the diary: pure arithmetic over entries."""
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping
@@ -10,6 +9,8 @@ from enum import StrEnum
 
 START = "0" * 64
 """What the first entry is chained to."""
+
+_BODY = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Verdict:
 
 def link(key: bytes, previous: str, entry: Entry) -> str:
     """The keyed hash that chains an entry to the one before it (64 hex digits)."""
-    body = json.dumps(
+    body = _BODY.encode(
         [
             entry.sequence,
             entry.at.isoformat(),
@@ -65,12 +66,9 @@ def link(key: bytes, previous: str, entry: Entry) -> str:
             entry.subject,
             dict(entry.fields),
             entry.request_id,
-        ],
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
+        ]
     )
-    return hmac.new(key, previous.encode() + body.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, previous.encode() + body.encode(), "sha256").hex()
 
 
 def fingerprint(key: bytes, sequence: int, name: str, value: object) -> str:
@@ -79,7 +77,7 @@ def fingerprint(key: bytes, sequence: int, name: str, value: object) -> str:
     Equal values of two entries do not look equal: who knows one would know the other.
     """
     body = json.dumps([sequence, name, value], sort_keys=True, default=str)
-    return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()[:16]
+    return hmac.digest(key, body.encode(), "sha256").hex()[:16]
 
 
 def verify(

@@ -24,6 +24,13 @@ def keep(
 ) -> None:
     """Let things be found by their texts, by the id of each; earlier words go."""
     forget(session, kind, texts)
+    add(session, kind, texts, pool_id=pool_id)
+
+
+def add(
+    session: Session, kind: Kind, texts: Mapping[int, str], *, pool_id: int | None = None
+) -> None:
+    """Let new things be found by their texts, by the id of each."""
     rows = [
         {"kind": kind, _COLUMN[kind]: subject, "pool_id": pool_id, "words": words(text)}
         for subject, text in texts.items()
@@ -36,4 +43,4 @@ def forget(session: Session, kind: Kind, subjects: Iterable[int]) -> None:
     ids = list(subjects)
     session.flush()
     if ids:
-        session.execute(delete(_ENTRIES).where(_ENTRIES.c[_COLUMN[kind]].in_(ids)))
+        session.execute(delete(_ENTRIES).where(bulk.among(session, _ENTRIES.c[_COLUMN[kind]], ids)))

@@ -24,7 +24,7 @@ from assess.openings.services import candidates
 from assess.openings.services.candidates import Met
 from assess.search import services as search
 from assess.search.rules import Kind
-from assess.talent import batches, merging, people_file, queries, rules
+from assess.talent import batches, merging, people_file, queries, rules, services
 from assess.talent.models import PeopleBatch, PeopleRow, Pool, PoolMember
 from assess.talent.people_file import Column, Person, Terms
 from assess.talent.rules import BatchStatus, Consent, Readiness, TalentRefused
@@ -305,12 +305,11 @@ def _bring(
             made.setdefault(person.id, row)
     new = [_member(batch, key, row.held, today, now) for key, row in made.items()]
     session.flush()
-    bulk.add(session, _MEMBERS, new)
-    brought = queries.member_ids(session, batch.pool_id, ids)
-    told = {one["candidate_id"]: f"{one['reason']} {one['tags_text']}" for one in new}
-    told |= {key: f"{one.reason} {one.tags_text}" for key, one in held.items()}
-    texts = {brought[key]: text for key, text in told.items()}
-    search.keep(session, Kind.PLACE, texts, pool_id=batch.pool_id)
+    ids_of_new = bulk.add(session, _MEMBERS, new, telling=("candidate_id", "id"))
+    brought = dict(iter(ids_of_new)) | {key: one.id for key, one in held.items()}
+    told = {brought[one["candidate_id"]]: f"{one['reason']} {one['tags_text']}" for one in new}
+    search.add(session, Kind.PLACE, told, pool_id=batch.pool_id)
+    services.let_be_found(session, list(held.values()))
     bulk.change(
         session,
         _ROWS,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from assess import tabular
 from assess.talent import rules
@@ -208,7 +209,7 @@ def person(cells: Sequence[str], terms: Terms, today: date) -> Person:
     held: dict[Column, str] = {
         column: one_line(tabular.plain(cell))
         for column, cell in zip(terms.columns, cells, strict=False)
-        if column is not Column.NOTHING
+        if cell and column is not Column.NOTHING
     }
     name, email = _name(held), held.get(Column.EMAIL, "").lower()
     phone = held.get(Column.PHONE, "")
@@ -222,8 +223,8 @@ def person(cells: Sequence[str], terms: Terms, today: date) -> Person:
     if len(reason) > LONGEST_REASON:
         raise TalentRefused(f"Why this person: shorten this to {LONGEST_REASON:,} characters.")
     return Person(
-        name, email, phone, _readiness(held.get(Column.READINESS, ""), terms), reason, review_on,
-        given_on, until, how,
+        name, email, phone, _readiness(held.get(Column.READINESS, ""), terms.readiness),
+        reason, review_on, given_on, until, how,
         markets=_tags(held.get(Column.MARKETS, ""), terms.markets),
         lines=_tags(held.get(Column.LINES, ""), terms.lines),
     )  # fmt: skip
@@ -267,9 +268,10 @@ def _consent(held: Mapping[Column, str], terms: Terms) -> tuple[date, date, str]
     return given_on, last, how[:LONGEST_HOW]
 
 
-def _readiness(text: str, terms: Terms) -> Readiness:
+@lru_cache(maxsize=256)
+def _readiness(text: str, usual: Readiness) -> Readiness:
     if not text:
-        return terms.readiness
+        return usual
     said = folded(text).replace("–", "-")
     for one, spellings in _READY.items():
         if said in spellings:
@@ -277,6 +279,7 @@ def _readiness(text: str, terms: Terms) -> Readiness:
     raise TalentRefused(f"‘{text[:30]}’ is no answer to when. Write now, 6-12 months or later.")
 
 
+@lru_cache(maxsize=4096)
 def _tags(text: str, usual: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(rules.tags(", ".join([text.replace(";", ",").replace("|", ","), *usual])))
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from assess import bulk
 from assess.accounts.models import User
 from assess.accounts.permissions import Permission
 from assess.assessments.models import Invitation
@@ -227,18 +228,10 @@ def candidate_by_email(session: Session, actor: User, email: str) -> Candidate |
 def members_among(session: Session, pool_id: int, ids: Sequence[int]) -> dict[int, PoolMember]:
     """Members of a pool among candidates, by the id of the candidate."""
     statement = select(PoolMember).where(
-        PoolMember.pool_id == pool_id, PoolMember.candidate_id.in_(ids)
+        PoolMember.pool_id == pool_id, bulk.among(session, PoolMember.candidate_id, ids)
     )
     found = session.scalars(statement.options(joinedload(PoolMember.candidate)))
     return {member.candidate_id: member for member in found}
-
-
-def member_ids(session: Session, pool_id: int, ids: Sequence[int]) -> dict[int, int]:
-    """The ids of members of a pool among candidates, by the id of the candidate."""
-    statement = select(PoolMember.candidate_id, PoolMember.id).where(
-        PoolMember.pool_id == pool_id, PoolMember.candidate_id.in_(ids)
-    )
-    return dict(iter(session.execute(statement)))
 
 
 def held_beside(session: Session, pool_id: int, ids: Sequence[int]) -> set[int]:

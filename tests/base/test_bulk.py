@@ -46,6 +46,23 @@ def test_what_is_there_already_stays_where_that_is_said_and_is_refused_elsewhere
         bulk.add(session, table, [again])
 
 
+@pytest.mark.parametrize("values", [[WORDS, "other"], ["p1", "p2"] * 900, []])
+def test_many_values_are_looked_for_with_one_parameter(session, values):
+    table = Base.metadata.tables["candidate"]
+    told = bulk.add(
+        session, table, [_person(1, phone=WORDS), _person(2, phone="")], telling=("id", "email")
+    )
+
+    found = session.scalars(
+        select(Candidate.id).where(
+            bulk.among(session, Candidate.phone if WORDS in values else Candidate.public_id, values)
+        )
+    )
+
+    wanted = {"p1@mail.example"} if WORDS in values else {f"{one}@mail.example" for one in values}
+    assert set(found) == {one.id for one in told if one.email in wanted}
+
+
 def test_json_days_kinds_and_nothing_are_kept_as_they_are(session, make):
     pool = staging.pool(session, make.manager())
     batch = staging.batch(session, pool, pool.keepers[0].user)

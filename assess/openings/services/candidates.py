@@ -1,6 +1,6 @@
 """Bring candidates in, one by one or from a file."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,10 +31,11 @@ from assess.search import services as search
 from assess.search.rules import Kind
 from assess.text import folded, phone_key
 
-BATCH = 500
-"""How many addresses one statement looks for."""
-
 _TABLES = Base.metadata.tables
+_TOLD = ("id", "name", "email", "public_id")
+
+Known = NamedRow[int, str, str, str]
+"""What is told of a candidate behind an address: `_TOLD`."""
 
 
 @dataclass
@@ -70,7 +71,7 @@ def add_candidate(
 
 def meet(session: Session, *, name: str, email: str, phone: str, now: datetime) -> Candidate:
     """The candidate behind a mail address; whoever nobody knew becomes one."""
-    people = _candidates(session, [Row(0, name, email, phone)], now)
+    people, _ = _candidates(session, [Row(0, name, email, phone)], now)
     return session.scalars(select(Candidate).where(Candidate.id == people[email.lower()].id)).one()
 
 
@@ -85,15 +86,9 @@ class Met:
 
 def meet_all(session: Session, rows: Sequence[Row], now: datetime) -> dict[str, Met]:
     """The candidates behind many mail addresses; whoever nobody knew becomes one."""
-    emails = sorted({row.email.lower() for row in rows})
-    known: set[str] = set()
-    for start in range(0, len(emails), BATCH):
-        wanted = Candidate.email.in_(emails[start : start + BATCH])
-        known |= set(session.scalars(select(Candidate.email).where(wanted)))
-    people = _candidates(session, rows, now)
+    people, new = _candidates(session, rows, now)
     return {
-        email: Met(person.id, person.public_id, email not in known)
-        for email, person in people.items()
+        email: Met(person.id, person.public_id, email in new) for email, person in people.items()
     }
 
 
@@ -204,7 +199,7 @@ def _enter(
     their turn to write.
     """
     session.flush()
-    people = _candidates(session, rows, now)
+    people, _ = _candidates(session, rows, now)
     entering = [
         {
             "public_id": new_public_id(),
@@ -234,8 +229,8 @@ def _enter(
 
 def _candidates(
     session: Session, rows: Sequence[Row], now: datetime
-) -> dict[str, NamedRow[int, str, str, str]]:
-    """The candidates behind addresses, by address; those nobody knew are made.
+) -> tuple[dict[str, Known], Set[str]]:
+    """The candidates behind addresses, by address, and which of them are made: nobody knew them.
 
     Two openings may bring in the same stranger at once: the second waits and finds the
     candidate of the first. The order of the addresses is the same for all, so that no two
@@ -249,18 +244,18 @@ def _candidates(
          "sort_name": _sort_name(first[email].name, email), "created_at": now}
         for email in emails
     ]  # fmt: skip
-    bulk.add(session, _TABLES["candidate"], strangers, unless="email")
-    found: dict[str, NamedRow[int, str, str, str]] = {}
-    for start in range(0, len(emails), BATCH):
-        wanted = Candidate.email.in_(emails[start : start + BATCH])
-        statement = select(
-            Candidate.id, Candidate.name, Candidate.email, Candidate.public_id
-        ).where(wanted)
-        found |= {person.email: person for person in session.execute(statement)}
-    minted = {one["public_id"]: f"{one['sort_name']} {one['phone']}" for one in strangers}
-    made = {one.id: minted[one.public_id] for one in found.values() if one.public_id in minted}
-    search.keep(session, Kind.PERSON, made)
-    return found
+    new = bulk.add(session, _TABLES["candidate"], strangers, unless="email", telling=_TOLD)
+    made = {person.email: person for person in new}
+    found: dict[str, Known] = dict(made)
+    if known := [email for email in emails if email not in made]:
+        wanted = bulk.among(session, Candidate.email, known)
+        for person in session.execute(
+            select(Candidate.id, Candidate.name, Candidate.email, Candidate.public_id).where(wanted)
+        ):
+            found[person.email] = person
+    words = {one["email"]: f"{one['sort_name']} {one['phone']}" for one in strangers}
+    search.add(session, Kind.PERSON, {one.id: words[email] for email, one in made.items()})
+    return found, made.keys()
 
 
 def _sort_name(name: str, email: str) -> str:
