@@ -38,7 +38,16 @@ from assess.onboarding.views import templates as plan_templates
 from assess.openings.views import candidates, library, openings, plans
 from assess.sandbox import views as sandbox
 from assess.sandbox.services import check_may_serve
-from assess.talent.views import crossing, finding, importing, members, pools, searching, stay
+from assess.talent.views import (
+    conversations,
+    crossing,
+    finding,
+    importing,
+    members,
+    pools,
+    searching,
+    stay,
+)
 from assess.web import display, errors, filters, headers, hosts, navigation
 
 PAGES = (
@@ -66,6 +75,7 @@ PAGES = (
     adjusting,
     development,
     pools,
+    conversations,
     members,
     crossing,
     importing,

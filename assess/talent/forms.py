@@ -7,8 +7,15 @@ from flask_wtf.file import FileField
 from wtforms.validators import ValidationError
 
 from assess.talent import people_file, rules
+from assess.talent.models import PoolKeeper
 from assess.talent.people_file import Column, DayOrder, Terms
-from assess.talent.rules import MOST_A_MONTH, Readiness, TalentRefused, Touch
+from assess.talent.rules import (
+    MOST_A_MONTH,
+    USUAL_A_MONTH,
+    Readiness,
+    TalentRefused,
+    Touch,
+)
 from assess.web.fields import (
     Choice,
     Day,
@@ -47,9 +54,28 @@ class PoolForm(Minted, Versioned):
         "Conversations a month, each of them",
         0,
         MOST_A_MONTH,
-        default=2,
-        description="With people in this pool, whether or not a seat is open.",
+        default=USUAL_A_MONTH,
+        description="With people in this pool, whether or not a seat is open. "
+        "Each can be given an aim of their own later.",
     )
+
+
+class AimsForm(Versioned):
+    """How many conversations a month each keeper of a pool means to hold; a field for each."""
+
+
+def aims_form(keepers: Sequence[PoolKeeper]) -> type[AimsForm]:
+    """The form for these keepers; the field of each is named by `aim_name`."""
+    fields = {
+        aim_name(keeper): Number(f"Aim of {keeper.user.name}", 0, MOST_A_MONTH)
+        for keeper in keepers
+    }
+    return type("KeepersAimsForm", (AimsForm,), fields)
+
+
+def aim_name(keeper: PoolKeeper) -> str:
+    """The name of the field that holds a keeper's aim."""
+    return f"aim_{keeper.user.public_id}"
 
 
 class PersonForm(PageForm):

@@ -121,6 +121,7 @@ class Touchpoint(Public, Base):
     created_at: Mapped[datetime]
 
     user: Mapped[User] = relationship()
+    member: Mapped[PoolMember | None] = relationship(viewonly=True)
 
 
 class PeopleBatch(Versioned, Public, Base):

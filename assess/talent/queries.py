@@ -177,19 +177,44 @@ def _tags(session: Session, whose: ColumnElement[bool]) -> list[str]:
     return [found[key] for key in sorted(found)]
 
 
-def conversations(session: Session, pool: Pool, since: date, until: date) -> dict[int, int]:
-    """How many conversations each person held for a pool from a day on, before another one."""
+def conversations(
+    session: Session, pool: Pool, months: Sequence[date]
+) -> dict[int, dict[date, int]]:
+    """How many conversations people held for a pool, by person and first day of a month.
+
+    `months` are the first days of months in a row; only those are counted.
+    """
     rows = session.execute(
-        select(Touchpoint.user_id, func.count())
+        select(Touchpoint.user_id, Touchpoint.said_on, func.count())
         .where(
             Touchpoint.pool_id == pool.id,
             Touchpoint.kind == Touch.CONVERSATION,
-            Touchpoint.said_on >= since,
-            Touchpoint.said_on < until,
+            Touchpoint.said_on >= min(months),
+            Touchpoint.said_on < rules.month_of(max(months))[1],
         )
-        .group_by(Touchpoint.user_id)
+        .group_by(Touchpoint.user_id, Touchpoint.said_on)
     )
-    return dict(iter(rows))
+    found: dict[int, dict[date, int]] = {}
+    for user, day, many in rows:
+        held = found.setdefault(user, dict.fromkeys(months, 0))
+        held[rules.month_of(day)[0]] += many
+    return found
+
+
+def words_exchanged(pool: Pool) -> Select[Touchpoint]:
+    """Every word exchanged with somebody in a pool, newest first, as a statement to page through.
+
+    Of those who are gone a day and who spoke is left.
+    """
+    return (
+        select(Touchpoint)
+        .where(Touchpoint.pool_id == pool.id)
+        .options(
+            joinedload(Touchpoint.user),
+            joinedload(Touchpoint.member).joinedload(PoolMember.candidate),
+        )
+        .order_by(Touchpoint.said_on.desc(), Touchpoint.id.desc())
+    )
 
 
 def kept() -> Select[int]:

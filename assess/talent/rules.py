@@ -26,6 +26,11 @@ MOST_TAGS = 12
 LONGEST_TAG = 60
 MOST_A_MONTH = 40
 
+USUAL_A_MONTH = 2
+"""Conversations a month that keep a pool warm, until somebody says otherwise."""
+
+MONTHS_SHOWN = 6
+
 
 class Readiness(StrEnum):
     """When somebody could take the role."""
@@ -214,3 +219,11 @@ def month_of(day: date) -> tuple[date, date]:
     """The first day of a day's month, and of the next one."""
     first = day.replace(day=1)
     return first, (first + timedelta(days=32)).replace(day=1)
+
+
+def months_until(day: date, many: int) -> list[date]:
+    """The first days of a day's month and of those before it, oldest first."""
+    found = [day.replace(day=1)]
+    while len(found) < many:
+        found.append((found[-1] - timedelta(days=1)).replace(day=1))
+    return found[::-1]

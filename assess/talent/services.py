@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from assess import mail
 from assess.accounts.models import User
@@ -90,6 +91,23 @@ def change_pool(
     session.flush()
     fields = {"title": title, "keepers": len(keepers)}
     record(session, "pool.changed", pool, actor=actor.public_id, fields=fields)
+
+
+def set_aims(session: Session, pool: Pool, aims: Mapping[int, int], *, actor: User) -> None:
+    """Say how many conversations a month each keeper of a pool means to hold."""
+    changed = {
+        keeper.user.public_id: aims[keeper.user_id]
+        for keeper in pool.keepers
+        if aims.get(keeper.user_id, keeper.a_month) != keeper.a_month
+    }
+    if not changed:
+        return
+    for keeper in pool.keepers:
+        keeper.a_month = aims.get(keeper.user_id, keeper.a_month)
+    # Keepers have rows of their own; of two people who set aims at once the second is told.
+    flag_modified(pool, "title")
+    session.flush()
+    record(session, "pool.aims-set", pool, actor=actor.public_id, fields=changed)
 
 
 def close_pool(session: Session, pool: Pool, *, actor: User, now: datetime) -> None:

@@ -163,6 +163,7 @@ TABLE: dict[str, set[str]] = {
     "pool_members.consent": RUNNING,
     "pool_members.remove": RUNNING,
     "pool_members.show": RUNNING,
+    "conversations.show": RUNNING,
     "pools.back_to_pool": MANAGING,
     "pools.change": RUNNING,
     "pools.index": MANAGING,

@@ -138,7 +138,7 @@ def _above_hiring(endpoint: str, world: World) -> str:
     if endpoint.startswith(("fit.", "fit_candidates.", "outcomes.")):
         return _of_fit(endpoint, world)
     if (
-        endpoint.startswith(("pools.", "people_import.", "rediscovery."))
+        endpoint.startswith(("pools.", "conversations.", "people_import.", "rediscovery."))
         or endpoint == "pool_members.add"
     ):
         return world.ids["pool_id"]

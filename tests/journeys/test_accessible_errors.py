@@ -54,6 +54,7 @@ REFUSED = [
     Refused(PRIYA, "hiring.debrief", "Record the decision", open="Record another decision"),
     Refused(PRIYA, "pools.start", "Start the pool"),
     Refused(PRIYA, "pools.change", "Save", {"#title": ""}),
+    Refused(PRIYA, "conversations.show", "Save aims", {"[type=number]": "400"}),
     Refused(PRIYA, "pool_members.add", "Add to the pool"),
     Refused(PRIYA, "pool_members.change", "Save", {"#reason": "", "#review_on": ""}),
     Refused(PRIYA, "pool_members.show", "Note it", {"#on": ""}),

@@ -77,13 +77,13 @@ def test_a_form_without_its_token_starts_nothing(page, transaction):
 
 
 def test_a_pool_is_changed(page, kept):
-    sent = page.fields(f"{kept}/change") | {"title": "Sales leader, north", "a_month": "5"}
+    sent = page.fields(f"{kept}/change") | {"title": "Sales leader, north"}
 
     answer = page.post(f"{kept}/change", sent)
 
     assert answer.path == kept
     assert "Sales leader, north" in answer.text
-    assert "Priya Raman: 0, aims at 5" in answer.text
+    assert "Priya Raman: 0, aims at 3" in answer.text
 
 
 def test_a_stale_change_shows_both_texts(page, browser, priya, kept):
@@ -193,3 +193,45 @@ def test_each_keeper_keeps_a_target_of_their_own_when_something_else_is_changed(
     text = page.get(kept).text
     assert "Priya Raman: 0, aims at 3" in text
     assert "Noa Berg: 0, aims at 1" in text
+
+
+def test_each_keeper_is_given_an_aim_of_their_own(make, page, kept, priya):
+    noa = make.manager(name="Noa Berg")
+    both = {"keepers": [str(priya.id), str(noa.id)]}
+    page.post(f"{kept}/change", page.fields(f"{kept}/change") | both)
+    address = f"{kept}/conversations"
+    sent = page.fields(address)
+    assert sent[f"aim_{noa.public_id}"] == "2"
+
+    page.post(address, sent | {f"aim_{noa.public_id}": "6"})
+
+    text = page.get(kept).text
+    assert "Priya Raman: 0, aims at 3" in text
+    assert "Noa Berg: 0, aims at 6" in text
+    late = page.post(address, sent | {f"aim_{noa.public_id}": "1"})
+    assert late.code == 409
+
+
+def test_an_aim_that_cannot_be_says_why_and_keeps_what_was_typed(page, kept, priya):
+    address, name = f"{kept}/conversations", f"aim_{priya.public_id}"
+
+    answer = page.post(address, page.fields(address) | {name: "400"})
+
+    assert "Enter a whole number from 0 to 40." in answer.text
+    assert form_fields(answer.html)[name] == "400"
+    assert "aims at 3" in page.get(kept).text
+
+
+def test_every_word_exchanged_is_in_the_log_of_the_pool(page, kept, ana, today):
+    empty = page.get(f"{kept}/conversations").text
+    for kind, note in (("conversation", "Her team is being merged."), ("message", "Sent the ad.")):
+        said = {"kind": kind, "on": str(today), "note": note, "next_action": "", "next_on": ""}
+        page.post(ana, page.fields(ana) | said)
+
+    answer = page.get(f"{kept}/conversations")
+
+    assert "Nobody has noted a conversation yet" in empty
+    for text in ("Ana Díaz", "Her team is being merged.", "Sent the ad.", "Message or call"):
+        assert text in answer.text
+    assert "Priya Raman: 1, aims at 3" in page.get(kept).text
+    assert ana in answer.page.links

@@ -113,3 +113,11 @@ def test_too_many_or_too_long_tags_are_refused():
 )
 def test_a_month_ends_where_the_next_begins(day, first, after):
     assert rules.month_of(day) == (first, after)
+
+
+def test_months_go_back_over_the_turn_of_the_year():
+    assert rules.months_until(date(2026, 2, 28), 3) == [
+        date(2025, 12, 1),
+        date(2026, 1, 1),
+        date(2026, 2, 1),
+    ]

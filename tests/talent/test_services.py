@@ -1,7 +1,7 @@
 """Pools keep people as long as they agreed, and what was said with them."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
@@ -231,15 +231,28 @@ def test_of_a_conversation_with_somebody_gone_a_day_is_left(session, hr, held):
 
     left = session.scalars(select(Touchpoint)).all()
     assert {(one.note, one.member_id) for one in left} == {("", None)}
-    assert queries.conversations(session, held, day(-22), day(8)) == {hr.id: 1}
+    november = date(2026, 11, 1)
+    assert queries.conversations(session, held, [november]) == {hr.id: {november: 1}}
 
 
 def test_conversations_are_counted_by_month(session, hr, held):
     who = member(session, held, hr)
-    for said in (day(0), day(-22), day(-23)):
+    for said in (day(0), day(-22), day(-23), day(-54)):
         speak(session, who, hr, on=said)
 
-    assert queries.conversations(session, held, day(-22), day(8)) == {hr.id: 2}
+    october, november = date(2026, 10, 1), date(2026, 11, 1)
+    assert queries.conversations(session, held, [october, november]) == {
+        hr.id: {october: 1, november: 2}
+    }
+
+
+def test_of_two_keepers_who_set_aims_at_once_the_second_is_told(session, hr, held):
+    version = held.version
+    services.set_aims(session, held, {hr.id: 7}, actor=hr)
+    services.set_aims(session, held, {hr.id: 7}, actor=hr)
+
+    assert [one.a_month for one in held.keepers] == [7]
+    assert held.version == version + 1
 
 
 def test_a_pool_says_how_many_wait_for_attention_and_why(session, hr, held):

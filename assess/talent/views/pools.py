@@ -68,7 +68,7 @@ def show(public_id: str) -> ResponseReturnValue:
         request.args.get("page", 1, int),
         count=queries.count_members(pool, filters, day),
     )
-    since, until = rules.month_of(day)
+    month = day.replace(day=1)
     role = library.role_template(pool.template)
     return render_template(
         "pools/show.html",
@@ -77,8 +77,8 @@ def show(public_id: str) -> ResponseReturnValue:
         filters=filters,
         numbers=queries.numbers(db.session, [pool], day)[pool.id],
         tags=queries.tags_in(db.session, pool),
-        held=queries.conversations(db.session, pool, since, until),
-        month=day,
+        held=queries.conversations(db.session, pool, [month]),
+        month=month,
         care={row.id: rules.care(row.standing, day) for row in page.rows},
         template=role,
         strength=rediscovery.strength(db.session, actor(), pool, role, filters.readiness),
@@ -151,10 +151,11 @@ def _form(pool: Pool | None, *, sent: bool = False) -> PoolForm:
         held = {
             "version": str(pool.version), "title": pool.title, "template": pool.template,
             "purpose": pool.purpose, "keepers": [str(one.user_id) for one in pool.keepers],
-            "a_month": max((one.a_month for one in pool.keepers), default=0),
         }  # fmt: skip
     formdata = conflict.resolved() if sent or pool is None else None
     form = PoolForm(formdata=formdata, data=held)
+    if pool is not None:
+        del form.a_month
     form.template.choices = fields.choices(_templates(pool))
     people = accounts.people_who_may(db.session, Permission.RUN_OPENINGS)
     form.keepers.choices = fields.choices([(str(one.id), one.name) for one in people])
@@ -167,9 +168,7 @@ def _templates(pool: Pool | None) -> list[tuple[str, str]]:
 
 
 def _keepers(form: PoolForm, pool: Pool | None = None) -> dict[int, int]:
-    """Conversations a month by keeper; a number left as it was shown leaves each their own."""
-    many = form.a_month.data or 0
+    """Conversations a month by keeper; who keeps the pool already goes on with their own aim."""
     own = {one.user_id: one.a_month for one in pool.keepers} if pool else {}
-    if many != max(own.values(), default=0):
-        own = {}
+    many = rules.USUAL_A_MONTH if pool else form.a_month.data or 0
     return {int(one): own.get(int(one), many) for one in form.keepers.data or []}
