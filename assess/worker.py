@@ -29,6 +29,7 @@ from assess.jobs import (
     look_at_answers,
     make_reports,
     measure_impact,
+    measure_model,
     mind_the_time,
     remind_leaders,
     remind_newcomers,
@@ -45,6 +46,7 @@ HANDLERS: dict[str, Handler] = {
     reports.KIND: make_reports.run,
     imports.KIND: carry_people.run,
     learned.KIND: learn_fit_model.run,
+    learned.GROUPS: measure_model.run,
     impact.KIND: measure_impact.run,
 }
 """Which job handles which kind of outbox row."""

@@ -31,11 +31,7 @@ LIMITS = (
     "recorded their own view.",
 )
 
-NO_GROUPS = (
-    "Not worked out: what people said of themselves is sealed and kept apart, and learning does "
-    "not open it. Whether the model treats groups alike is therefore not known. Look at it before "
-    "anybody puts the model in use, and write down why that is enough."
-)
+NOT_COUNTED = "It is being counted how groups of people stand in what the model expects."
 
 
 def facts_of(
@@ -127,7 +123,7 @@ def _sections(model: FitModel, card: dict[str, Any]) -> list[Section]:
         _weights(model, card),
         Section("Whether predictions mean what they say", _calibration(card)),
         Section("Checks against leaks", tuple(card["leakage"])),
-        Section("Groups of people", tuple(card.get("subgroups") or (NO_GROUPS,))),
+        *_groups(model, card),
         Section("Why it is in use", (model.use_reason,) if model.use_reason else ()),
         Section("How it was made", METHOD),
         Section("Limits", LIMITS),
@@ -168,6 +164,22 @@ def _duel(card: dict[str, Any]) -> Section:
         tuple(rows),
         (34, 33, 33),
     )
+
+
+def _groups(model: FitModel, card: dict[str, Any]) -> list[Section]:
+    """How groups stand, as counted when the model was offered; nothing for one that never was."""
+    found = card.get("subgroups")
+    if not found:
+        return [Section("Groups of people", (NOT_COUNTED,))] if model.parameters else []
+    counted_on = in_words(date.fromisoformat(found["counted_on"]))
+    parts = [
+        Section(
+            one["title"], tuple(one["said"]), tuple(one["header"]),
+            tuple(tuple(row) for row in one["rows"]), tuple(one["shares"]),
+        )
+        for one in found["sections"]
+    ]  # fmt: skip
+    return [Section("Groups of people", (*found["said"], f"Counted on {counted_on}.")), *parts]
 
 
 def _weights(model: FitModel, card: dict[str, Any]) -> Section:

@@ -131,7 +131,7 @@ def about(gathered: Gathered, target: Target, rows: Sequence[Row]) -> dict[str, 
         "ratings_until": _day(max(rated).astimezone(UTC).date() if rated else None),
         "from_panel": from_panel,
         "leakage": _checks(len(rows), from_panel),
-        "subgroups": [],
+        "subgroups": {},
     }
 
 

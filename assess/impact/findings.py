@@ -148,7 +148,7 @@ def step_facts(counted: Counted, pack: RulePack) -> StepFacts:
         title=STEPS[counted.step],
         said=f"{who}{apart}",
         as_of=in_words(counted.as_of),
-        questions=tuple(_question(one, pack) for one in counted.told),
+        questions=tuple(question_facts(one, pack) for one in counted.told),
     )
 
 
@@ -218,7 +218,8 @@ def name(question: Question, group: str) -> str:
     return f"{GENDERS.get(gender, gender)} {BOTH.get(minority, minority)}"
 
 
-def _question(told: Told, pack: RulePack) -> QuestionFacts:
+def question_facts(told: Told, pack: RulePack) -> QuestionFacts:
+    """One table in words and numbers, or why there is none."""
     title = QUESTIONS[told.question]
     table = table_of(told, pack)
     if table is None:

@@ -201,7 +201,7 @@ CARD = {
     ],
     "hires": 150, "rated": 320, "outcomes_from": "2025-01-10", "outcomes_until": "2026-08-01",
     "ratings_until": "2026-08-01", "from_panel": 3, "leakage": ["No outcome is known before."],
-    "subgroups": [],
+    "subgroups": {},
 }  # fmt: skip
 
 

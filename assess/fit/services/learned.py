@@ -1,5 +1,6 @@
 """Ask for a model, note what came of it, put it in use, withdraw it; and read it back."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,9 @@ else:
 
 KIND = "learn_fit_model"
 """The kind of outbox row that asks for a model to be learned."""
+
+GROUPS = "measure_model"
+"""The kind of outbox row that asks how groups of people stand in what a model expects."""
 
 OFFERED = "fit-model.offered"
 
@@ -89,6 +93,17 @@ def finish(session: Session, model: FitModel, found: Learned, now: datetime) -> 
     session.flush()
     action = OFFERED if found.status is ModelStatus.OFFERED else "fit-model.refused"
     record(session, action, model, actor=SYSTEM, fields={"parameters": found.hash})
+    if found.status is ModelStatus.OFFERED:
+        event = f"groups of fit model {model.public_id}"
+        queue.enqueue(session, GROUPS, {"model": model.public_id}, event=event, now=now)
+
+
+def note_groups(session: Session, model: FitModel, found: Mapping[str, Any]) -> None:
+    """Keep on the card what may be told of groups of people."""
+    model.card = {**model.card, "subgroups": dict(found)}
+    session.flush()
+    fields = {"subgroups": json.dumps(found, sort_keys=True)}
+    record(session, "fit-model.groups-counted", model, actor=SYSTEM, fields=fields)
 
 
 def put_in_use(
