@@ -13,7 +13,7 @@ from statistics import NormalDist
 
 from assess.science.estimate_words import how_surely
 from assess.science.estimates import Interval, check_level
-from assess.science.scalars import is_number
+from assess.science.scalars import check_row, is_number
 from assess.text import counted
 
 METHOD = "chances that true scores reach what is wanted, summed (Poisson-binomial); n people"
@@ -53,9 +53,10 @@ def bench_strength(
     check_level(level)
     if not is_number(wanted):
         raise ValueError("wanted: give one number.")
+    check_row(results, "results")
     found = [one for one in results if one is not None]
     for one in found:
-        if not all(map(is_number, one)) or not one[1] > 0:
+        if not _is_result(one):
             raise ValueError("results: give a number and a standard error above 0, or None.")
     unknown = len(results) - len(found)
     if not found:
@@ -104,3 +105,12 @@ def _ends(probabilities: Sequence[float], tail: float) -> Interval:
         high -= 1
         above += probabilities[high]
     return float(low), float(high)
+
+
+def _is_result(one: object) -> bool:
+    return (
+        isinstance(one, (tuple, list))
+        and len(one) == 2
+        and all(is_number(value) for value in one)
+        and one[1] > 0
+    )

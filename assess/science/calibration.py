@@ -22,9 +22,11 @@ from assess.science.estimates import (
     array,
     check_draws,
     check_level,
+    generator,
     quantile,
     undefined,
 )
+from assess.science.scalars import check_choice
 
 FEWEST = 5
 """Fewer people rated do not show how far the same rater would be off on others."""
@@ -100,6 +102,7 @@ def accuracy(
     """
     check_level(level)
     check_draws(draws)
+    check_choice(basis, Basis, "basis")
     table, truth = _table(ratings, "ratings"), _table(experts, "experts")
     if table.shape != truth.shape:
         raise ValueError("experts: give a rating for every person and competency of the rater.")
@@ -110,7 +113,7 @@ def accuracy(
         reason = Lack.TOO_FEW if people < FEWEST else Lack.ONE_COMPETENCY
         return _lacking(reason, level, people, competencies, missing)
     off = table - truth
-    samples = np.random.default_rng(seed).multinomial(people, np.full(people, 1 / people), draws)
+    samples = generator(seed).multinomial(people, np.full(people, 1 / people), draws)
     parts = _estimates(off, samples.astype(float), basis, level)
     return _told(table, truth, parts, _bias(off, level), missing)
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from assess.science.estimates import array
+from assess.science.scalars import check_row, is_number
 
 Codes: TypeAlias = NDArray[np.intp]
 
@@ -55,7 +56,8 @@ def distances(categories: Sequence[Hashable], *, named: bool) -> NDArray[np.floa
 
     Raises `ValueError` for words whose order was not `named`.
     """
-    if all(isinstance(one, (int, float)) for one in categories):
+    check_row(categories, "categories")
+    if len(categories) and all(is_number(one) for one in categories):
         values = np.array(categories, dtype=float)
     elif named:
         values = np.arange(len(categories), dtype=float)
@@ -101,9 +103,13 @@ def _is_missing(rating: object) -> bool:
 
 
 def _places(categories: Sequence[Hashable]) -> dict[Hashable, int]:
-    places = {one: place for place, one in enumerate(categories)}
-    if len(places) < len(categories):
-        raise ValueError("categories: name each of them once.")
+    check_row(categories, "categories")
+    try:
+        places = {one: place for place, one in enumerate(categories)}
+    except TypeError as unfit:
+        raise ValueError("categories: give words or numbers.") from unfit
+    if len(places) < len(categories) or any(_is_missing(one) for one in places):
+        raise ValueError("categories: name each of them once, and none that is missing.")
     return places
 
 

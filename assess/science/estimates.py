@@ -9,11 +9,12 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.scalars import is_number
+from assess.science.scalars import LARGEST, is_count, is_number, is_whole
 
 Interval: TypeAlias = tuple[float, float]
 Numbers: TypeAlias = NDArray[np.float64]
 Labels: TypeAlias = NDArray[Any]
+Seed: TypeAlias = int | np.random.Generator
 
 PERFECT = 1 - 1e-12
 """From here on a correlation differs from 1 by its rounding alone."""
@@ -21,8 +22,10 @@ PERFECT = 1 - 1e-12
 FEWEST_PAIRS = 3
 """Fisher's z has the error 1 / √(n - 3), so more pairs than these have one."""
 
-LARGEST = 1e30
-"""Sums of powers of larger numbers leave what a computer can count."""
+MOST_DRAWS = 1_000_000
+
+LEAST_LEVEL = 1e-6
+"""Levels nearer to 0 or 1 have quantiles that no computer tells from 0 or from infinity."""
 
 SMALLEST = 1e-30
 """Powers of a table of smaller numbers are nothing to a computer: bring it to another unit."""
@@ -65,6 +68,8 @@ def fisher_interval(r: float, n: int, level: float) -> Interval | None:
     """
     if not (is_number(r) and -1 <= r <= 1):
         raise ValueError("r: give a correlation from -1 to 1.")
+    if not is_count(n):
+        raise ValueError("n: give a number of pairs.")
     margin_of_one = quantile(level)
     if abs(r) >= PERFECT or n <= FEWEST_PAIRS:
         return None
@@ -90,14 +95,29 @@ def quantile(level: float) -> float:
 
 def check_level(level: float) -> None:
     """Raises `ValueError` unless the level is a share between 0 and 1."""
-    if not (is_number(level) and 0 < level < 1):
+    if not (is_number(level) and LEAST_LEVEL <= level <= 1 - LEAST_LEVEL):
         raise ValueError("level: give a share between 0 and 1, such as 0.95.")
 
 
-def check_draws(draws: int) -> None:
-    """Raises `ValueError` for so few draws that an interval's ends would be chance."""
-    if not is_number(draws) or draws < 1000:
-        raise ValueError("draws: give 1000 at least.")
+def check_draws(draws: int, fewest: int = 1000) -> None:
+    """Raises `ValueError` for so few draws that an interval's ends would be chance.
+
+    And for so many that they would never end.
+    """
+    if not is_count(draws, fewest) or draws > MOST_DRAWS:
+        raise ValueError(f"draws: give {fewest} at least, and no more than a million.")
+
+
+def generator(seed: Seed) -> np.random.Generator:
+    """What draws by chance: that which is given, or one that a whole number starts.
+
+    Raises `ValueError` for anything else; without a seed nobody could repeat a result.
+    """
+    if isinstance(seed, np.random.Generator):
+        return seed
+    if not is_whole(seed) or isinstance(seed, float) or seed < 0:
+        raise ValueError("seed: give a whole number of 0 or more, or a generator.")
+    return np.random.default_rng(seed)
 
 
 def array(values: object, name: str) -> Numbers:
@@ -114,7 +134,7 @@ def array(values: object, name: str) -> Numbers:
         if given.dtype.kind not in "biufO" or words:
             raise ValueError(refusal)
         found = np.asarray(given, dtype=float)
-    except (TypeError, ValueError) as unfit:
+    except (TypeError, ValueError, OverflowError) as unfit:
         raise ValueError(refusal) from unfit
     if (np.isfinite(found) & (np.abs(found) > LARGEST)).any():
         raise ValueError(f"{name}: give numbers from -1e30 to 1e30.")
@@ -153,7 +173,7 @@ def label_list(labels: object, name: str) -> Labels:
         found = np.asarray(labels)
     except ValueError as unfit:
         raise ValueError(f"{name}: give a list of labels.") from unfit
-    if found.ndim != 1:
+    if found.ndim != 1 or found.dtype.kind == "c":
         raise ValueError(f"{name}: give a list of labels.")
     return found
 
@@ -161,7 +181,7 @@ def label_list(labels: object, name: str) -> Labels:
 def _lacks(labels: Labels) -> bool:
     """Whether a label is NaN or `None`."""
     if labels.dtype.kind == "f":
-        return bool(np.isnan(labels).any())
+        return not np.isfinite(labels).all()
     # Only NaN differs from itself.
     return labels.dtype.kind == "O" and any(one is None or one != one for one in labels.flat)
 

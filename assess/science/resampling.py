@@ -1,11 +1,11 @@
 """Samples of people drawn with replacement: what a coefficient would be with others."""
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
 import numpy as np
 
 from assess.science.covariances import Table
+from assess.science.estimates import Seed, check_draws, generator
 
 AT_ONCE = 2**22
 """So many numbers of draws are held at a time."""
@@ -13,17 +13,14 @@ AT_ONCE = 2**22
 FEWEST_DRAWS = 100
 ROUNDING = 1e-12
 
-Seed: TypeAlias = int | np.random.Generator
-
 
 def weights(people: int, draws: int, seed: Seed) -> Iterator[Table]:
     """How often each of `people` is in each draw, a row per draw, some draws at a time.
 
     Raises `ValueError` for fewer than 100 draws.
     """
-    if draws < FEWEST_DRAWS:
-        raise ValueError(f"draws: give {FEWEST_DRAWS} at least.")
-    random, at_once = np.random.default_rng(seed), max(1, AT_ONCE // max(1, people))
+    check_draws(draws, FEWEST_DRAWS)
+    random, at_once = generator(seed), max(1, AT_ONCE // max(1, people))
     for start in range(0, draws, at_once):
         some = min(at_once, draws - start)
         drawn = random.integers(0, people, (some, people)) + np.arange(some)[:, None] * people

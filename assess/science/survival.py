@@ -26,6 +26,7 @@ from assess.science.estimates import (
     quantile,
     undefined,
 )
+from assess.science.scalars import check_mapping, naming
 
 LEAST_PEOPLE = 5
 """Below, a curve shows single people, and its interval nearly everything."""
@@ -179,7 +180,12 @@ def log_rank(groups: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> LogRank:
 
     Undefined with fewer than two groups, with fewer than five people in one, and without events.
     """
-    found = {name: _checked(*pair) for name, pair in groups.items()}
+    check_mapping(groups, "groups")
+    for pair in groups.values():
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+            raise ValueError("groups: give the times of each, and whether it happened.")
+    with naming(times="groups", happened="groups"):
+        found = {name: _checked(*pair) for name, pair in groups.items()}
     n = sum(len(followed) for followed, _ in found.values())
     observed = {name: int(events.sum()) for name, (_, events) in found.items()}
     reason = None

@@ -16,8 +16,16 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Interval, Numbers, array, check_draws, check_level, quantile
-from assess.science.scalars import Exact, is_number, is_whole
+from assess.science.estimates import (
+    Interval,
+    Numbers,
+    array,
+    check_draws,
+    check_level,
+    generator,
+    quantile,
+)
+from assess.science.scalars import Exact, is_count, is_number
 
 Table: TypeAlias = Numbers
 """Cells of a published table, to all digits: as `Exact` as a single number."""
@@ -33,6 +41,10 @@ class Discounting(StrEnum):
 
     END_OF_YEAR = "years 1 to T, divided by (1 + i)^t at the end of each"
     START_OF_YEAR = "years 0 to T - 1, divided by (1 + i)^t at the start of each"
+
+
+LONGEST = 1000
+"""Nobody stays for more years."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +63,9 @@ class Guess:
 
     def __post_init__(self) -> None:
         check_level(self.level)
-        if not -math.inf < self.low <= self.value <= self.high < math.inf:
-            raise ValueError("guess: give a number, one below and one above it.")
+        known = all(is_number(one) for one in (self.low, self.value, self.high))
+        if not (known and self.low <= self.value <= self.high):
+            raise ValueError("value, low, high: give a number, one below and one above it.")
 
 
 @dataclass(frozen=True)
@@ -98,15 +111,15 @@ class Plan:
     discounting: Discounting = Discounting.END_OF_YEAR
 
     def __post_init__(self) -> None:
-        if self.hired < 1 or self.years < 1:
-            raise ValueError("hired: give one person and one year at least.")
+        if not is_count(self.hired, 1) or not (is_count(self.years, 1) and self.years <= LONGEST):
+            raise ValueError("hired, years: give one person and one year at least.")
         if max(-self.validity.low, self.validity.high) > 1:
             raise ValueError("validity: give correlations from -1 to 1.")
         if not self.sd_y.low > 0:
             raise ValueError("sd_y: give amounts above 0.")
         if not self.selection_ratio.low > 0 or not self.selection_ratio.high <= 1:
             raise ValueError("selection_ratio: give shares above 0 and at most 1.")
-        if not 0 <= self.cost < math.inf:
+        if not (is_number(self.cost) and self.cost >= 0):
             raise ValueError("cost: give 0 or more.")
         _check_rates(self.variable_costs, self.tax, self.discount)
 
@@ -255,7 +268,7 @@ def boudreau(
     counts t from 1 to T, as `iopsych` does. Raises `ValueError` as `naylor_shine` does.
     """
     _check_money(hired=hired, years=years, sd_y=sd_y, cost=cost)
-    if not is_whole(years):
+    if not is_count(years) or years > LONGEST:
         raise ValueError("years: give a whole number.")
     _check_rates(variable_costs, tax, discount)
     yearly = hired * sd_y * float(naylor_shine(validity, selection_ratio))
@@ -288,7 +301,7 @@ def worth(plan: Plan, *, seed: int, level: float = 0.95, draws: int = 10_000) ->
     """
     check_level(level)
     check_draws(draws)
-    random = np.random.default_rng(seed)
+    random = generator(seed)
     drawn = {
         "validity": _drawn(plan.validity, _fisher, np.tanh, random, draws),
         "sd_y": _drawn(plan.sd_y, math.log, np.exp, random, draws),

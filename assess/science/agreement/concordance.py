@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from assess.science.coefficients import Coefficient, Table, Verdict, as_table, judged, t_quantile
 from assess.science.estimates import check_level
 from assess.science.reliability.icc import mean_squares, one_way_mean_squares
+from assess.science.scalars import is_count
 
 ROUNDING = 1e-12
 AT_ONCE = 2**20
@@ -80,7 +81,7 @@ def finn(ratings: ArrayLike, options: int, *, two_way: bool = True, level: float
     0 to 1.
     """
     check_level(level)
-    if options < 2:
+    if not is_count(options) or options < 2:
         raise ValueError("options: give two at least.")
     squares = mean_squares(ratings) if two_way else one_way_mean_squares(ratings)
     raters, null = as_table(ratings).shape[1], (options**2 - 1) / 12

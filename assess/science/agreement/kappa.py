@@ -24,6 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 from assess.science.codes import Codes, coded, distances
 from assess.science.coefficients import Coefficient, Table, Verdict, judged, t_quantile
 from assess.science.estimates import check_level
+from assess.science.scalars import check_row, naming
 
 ROUNDING = 1e-12
 
@@ -91,10 +92,13 @@ def cohen_kappa(
     weights, or a level outside 0 to 1.
     """
     check_level(level)
+    check_row(first, "first")
+    check_row(second, "second")
     rows = np.asarray(first, dtype=object), np.asarray(second, dtype=object)
     if rows[0].ndim != 1 or rows[0].shape != rows[1].shape:
         raise ValueError("second: give two rows of ratings of the same candidates.")
-    codes, names = coded(np.stack(rows, axis=1), categories)
+    with naming(ratings="first, second"):
+        codes, names = coded(np.stack(rows, axis=1), categories)
     codes = codes[(codes >= 0).all(axis=1)]
     method = f"Cohen's kappa, {weights}; error of Fleiss, Cohen & Everitt"
     if len(codes) < 2:

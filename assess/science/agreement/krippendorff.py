@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from assess.science.codes import coded
 from assess.science.coefficients import Coefficient, Table, Verdict, judged, t_quantile
-from assess.science.estimates import check_level
+from assess.science.estimates import check_draws, check_level, generator
 
 ROUNDING = 1e-12
 PAIRS_AT_ONCE = 2**22
@@ -118,8 +118,7 @@ def bootstrap_alpha(
     rest see `krippendorff_alpha`; raises `ValueError` for fewer than 100 draws, too.
     """
     check_level(level)
-    if draws < 100:
-        raise ValueError("draws: give 100 at least.")
+    check_draws(draws, 100)
     units = _units(ratings, metric)
     n, method = len(units.rated), f"Krippendorff's alpha, {metric}, bootstrap of candidates"
     sizes = n, units.raters, int(units.rated.sum())
@@ -127,7 +126,7 @@ def bootstrap_alpha(
     if estimate is None:
         reason = Verdict.NO_VARIANCE if n > 1 else Verdict.NO_DATA
         return Resampled(None, None, None, level, *sizes, method, reason, draws, 0)
-    found = _draw(units, metric, np.random.default_rng(seed), draws)
+    found = _draw(units, metric, generator(seed), draws)
     undefined, verdict = draws - len(found), judged(n)
     if len(found) < 2 or float(np.ptp(found)) <= ROUNDING:
         verdict = Verdict.NO_ERROR if verdict is Verdict.SHOWN else verdict

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike
 
 from assess.science.coefficients import Table
 from assess.science.estimates import array
+from assess.science.scalars import is_count, is_number
 
 ROUNDING = 1e-9
 MOST_PANELS = 300_000
@@ -163,7 +164,7 @@ def awg(ratings: ArrayLike, options: int) -> tuple[WithinGroup, ...]:
 
 
 def _ratings(ratings: ArrayLike, options: int) -> Table:
-    if options < 2:
+    if not is_count(options) or options < 2:
         raise ValueError("options: give two at least.")
     table = array(ratings, "ratings")
     if table.ndim != 2:
@@ -175,7 +176,7 @@ def _ratings(ratings: ArrayLike, options: int) -> Table:
 
 
 def _null(options: int, variance: float | None) -> float:
-    if variance is not None and not 0 < variance < math.inf:
+    if variance is not None and not (is_number(variance) and variance > 0):
         raise ValueError("null_variance: give a number above 0.")
     return (options**2 - 1) / 12 if variance is None else variance
 

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from assess.science.estimates import label_list
 from assess.science.facets.ratings import Facet, Matrix, Ratings, ratings
+from assess.science.scalars import check_mapping, is_count, is_number, naming
 
 ROUNDING = 1e-9
 
@@ -76,13 +77,16 @@ def connectivity(
     Raises `ValueError` for lengths that differ, no ratings, `shared` below 1 or a cost not
     above 0.
     """
-    if shared < 1:
+    if not is_count(shared, 1):
         raise ValueError("shared: give 1 at least.")
+    if costs is not None:
+        check_mapping(costs, "costs")
     prices = dict(costs or {})
-    if not all(0 < price < np.inf for price in prices.values()):
+    if not all(is_number(price) and price > 0 for price in prices.values()):
         raise ValueError("costs: give numbers above 0.")
     people = label_list(candidates, "candidates")
-    data = ratings(np.zeros(people.shape), people, {"rater": raters})
+    with naming(candidate="candidates", rater="raters", scores="candidates"):
+        data = ratings(np.zeros(people.shape), people, {"rater": raters})
     subsets = found_subsets(data.candidates, data.facets[0])
     links = _links(data, subsets, prices, shared)
     return Connectivity(

@@ -23,6 +23,7 @@ from assess.science.facets.marginal import Point
 from assess.science.facets.measures import ManyFacets
 from assess.science.facets.products import across
 from assess.science.facets.ratings import Matrix, Places, Vector
+from assess.science.scalars import check_mapping
 
 FEWEST = 10
 """A pair with fewer ratings is not judged."""
@@ -120,6 +121,7 @@ def _pairs(model: ManyFacets, facet: str, other: str | Mapping[Hashable, Hashabl
         )
         of_rating = code[data.cell_of]
     else:
+        check_mapping(other, "other")
         if not all(one in other for one in people.levels):
             raise ValueError("other: give every candidate a group.")
         found = np.array([str(other[one]) for one in people.levels])

@@ -32,12 +32,16 @@ from assess.science.facets.measures import (
 )
 from assess.science.facets.ratings import CANDIDATE, Matrix, Ratings, Vector
 from assess.science.facets.steps import steps
+from assess.science.scalars import check_mapping, is_number
 
 FEWEST = 30
 """With fewer candidates their spread is assumed, not estimated."""
 
 ASSUMED_SPREAD = 1.2
 """Logits: the spread of candidates that is assumed where it cannot be estimated."""
+
+WIDEST = 1e3
+"""In logits, nothing taken as known is wider, or narrower than one over it."""
 
 NARROWEST = 0.05
 """A spread of so few logits is none."""
@@ -73,6 +77,8 @@ def fit(
     there.
     """
     check_level(level)
+    if prior is not None:
+        check_mapping(prior, "prior")
     drawn = dict(prior or {})
     _check(data, steps_by, spread, drawn)
     kinds = [one.name for one in data.facets if one.name not in drawn]
@@ -263,9 +269,14 @@ def _check(
     data: Ratings, steps_by: str | None, spread: float | None, prior: Mapping[str, float]
 ) -> None:
     steps(data, steps_by)
-    if spread is not None and not 0 < spread < math.inf:
+    if spread is not None and not _is_sd(spread):
         raise ValueError("spread: give an SD above 0.")
     for name, sd in prior.items():
         data.facet(name)
-        if name == CANDIDATE or not 0 < sd < math.inf:
+        if name == CANDIDATE or not _is_sd(sd):
             raise ValueError("prior: give facets, not candidates, an SD above 0.")
+
+
+def _is_sd(value: float) -> bool:
+    """Whether levels in logits can have this SD: what is far smaller is no difference at all."""
+    return is_number(value) and 1 / WIDEST <= value <= WIDEST

@@ -10,6 +10,7 @@ import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from assess.science.estimates import array, labelled
+from assess.science.scalars import MOST, check_mapping, check_row, is_whole, naming
 
 Places: TypeAlias = NDArray[np.intp]
 Vector: TypeAlias = NDArray[np.float64]
@@ -129,19 +130,29 @@ def ratings(
     if table.ndim != 1 or np.isinf(table).any():
         raise ValueError("scores: give a sequence of numbers, and NaN where one is missing.")
     seen = ~np.isnan(table)
-    whole = table[seen].astype(np.intp)
-    if not len(whole) or not np.array_equal(whole, table[seen]):
+    if not seen.any() or not (table[seen] % 1 == 0).all() or np.abs(table[seen]).max() > MOST:
         raise ValueError("scores: give whole numbers, one at least.")
+    whole = table[seen].astype(np.intp)
+    check_mapping(facets, "facets")
     if not facets or CANDIDATE in facets:
         raise ValueError("facets: give one at least, and none that is called candidate.")
-    lowest, highest = scale or (int(whole.min()), int(whole.max()))
+    lowest, highest = (whole.min(), whole.max()) if scale is None else _ends(scale)
+    lowest, highest = int(lowest), int(highest)
     if whole.min() < lowest or whole.max() > highest:
         raise ValueError("scores: give ratings of the scale only.")
     if not 0 <= highest - lowest < WIDEST:
         raise ValueError("scale: give the lowest and the highest rating, 100 categories at most.")
     coded = [_facet(name, labels, seen) for name, labels in facets.items()]
-    people = _facet(CANDIDATE, candidates, seen)
+    with naming(candidate="candidates"):
+        people = _facet(CANDIDATE, candidates, seen)
     return Ratings(whole, people, tuple(coded), lowest, highest, int((~seen).sum()))
+
+
+def _ends(scale: tuple[int, int]) -> tuple[int, int]:
+    check_row(scale, "scale")
+    if len(scale) != 2 or not all(is_whole(one) for one in scale):
+        raise ValueError("scale: give the lowest and the highest rating.")
+    return scale
 
 
 def _facet(name: str, labels: ArrayLike, seen: Flags) -> Facet:

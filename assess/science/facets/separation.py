@@ -12,7 +12,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Interval, array, check_level
+from assess.science.estimates import Interval, array, check_level, check_unit
 from assess.science.facets.measures import Measures
 from assess.science.facets.ratings import RATER, Vector
 
@@ -91,6 +91,7 @@ def separation(
     """
     check_level(level)
     values, spread = array(estimates, "estimates"), array(errors, "errors")
+    check_unit(spread, "errors")
     if values.ndim != 1 or values.shape != spread.shape or not np.isfinite(values).all():
         raise ValueError("estimates: give a number for every error.")
     size = len(values)

@@ -5,7 +5,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.scalars import is_number
+from assess.science.scalars import MOST, is_number
 
 Interval: TypeAlias = tuple[float, float]
 Ints: TypeAlias = NDArray[np.int64]
@@ -71,8 +71,10 @@ def whole(values: ArrayLike, name: str) -> Ints:
         raise ValueError(f"{name}: give whole numbers.") from unfit
     if numbers.ndim != 1 or numbers.dtype.kind not in "iuf":
         raise ValueError(f"{name}: give whole numbers.")
-    if numbers.dtype.kind == "f" and not (np.isfinite(numbers) & (numbers % 1 == 0)).all():
+    if not np.isfinite(numbers).all() or (numbers % 1 != 0).any():
         raise ValueError(f"{name}: give whole numbers.")
+    if (numbers > MOST).any():
+        raise ValueError(f"{name}: give numbers up to a thousand million.")
     if (numbers < 0).any():
         raise ValueError(f"{name}: give numbers of 0 or more.")
     return numbers.astype(np.int64)

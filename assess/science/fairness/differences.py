@@ -24,11 +24,19 @@ from assess.science.estimates import (
     undefined,
 )
 from assess.science.fairness.checks import checked_finite, checked_share
+from assess.science.scalars import is_number
 
 FEWEST = 2
 """A group needs a standard deviation of its own."""
 
+LARGEST_D = 10.0
+"""Groups further apart have nobody in common."""
+
 HALVINGS = 100
+
+CLOSE = 1e-12
+"""A spread so much smaller than the scores is their rounding."""
+
 FARTHEST = 40.0
 """Cut score, in standard deviations, beyond which nobody is."""
 
@@ -92,7 +100,8 @@ def difference(focal: ArrayLike, reference: ArrayLike, *, level: float = 0.95) -
     degrees = n1 + n2 - 2
     pooled = math.sqrt((_squares(low) + _squares(high)) / degrees)
     spread = math.sqrt(_squares(high) / (n2 - 1))
-    if not spread or not pooled:
+    size = max(np.abs(low).max(), np.abs(high).max())
+    if min(spread, pooled) <= CLOSE * size:
         return _lacking(NoDifference.NO_VARIANCE, level, n1, n2)
     apart = float(high.mean() - low.mean())
     d, scale = apart / pooled, math.sqrt(1 / n1 + 1 / n2)
@@ -167,11 +176,12 @@ def expected_selection(
     `criterion_d`, the groups' difference there, the quality of those selected too. Raises
     `ValueError` for shares that are not between 0 and 1, a validity beyond 1, or no number.
     """
-    checked_finite(d, "d")
-    checked_finite(criterion_d, "criterion_d")
+    for apart, name in ((d, "d"), (criterion_d, "criterion_d")):
+        if abs(checked_finite(apart, name)) > LARGEST_D:
+            raise ValueError(f"{name}: give a difference in standard deviations.")
     checked_share(rate, "rate")
     checked_share(focal_share, "focal_share")
-    if validity is not None and not -1 <= validity <= 1:
+    if validity is not None and not (is_number(validity) and -1 <= validity <= 1):
         raise ValueError("validity: give a number from -1 to 1.")
     cut = float(cuts(np.array([d]), rate, focal_share)[0])
     reference, focal = float(scipy.special.ndtr(-cut)), float(scipy.special.ndtr(-cut - d))

@@ -17,8 +17,9 @@ from assess.science.estimates import Estimate, check_level
 from assess.science.fairness.checks import checked_limit
 from assess.science.fairness.impact import Impact, compare_many, rate
 from assess.science.fairness.several import benjamini_hochberg, holm
-from assess.science.fairness.tables import Counted, Counts
+from assess.science.fairness.tables import Counted, Counts, check_counts
 from assess.science.fairness.verdicts import FEWEST_PEOPLE
+from assess.science.scalars import is_number
 
 ROUNDING = 1e-12
 
@@ -114,10 +115,11 @@ def group_table(
     """
     check_level(level)
     checked_limit(limit)
-    if not 0 <= smallest_share < 1:
+    if not (is_number(smallest_share) and 0 <= smallest_share < 1):
         raise ValueError("smallest_share: give a share of 0 or more and below 1.")
     known = counted if isinstance(counted, Counted) else Counted(counted, 0, 0)
     counts = known.counts
+    check_counts(counts)
     people = sum(one.n for one in counts.values())
     unfit = {name: no_standard(one.n, people, smallest_share) for name, one in counts.items()}
     fit = [name for name, reason in unfit.items() if reason is None]

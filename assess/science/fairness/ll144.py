@@ -14,10 +14,20 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Estimate, check_level, numbers
+from assess.science.estimates import Estimate, array, check_level, numbers
 from assess.science.fairness.groups import is_small
 from assess.science.fairness.impact import compare_many, rate
-from assess.science.fairness.tables import Coded, Counted, Counts, Labels, code, count, crossed
+from assess.science.fairness.tables import (
+    Coded,
+    Counted,
+    Counts,
+    Labels,
+    check_counts,
+    code,
+    count,
+    crossed,
+)
+from assess.science.scalars import check_mapping, is_number, naming
 
 
 class LeftOut(StrEnum):
@@ -105,7 +115,8 @@ def scoring_table(
     median = float(np.median(known)) if len(known) else None
     above = np.where(np.isnan(values), np.nan, values > (median or 0.0))
     method = "share above the median of all scores; ratio to the highest rate of the table"
-    counted = count(groups, above)
+    with naming(selected="scores", labels="groups"):
+        counted = count(groups, above)
     return _table(kind, counted, median, method, smallest_share, leave_out_small, level)
 
 
@@ -126,12 +137,17 @@ def audit_tables(
     """
     if (selected is None) == (scores is None):
         raise ValueError("selected, scores: give one of them.")
+    check_mapping(categories, "categories")
     if not categories:
         raise ValueError("categories: give one kind of group at least.")
-    kinds = {kind: code(labels) for kind, labels in categories.items()}
-    if len(kinds) > 1:
-        kinds[" and ".join(categories)] = crossed(*kinds.values())
-    small, outcomes = {"smallest_share": smallest_share, "level": level}, np.asarray(selected)
+    with naming(labels="categories", columns="categories"):
+        kinds = {kind: code(labels) for kind, labels in categories.items()}
+        if len(kinds) > 1:
+            kinds[" and ".join(categories)] = crossed(*kinds.values())
+    small, outcomes = (
+        {"smallest_share": smallest_share, "level": level},
+        array(selected, "selected"),
+    )
     return tuple(
         selection_table(kind, count(one, outcomes), leave_out_small=leave_out_small, **small)
         if scores is None
@@ -150,10 +166,11 @@ def _table(
     level: float,
 ) -> Table:
     check_level(level)
-    if not 0 <= smallest_share < 1:
+    if not (is_number(smallest_share) and 0 <= smallest_share < 1):
         raise ValueError("smallest_share: give a share of 0 or more and below 1.")
     known = counted if isinstance(counted, Counted) else Counted(counted, 0, 0)
     counts = known.counts
+    check_counts(counts)
     people = sum(one.n for one in counts.values())
     small = {name: is_small(one.n, people, smallest_share) for name, one in counts.items()}
     kept = {

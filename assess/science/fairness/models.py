@@ -16,6 +16,7 @@ from assess.science.fairness import rates
 from assess.science.fairness.calibration_fit import NoFit, auc, brier, calibration, in_the_large
 from assess.science.fairness.impact import rate
 from assess.science.fairness.tables import UNKNOWN, Coded, Labels, code
+from assess.science.scalars import is_number, naming
 
 
 class NoModelTable(StrEnum):
@@ -96,9 +97,10 @@ def model_table(
     outcomes and chances that are none, or a cut or level that is none.
     """
     check_level(level)
-    if not 0 <= cut <= 1:
+    if not (is_number(cut) and 0 <= cut <= 1):
         raise ValueError("cut: give a chance from 0 to 1.")
-    coded = groups if isinstance(groups, Coded) else code(groups)
+    with naming(labels="groups"):
+        coded = groups if isinstance(groups, Coded) else code(groups)
     happened, said = numbers(outcomes, "outcomes"), numbers(chances, "chances")
     if not len(coded.codes) == len(happened) == len(said):
         raise ValueError("groups, outcomes, chances: give lists of one length.")

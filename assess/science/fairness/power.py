@@ -10,6 +10,7 @@ from statistics import NormalDist
 
 from assess.science.estimates import quantile
 from assess.science.fairness.checks import checked_limit, checked_share
+from assess.science.scalars import is_count, is_number
 
 USUAL = 0.8
 """The power at which a study is by convention large enough (Cohen 1988)."""
@@ -48,9 +49,9 @@ def power_of(
     checked_share(power, "power")
     checked_limit(limit)
     z = quantile(level)
-    if focal_n < 1 or reference_n < 1:
+    if not is_count(focal_n) or not is_count(reference_n) or focal_n < 1 or reference_n < 1:
         raise ValueError("focal_n, reference_n: give one person at least.")
-    if not 0 <= reference_rate <= 1:
+    if not (is_number(reference_rate) and 0 <= reference_rate <= 1):
         raise ValueError("reference_rate: give a number from 0 to 1.")
     if reference_rate == 0:
         return Power(None, None, limit, power, level)

@@ -58,6 +58,8 @@ def read(text: str) -> tuple[RulePack, ...]:
     Raises `ValueError` with the pack and the key for what is missing, unknown or no such value,
     and for packs of one id whose periods overlap.
     """
+    if not isinstance(text, str):
+        raise ValueError("text: give JSON as text.")
     try:
         listed = json.loads(text)
     except json.JSONDecodeError as error:

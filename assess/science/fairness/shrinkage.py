@@ -12,11 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Estimate, Numbers, array, check_level, normal
+from assess.science.estimates import Estimate, Numbers, check_draws, check_level, generator, normal
 from assess.science.fairness.checks import checked_share
 from assess.science.fairness.differences import ratios
-from assess.science.fairness.tradeoff import evaluate, front_weights
+from assess.science.fairness.tradeoff import checked, evaluate, front_weights
+from assess.science.scalars import is_count
 
+MOST_PEOPLE, MOST_PLACES = 1_000_000, 1000
 FEWEST_DRAWS = 20
 FEWEST_PEOPLE = 30
 
@@ -67,21 +69,17 @@ def shrinkage(
     check_level(level)
     checked_share(rate, "rate")
     checked_share(focal_share, "focal_share")
-    focal = round(n * focal_share)
-    if n < FEWEST_PEOPLE or min(focal, n - focal) < 2:
-        raise ValueError(f"n: give {FEWEST_PEOPLE} people at least, two of each group.")
-    if draws < FEWEST_DRAWS or places < 2:
-        raise ValueError(f"draws, places: give {FEWEST_DRAWS} draws and two places at least.")
-    r, d, table = (
-        array(one, name)
-        for one, name in (
-            (validities, "validities"),
-            (differences, "differences"),
-            (correlations, "correlations"),
+    focal = round(n * focal_share) if is_count(n) and n <= MOST_PEOPLE else 0
+    if focal < 2 or n < FEWEST_PEOPLE or n - focal < 2:
+        raise ValueError(
+            f"n: give {FEWEST_PEOPLE} people at least, two of each group, and a million at most."
         )
-    )
+    if not is_count(draws, FEWEST_DRAWS) or not is_count(places, 2) or places > MOST_PLACES:
+        raise ValueError(f"draws, places: give {FEWEST_DRAWS} draws and two places at least.")
+    check_draws(draws, FEWEST_DRAWS)
+    r, d, table = checked(validities, differences, correlations)
     factor = _factor(r, table)
-    random = np.random.default_rng(seed)
+    random = generator(seed)
     found = np.empty((draws, 4, places))
     for draw in range(draws):
         found[draw] = _drawn(random, factor, r, d, table, n, focal, rate, focal_share, places)

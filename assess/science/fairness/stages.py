@@ -16,6 +16,7 @@ import scipy
 from assess.science.estimates import Estimate, Numbers, check_level, quantile, undefined
 from assess.science.fairness.checks import checked_counts, checked_limit
 from assess.science.fairness.impact import Impact, compare, compare_many
+from assess.science.scalars import check_row
 
 
 class NoOdds(StrEnum):
@@ -79,6 +80,9 @@ def over_stages(stages: Sequence[Stage], *, limit: float, level: float = 0.95) -
     """
     check_level(level)
     checked_limit(limit)
+    check_row(stages, "stages")
+    if not all(isinstance(one, Stage) for one in stages):
+        raise ValueError("stages: give the counts of each stage.")
     kept = [one for one in stages if one.focal_n and one.reference_n]
     if not kept:
         raise ValueError("stages: give one at least that has people of both groups.")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from assess.science.estimates import Numbers, array
+from assess.science.scalars import is_count, naming
 
 Labels: TypeAlias = Sequence[object] | NDArray[Any]
 Codes: TypeAlias = NDArray[np.int64]
@@ -26,8 +27,8 @@ class Counts:
     selected: int
 
     def __post_init__(self) -> None:
-        if not 0 <= self.selected <= self.n:
-            raise ValueError("selected: give a number from 0 to the number of people.")
+        if not (is_count(self.n) and is_count(self.selected) and self.selected <= self.n):
+            raise ValueError("selected, n: give a number from 0 to the number of people.")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ def count(groups: Labels | Coded, selected: ArrayLike) -> Counted:
     holds true or false, 1 or 0, and NaN for who is not decided on yet. Raises `ValueError` for
     lists of unequal length and outcomes that are something else.
     """
-    coded = groups if isinstance(groups, Coded) else code(groups)
+    with naming(labels="groups"):
+        coded = groups if isinstance(groups, Coded) else code(groups)
     outcomes = _outcomes(selected, len(coded.codes))
     places, decided = coded.codes, ~np.isnan(outcomes)
     undecided = len(decided) - int(decided.sum())
@@ -75,6 +77,14 @@ def count(groups: Labels | Coded, selected: ArrayLike) -> Counted:
     )
 
 
+def check_counts(counts: object) -> None:
+    """Raises `ValueError` unless these are counts by the name of a group."""
+    if not isinstance(counts, Mapping) or not all(
+        isinstance(one, Counts) for one in counts.values()
+    ):
+        raise ValueError("counted: give the counts of each group by its name.")
+
+
 def code(labels: Labels) -> Coded:
     """Labels as numbers, names in alphabetical order.
 
@@ -82,7 +92,7 @@ def code(labels: Labels) -> Coded:
     """
     array = labels if isinstance(labels, np.ndarray) else None
     if array is not None and array.ndim != 1:
-        raise ValueError("groups: give a list with one label per person.")
+        raise ValueError("labels: give a list with one label per person.")
     if array is not None and array.dtype.kind in "Uiub" and len(array):
         firsts, codes = _told_apart(_numbers(array))
         found: list[object] = array[firsts].tolist()
@@ -91,7 +101,7 @@ def code(labels: Labels) -> Coded:
             listed = labels.tolist() if isinstance(labels, np.ndarray) else list(labels)
             found = list(dict.fromkeys(listed))
         except TypeError as unfit:
-            raise ValueError("groups: give a list with one label per person.") from unfit
+            raise ValueError("labels: give a list with one label per person.") from unfit
         place = {label: number for number, label in enumerate(found)}
         codes = np.fromiter(map(place.__getitem__, listed), dtype=np.int64, count=len(listed))
     return _in_order(found, codes)

@@ -16,6 +16,7 @@ from assess.science.fairness.checks import checked_limit
 from assess.science.fairness.groups import no_standard
 from assess.science.fairness.impact import Impact, compare_many, rate
 from assess.science.fairness.tables import UNKNOWN, Coded, Codes, Labels, code
+from assess.science.scalars import is_number, naming
 
 MOST_CUTS = 50
 """More cut scores than this are thinned to evenly spaced shares of people."""
@@ -85,12 +86,14 @@ def sweep(
     """
     check_level(level)
     checked_limit(limit)
-    coded, values = groups if isinstance(groups, Coded) else code(groups), numbers(scores, "scores")
+    with naming(labels="groups"):
+        coded = groups if isinstance(groups, Coded) else code(groups)
+    values = numbers(scores, "scores")
     if len(values) != len(coded.codes):
         raise ValueError("scores: give one score for each label.")
     known = (coded.codes != UNKNOWN) & ~np.isnan(values)
     codes, values = coded.codes[known], values[known]
-    if not 0 <= smallest_share < 1:
+    if not (is_number(smallest_share) and 0 <= smallest_share < 1):
         raise ValueError("smallest_share: give a share of 0 or more and below 1.")
     people, left_out = len(values), int((~known).sum())
     method = "selected from the cut score on; ratio to the highest rate at that cut"

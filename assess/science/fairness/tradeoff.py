@@ -30,7 +30,9 @@ from assess.science.estimates import (
 )
 from assess.science.fairness.checks import checked_share
 from assess.science.fairness.differences import ratios
+from assess.science.scalars import check_row, is_count, is_number, naming
 
+MOST_POINTS = 10_000
 MOST_SCORES = 10
 """Every subset of scores is looked at, so that ten already make a thousand."""
 
@@ -105,14 +107,14 @@ def trade_off(
     gaps. Raises `ValueError` when the numbers do
     not fit one another, for more than `MOST_SCORES` scores, or correlations that cannot be.
     """
-    r, d, table = _checked(validities, differences, correlations)
+    r, d, table = checked(validities, differences, correlations)
     check_level(level)
     checked_share(rate, "rate")
     checked_share(focal_share, "focal_share")
-    if n < FEWEST:
+    if not is_count(n, FEWEST):
         raise ValueError(f"n: give {FEWEST} people at least.")
-    if points < 2:
-        raise ValueError("points: give two at least.")
+    if not is_count(points, 2) or points > MOST_POINTS:
+        raise ValueError(f"points: give two at least, and {MOST_POINTS:,} at most.")
     weights = _thinned(front_weights(r, d, table), r, d, table, points)
     both = np.vstack([weights, np.full(len(r), 1 / len(r))])
     found = _points(both, r, d, table, rate, focal_share, n, level)
@@ -232,14 +234,18 @@ def criteria_front(
     standardised criterion and 1 - s times the second. Raises `ValueError` as `trade_off` does,
     and for shares outside 0 to 1 or a mixture that does not vary.
     """
-    r1, r2, table = _checked(first, second, correlations)
+    with naming(validities="first", differences="second"):
+        r1, r2, table = checked(first, second, correlations)
     check_with_others(table, r2, "second")
     check_level(level)
-    if n < FEWEST:
+    if not is_count(n, FEWEST):
         raise ValueError(f"n: give {FEWEST} people at least.")
+    if not (is_number(criterion_correlation) and -1 <= criterion_correlation <= 1):
+        raise ValueError("criterion_correlation: give a number from -1 to 1.")
+    check_row(shares_of_first, "shares_of_first")
     found = []
     for share in shares_of_first:
-        if not 0 <= share <= 1:
+        if not (is_number(share) and 0 <= share <= 1):
             raise ValueError("shares_of_first: give numbers from 0 to 1.")
         mixed = share**2 + (1 - share) ** 2 + 2 * share * (1 - share) * criterion_correlation
         if mixed <= ROUNDING:
@@ -323,7 +329,7 @@ def _thinned(weights: Numbers, r: Numbers, d: Numbers, table: Numbers, points: i
     return result
 
 
-def _checked(
+def checked(
     validities: Sequence[float], differences: Sequence[float], correlations: ArrayLike
 ) -> tuple[Numbers, Numbers, Numbers]:
     """As `_related`, of no more scores than can be looked at, none of which repeats others."""
@@ -345,7 +351,9 @@ def _related(
     if d.shape != r.shape:
         raise ValueError("validities: give one number per score, and a difference for each.")
     if not (np.isfinite(r).all() and np.isfinite(d).all() and (np.abs(r) <= 1).all()):
-        raise ValueError("validities, differences: give numbers, validities from -1 to 1.")
+        raise ValueError(
+            "validities: give correlations from -1 to 1, and a number for each difference."
+        )
     table = checked_correlations(correlations, len(r), "correlations")
     check_with_others(table, r, "validities")
     return r, d, table

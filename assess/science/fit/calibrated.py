@@ -14,7 +14,15 @@ import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from assess.science.coefficients import t_quantile
-from assess.science.estimates import Estimate, Numbers, check_level, normal, numbers, undefined
+from assess.science.estimates import (
+    Estimate,
+    Numbers,
+    check_level,
+    check_unit,
+    normal,
+    numbers,
+    undefined,
+)
 from assess.science.fairness import calibration_fit
 from assess.science.fairness.calibration_fit import NoFit
 from assess.science.fairness.impact import rate
@@ -156,6 +164,8 @@ def of_amounts(
     """
     check_level(level)
     happened, said, left_out = _both(outcomes, predictions, "predictions")
+    check_unit(happened, "outcomes")
+    check_unit(said, "predictions")
     n, method = len(said), "{} of the outcome on the prediction, t interval, n people"
     reason = _lack(happened, said)
     if reason:

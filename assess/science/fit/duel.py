@@ -13,7 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import Estimate, Numbers, check_level, numbers, undefined
+from assess.science.estimates import (
+    Estimate,
+    Numbers,
+    Seed,
+    check_level,
+    generator,
+    numbers,
+    undefined,
+)
 from assess.science.fit import learners, validation
 from assess.science.fit.calibrated import (
     AmountCalibration,
@@ -26,7 +34,7 @@ from assess.science.fit.model import Model, with_residual
 from assess.science.fit.validation import Folds, Heard
 from assess.science.fit.verdicts import Duel, Rival, Settings, Verdict
 from assess.science.fit.weights import Weights
-from assess.science.resampling import Seed
+from assess.science.scalars import check_choice, check_mapping
 
 DEFAULTS = Settings()
 MOST_FOLDS = 0.5
@@ -65,6 +73,9 @@ def duel(
     are no events where these are predicted, or weights that are undefined.
     """
     check_level(level)
+    check_choice(kind, Kind, "kind")
+    if rivals is not None:
+        check_mapping(rivals, "rivals")
     others = rivals or {}
     known, ratings = _everything(scores, outcomes, others, kind)
     if known.table.shape[1] != len(weights.names):
@@ -73,7 +84,7 @@ def duel(
     lack = lack_of(known, guards) or _too_few_per_fold(known, settings)
     if lack:
         return _refused(known, weights, others, settings, level, lack)
-    random = np.random.default_rng(seed)
+    random = generator(seed)
     with learners.quietly():
         folds = validation.cross_validated(known, shares, ratings, settings, random, heard)
         told = _told(folds, known, weights, tuple(others), settings, level)

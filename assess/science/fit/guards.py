@@ -10,7 +10,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import Numbers, array, numbers
+from assess.science.estimates import Numbers, array, check_unit, numbers
+from assess.science.scalars import is_count
 
 PEOPLE = 100
 PER_NUMBER = 10
@@ -50,9 +51,9 @@ class Guards:
     per_number: int = PER_NUMBER
 
     def __post_init__(self) -> None:
-        if self.people < PEOPLE:
+        if not is_count(self.people, PEOPLE):
             raise ValueError(f"people: give {PEOPLE} or more.")
-        if self.per_number < PER_NUMBER:
+        if not is_count(self.per_number, PER_NUMBER):
             raise ValueError(f"per_number: give {PER_NUMBER} or more.")
 
 
@@ -90,6 +91,7 @@ def known_of(scores: ArrayLike, outcomes: ArrayLike, kind: Kind) -> Known:
     """
     table = array(scores, "scores")
     happened = numbers(outcomes, "outcomes")
+    check_unit(happened, "outcomes")
     if table.ndim != 2 or not table.shape[1] or np.isinf(table).any():
         raise ValueError("scores: give a row per person and a column per part.")
     if len(happened) != len(table):

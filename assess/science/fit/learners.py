@@ -17,6 +17,10 @@ from threadpoolctl import threadpool_limits
 from assess.science.estimates import Numbers
 from assess.science.fit.guards import HOUSE, Guards, Kind, Known, known_of, lack_of
 from assess.science.fit.model import Model, data_hash
+from assess.science.scalars import check_choice, check_row, is_number
+
+LARGEST_OUTCOME = 1e12
+"""The squares of what a model keeps must stay within what a computer can count."""
 
 NAMES = {Kind.AMOUNT: "ridge regression", Kind.EVENT: "ridge logistic regression"}
 
@@ -41,12 +45,16 @@ def learn(
     Raises `ValueError` below the guards, as nothing may be learned there, for a penalty that is
     not above 0, and for a table, outcomes and names that do not fit.
     """
+    check_choice(kind, Kind, "kind")
+    check_row(names, "names")
     known = known_of(scores, outcomes, kind)
     if len(names) != known.table.shape[1]:
         raise ValueError("names: give one for each part.")
     reason = lack_of(known, guards)
     if reason:
         raise ValueError(f"scores: nothing is learned, as {reason}.")
+    if np.abs(known.outcomes).max() > LARGEST_OUTCOME:
+        raise ValueError("outcomes: give numbers from -1e12 to 1e12.")
     with quietly():
         return learned(known, names, penalty)
 
@@ -78,7 +86,7 @@ def learned(known: Known, names: Sequence[str], penalty: float) -> Model:
 
 def lines(table: Numbers, outcomes: Numbers, kind: Kind, penalties: Sequence[float]) -> Numbers:
     """Intercept and weights, a column per penalty, for standardised scores."""
-    if not all(np.isfinite(one) and one > 0 for one in penalties):
+    if not all(is_number(one) and one > 0 for one in penalties):
         raise ValueError("penalty: give a number above 0.")
     if kind is Kind.EVENT:
         return np.column_stack([_logistic(table, outcomes, one) for one in penalties])

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 
 from assess.science.estimates import Estimate, Numbers, array, check_level, quantile, undefined
 from assess.science.fit.guards import Kind
+from assess.science.scalars import check_mapping, is_number
 
 VERSION = 1
 CLOSE = 1e-9
@@ -88,6 +89,7 @@ def score(model: Model, scores: Mapping[str, float | None], *, level: float = 0.
     """
     check_level(level)
     method = f"{model.learner}, normal errors of its weights, n people learned from"
+    check_mapping(scores, "scores")
     found = [_number(scores.get(name)) for name in model.names]
     reason = _lack(model, found)
     if reason:
@@ -118,6 +120,7 @@ def from_mapping(mapping: Mapping[str, Any]) -> Model:
     Raises `ValueError` with the key for what is missing, unknown, of another version or no such
     value, and for contents that do not have the hash they came with.
     """
+    check_mapping(mapping, "mapping")
     plain = {key: value for key, value in mapping.items() if key != "hash"}
     wanted = {one.name for one in fields(Model)}
     for key in sorted(wanted ^ set(plain)):
@@ -170,7 +173,11 @@ def _lack(model: Model, found: Sequence[float]) -> NoScore | None:
 
 
 def _number(value: float | None) -> float:
-    return math.nan if value is None else float(value)
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return math.nan
+    if not is_number(value):
+        raise ValueError("scores: give numbers, and None where there is none.")
+    return float(value)
 
 
 def _kind(value: Any) -> Kind:
@@ -228,7 +235,4 @@ def _check_people(model: Model) -> None:
 
 
 def _finite(values: Sequence[Any]) -> bool:
-    return all(
-        isinstance(one, int | float) and not isinstance(one, bool) and math.isfinite(one)
-        for one in values
-    )
+    return all(is_number(one) and not isinstance(one, bool) for one in values)

@@ -13,11 +13,10 @@ from numpy.typing import ArrayLike
 
 from assess.science import resampling
 from assess.science.coefficients import t_quantile
-from assess.science.estimates import Estimate, Numbers, check_level, undefined
+from assess.science.estimates import Estimate, Numbers, Seed, check_level, undefined
 from assess.science.fairness.cleary import FTest
 from assess.science.fit.guards import HOUSE, Guards, Kind, Known, Lack, known_of, lack_of
-from assess.science.resampling import Seed
-from assess.science.scalars import Exact
+from assess.science.scalars import Exact, is_count, is_number
 
 EXACT = 1e-20
 CLOSE = 1e-12
@@ -149,9 +148,9 @@ def shrunken(explained: float, n: int, scores: int) -> Shrunken:
     (Browne 1975, Br J Math Stat Psychol 28:79). Raises `ValueError` for an R² outside 0 to 1 or
     too few people for the slopes.
     """
-    if not 0 <= explained <= 1:
+    if not (is_number(explained) and 0 <= explained <= 1):
         raise ValueError("explained: give a share from 0 to 1.")
-    if scores < 1 or n < 2 * scores + 3:
+    if not is_count(n) or not is_count(scores) or scores < 1 or n < 2 * scores + 3:
         raise ValueError("n: give three people more than twice the number of scores.")
     left, k = 1 - explained, scores
     adjusted = 1 - left * (n - 1) / (n - k - 1)

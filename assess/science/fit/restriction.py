@@ -25,13 +25,18 @@ from assess.science.estimates import (
     check_draws,
     check_level,
     correlation,
+    generator,
     undefined,
 )
+from assess.science.scalars import is_count, is_number, naming
 
 FEWEST = 10
 """With fewer pairs behind it a correlation is not corrected."""
 
 CLOSE = 1e-9
+
+FARTHEST = 1e6
+"""No spread of people is more times another one."""
 
 
 class Pool(StrEnum):
@@ -88,7 +93,7 @@ def correct(
     """
     _check_correlation(r, "r")
     check_level(level)
-    if n < 4:
+    if not is_count(n) or n < 4:
         raise ValueError("n: give four pairs at least.")
     ratio = _ratio(sd_restricted, sd_unrestricted)
     inner = _disattenuated(r, reliability)
@@ -135,8 +140,9 @@ def thorndike_three(r_xy: float, r_xz: float, r_yz: float, ratio: float) -> floa
     """
     for one, name in ((r_xy, "r_xy"), (r_xz, "r_xz"), (r_yz, "r_yz")):
         _check_correlation(one, name)
-    if not 0 < ratio < math.inf:
+    if not (is_number(ratio) and ratio > 0):
         raise ValueError("ratio: give a number above 0.")
+    _possible(ratio, "ratio")
     if 1 + 2 * r_xy * r_xz * r_yz - r_xy**2 - r_xz**2 - r_yz**2 < -CLOSE:
         raise ValueError("r_xy: these three correlations cannot hold at once.")
     wider = ratio * ratio - 1
@@ -158,7 +164,7 @@ def attenuated(r: float, reliability: float) -> float | None:
 
 def _disattenuated(r: float, reliability: float) -> float:
     _check_correlation(r, "r")
-    if not 0 < reliability <= 1:
+    if not (is_number(reliability) and 0 < reliability <= 1):
         raise ValueError("reliability: give a number above 0 and at most 1.")
     return r / math.sqrt(reliability)
 
@@ -205,9 +211,10 @@ def lawley_correlations(
     """
     check_level(level)
     check_draws(draws)
-    corrected = correlations(lawley(restricted, unrestricted))
+    with naming(covariances="restricted, unrestricted"):
+        corrected = correlations(lawley(restricted, unrestricted))
     small, wide = array(restricted, "restricted"), array(unrestricted, "unrestricted")
-    if n <= len(small) + 3:
+    if not is_count(n) or n <= len(small) + 3:
         raise ValueError("n: give three people more than there are variables, at least.")
     drawn = _lawley(_wishart(small, n - 1, draws, seed), wide)
     spread = np.sqrt(np.diagonal(drawn, axis1=1, axis2=2))
@@ -274,7 +281,7 @@ def _lawley(small: Numbers, wide: Numbers) -> Numbers:
 
 def _wishart(covariances: Numbers, degrees: int, draws: int, seed: int) -> Numbers:
     """Tables as samples would show them (Bartlett 1933)."""
-    random, size = np.random.default_rng(seed), len(covariances)
+    random, size = generator(seed), len(covariances)
     lower = np.tril(random.standard_normal((draws, size, size)), -1)
     places = np.arange(size)
     lower[:, places, places] = np.sqrt(random.chisquare(degrees - places, (draws, size)))
@@ -285,13 +292,20 @@ def _wishart(covariances: Numbers, degrees: int, draws: int, seed: int) -> Numbe
 
 def _ratio(sd_restricted: float, sd_unrestricted: float) -> float:
     for sd, name in ((sd_restricted, "sd_restricted"), (sd_unrestricted, "sd_unrestricted")):
-        if not 0 < sd < math.inf:
+        if not (is_number(sd) and sd > 0):
             raise ValueError(f"{name}: give a number above 0.")
-    return sd_unrestricted / sd_restricted
+    return _possible(sd_unrestricted / sd_restricted, "sd_restricted")
+
+
+def _possible(ratio: float, name: str) -> float:
+    """A ratio of two spreads that people can have."""
+    if not 1 / FARTHEST <= ratio <= FARTHEST:
+        raise ValueError(f"{name}: no spread is a million times another one.")
+    return ratio
 
 
 def _check_correlation(r: float, name: str) -> None:
-    if not -1 <= r <= 1:
+    if not (is_number(r) and -1 <= r <= 1):
         raise ValueError(f"{name}: give a number from -1 to 1.")
 
 

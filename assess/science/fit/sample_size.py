@@ -7,7 +7,7 @@ Riley, Snell, Ensor, Burke, Harrell, Moons & Collins (2019), Stat Med 38:1276, a
 import math
 from dataclasses import dataclass
 
-from assess.science.scalars import is_number, is_whole
+from assess.science.scalars import is_count, is_number
 
 SHRINKAGE = 0.9
 """What is left of the slopes on new people, one being all of it."""
@@ -19,6 +19,10 @@ MARGIN = 0.05
 """How far the rate of success may be off, at 95%."""
 
 Z = 1.96
+
+
+LEAST = 1e-6
+"""Less is explained by chance in any number of people there is."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,12 @@ def sample_size(parameters: int, rate: float, explained: float) -> SampleSize:
 
     Raises `ValueError` for no parameter, a rate that is no share, or an R² that cannot be.
     """
-    if not is_whole(parameters) or parameters < 1:
+    if not is_count(parameters, 1):
         raise ValueError("parameters: give a whole number, 1 or more.")
     if not (is_number(rate) and 0 < rate < 1):
         raise ValueError("rate: give a share between 0 and 1.")
     largest = 1 - math.exp(2 * (rate * math.log(rate) + (1 - rate) * math.log(1 - rate)))
-    if not (is_number(explained) and 0 < explained < largest):
+    if not (is_number(explained) and LEAST < explained < largest):
         raise ValueError(f"explained: give a share above 0 and below {largest:.2f} at this rate.")
     asked = (
         _for_shrinkage(parameters, explained, SHRINKAGE),

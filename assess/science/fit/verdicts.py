@@ -1,6 +1,5 @@
 """What comes of a duel between a learned model and the plain weighted mean."""
 
-import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +7,7 @@ from assess.science.estimates import Estimate
 from assess.science.fit.calibrated import AmountCalibration, ChanceCalibration
 from assess.science.fit.guards import Kind, Lack
 from assess.science.fit.model import Model
+from assess.science.scalars import check_row, is_count, is_number
 
 
 class Verdict(StrEnum):
@@ -35,13 +35,14 @@ class Settings:
     penalties: tuple[float, ...] = (0.001, 0.01, 0.03, 0.1, 0.3, 1.0)
 
     def __post_init__(self) -> None:
-        if self.folds < 5:
+        if not is_count(self.folds, 5):
             raise ValueError("folds: give five or more.")
-        if self.inner_folds < 2:
+        if not is_count(self.inner_folds, 2):
             raise ValueError("inner_folds: give two or more.")
-        if self.repeats < 2:
+        if not is_count(self.repeats, 2):
             raise ValueError("repeats: give two or more.")
-        some = bool(self.penalties) and all(math.isfinite(x) and x > 0 for x in self.penalties)
+        check_row(self.penalties, "penalties")
+        some = bool(self.penalties) and all(is_number(x) and x > 0 for x in self.penalties)
         if not some or list(self.penalties) != sorted(set(self.penalties)):
             raise ValueError("penalties: give numbers above 0, the least first.")
 

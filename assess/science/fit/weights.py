@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from assess.science.coefficients import t_quantile
 from assess.science.estimates import Estimate, Numbers, array, check_level, undefined
+from assess.science.scalars import check_mapping, check_row, is_number, naming
 from assess.science.scores import composites
 
 FEWEST_EXPERTS = 3
@@ -72,8 +73,10 @@ def expert(weights: Mapping[str, float], *, level: float = 0.95) -> Weights:
 
     Raises `ValueError` for weights below 0, or none above it.
     """
-    _checked(tuple(weights))
-    if not all(math.isfinite(one) and one >= 0 for one in weights.values()):
+    check_mapping(weights, "weights")
+    with naming(names="weights"):
+        _checked(tuple(weights))
+    if not all(is_number(one) and one >= 0 for one in weights.values()):
         raise ValueError("weights: give one of 0 or more for each part.")
     if not sum(weights.values()) > 0:
         raise ValueError("weights: give one above 0.")
@@ -123,20 +126,26 @@ def weighted_profile(
     error is not in it. See `composites.composite`, whose refusals it shares; a score of a part
     that has no weight is refused as well.
     """
+    check_mapping(scores, "scores")
+    check_mapping(errors, "errors")
     unknown = set(scores) - set(weights.names)
     if unknown:
-        raise ValueError(f"scores: there is no weight for {sorted(unknown)[0]}.")
+        raise ValueError(f"scores: there is no weight for {min(map(str, unknown))}.")
     return composites.composite(
-        [_number(scores.get(name)) for name in weights.names],
-        [_number(errors.get(name)) for name in weights.names],
+        [_number(scores.get(name), "scores") for name in weights.names],
+        [_number(errors.get(name), "errors") for name in weights.names],
         weights.values(),
         error_correlations=error_correlations,
         level=level,
     )
 
 
-def _number(value: float | None) -> float:
-    return math.nan if value is None else float(value)
+def _number(value: float | None, name: str) -> float:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return math.nan
+    if not is_number(value):
+        raise ValueError(f"{name}: give numbers, and None where there is none.")
+    return float(value)
 
 
 def _set(source: Source, weights: Mapping[str, float], level: float) -> Weights:
@@ -183,7 +192,10 @@ def _errors(table: Numbers) -> Numbers | None:
 
 
 def _checked(names: Sequence[str]) -> tuple[str, ...]:
+    check_row(names, "names")
     known = tuple(names)
+    if not all(isinstance(one, str) for one in known):
+        raise ValueError("names: give a name for each part.")
     if not known or len(set(known)) != len(known) or not all(known):
         raise ValueError("names: give each part a name of its own.")
     return known

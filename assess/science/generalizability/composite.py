@@ -7,7 +7,6 @@ raters need none of this: their weighted sum is one score per candidate and rate
 `generalizability.g_study`.
 """
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -17,6 +16,7 @@ from assess.science.estimates import array
 from assess.science.generalizability import design_study
 from assess.science.generalizability.design_study import Decision
 from assess.science.generalizability.g_study import DRAWS, Study, linear_study
+from assess.science.scalars import check_mapping, is_count, is_number
 
 _Vector = NDArray[np.float64]
 
@@ -45,12 +45,14 @@ def composite(
     """
     tables = _tables(parts)
     names = list(tables)
-    if set(weights) != set(names) or not all(math.isfinite(weights[one]) for one in names):
+    check_mapping(weights, "weights")
+    if set(weights) != set(names) or not all(is_number(weights[one]) for one in names):
         raise ValueError("weights: give a number for every part.")
     if not any(weights.values()):
         raise ValueError("weights: give one at least that is not 0.")
     wanted = {name: one.shape[1] for name, one in tables.items()} if sizes is None else sizes
-    if set(wanted) != set(names) or min(wanted.values()) < 1:
+    check_mapping(wanted, "sizes")
+    if set(wanted) != set(names) or not all(is_count(one, 1) for one in wanted.values()):
         raise ValueError("sizes: give 1 or more for every part.")
     share = np.array([weights[name] for name in names])
     study = _study(tables, share, seed=seed, level=level, draws=draws)
@@ -133,6 +135,7 @@ def _mean_squares(table: _Vector) -> tuple[float, float]:
 
 
 def _tables(parts: Mapping[str, ArrayLike]) -> dict[str, _Vector]:
+    check_mapping(parts, "parts")
     tables = {name: array(one, name) for name, one in parts.items()}
     if not tables or any(one.ndim != 2 or min(one.shape) < 2 for one in tables.values()):
         raise ValueError("parts: give tables of two candidates and two items at least.")

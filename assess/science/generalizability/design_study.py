@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from assess.science.estimates import Estimate, undefined
 from assess.science.generalizability.g_study import FEWEST, Method, Reason, Source, Study
-from assess.science.scalars import is_whole
+from assess.science.scalars import check_mapping, check_rows, is_count, is_number
 
 _Vector: TypeAlias = NDArray[np.float64]
 _Quantity: TypeAlias = Callable[[_Vector], _Vector]
@@ -158,7 +158,7 @@ def cut_dependability(
     for fixed facets after REML, which does not say how much of the error of the mean is theirs.
     """
     _check(study, sizes, candidates, fixed, own)
-    if not math.isfinite(cut):
+    if not is_number(cut):
         raise ValueError("cut: give a number.")
     distance = max(0.0, (study.mean - cut) ** 2 - _squared_error_of_mean(study, fixed))
     inside, _, absolute = _weights(study, sizes, candidates, fixed, own)
@@ -189,10 +189,9 @@ def plan(
     Raises `ValueError` as `d_study` does, for a target that is not above 0, no sizes to try,
     and costs that are below 0 or of other facets.
     """
-    if not 0 < target < math.inf:
+    if not (is_number(target) and target > 0):
         raise ValueError("target: give points above 0.")
-    if not all(len(some) for some in ranges.values()) or most < 1:
-        raise ValueError("ranges: give a size to try for every facet, and keep one at least.")
+    _check_ranges(ranges, most)
     _check_costs(ranges, minutes)
     if few := _few(study, candidates):
         return Plan(target, error, (), None, few)
@@ -314,20 +313,37 @@ def _check(
     if candidates not in known:
         raise ValueError("candidates: give a facet of the study.")
     others = known - {candidates}
-    if set(sizes) != others or not all(is_whole(size) and size >= 1 for size in sizes.values()):
+    check_mapping(sizes, "sizes")
+    if set(sizes) != others or not all(is_count(size, 1) for size in sizes.values()):
         raise ValueError(
             "sizes: give a whole number, 1 or more, for each other facet of the study."
         )
+    for given, name in ((fixed, "fixed"), (own, "own")):
+        if (
+            isinstance(given, np.ndarray)
+            or not isinstance(given, Collection)
+            or not all(isinstance(one, str) for one in given)
+        ):
+            raise ValueError(f"{name}: give facets of the study.")
     if not set(fixed) | set(own) <= others or set(fixed) & set(own):
         raise ValueError("fixed, own: give other facets of the study, each in one of the two.")
+
+
+def _check_ranges(ranges: Mapping[str, Sequence[int]], most: int) -> None:
+    check_rows(ranges, "ranges")
+    if not is_count(most, 1) or not all(len(some) for some in ranges.values()):
+        raise ValueError("ranges: give a size to try for every facet, and keep one at least.")
+    if not all(is_count(size, 1) for some in ranges.values() for size in some):
+        raise ValueError("ranges: give whole numbers, 1 or more.")
 
 
 def _check_costs(
     ranges: Mapping[str, Sequence[int]], minutes: Mapping[tuple[str, ...], float]
 ) -> None:
+    check_mapping(minutes, "minutes")
     if not {one for facets in minutes for one in facets} <= set(ranges):
         raise ValueError("minutes: give facets that have a range.")
-    if not all(0 <= each < math.inf for each in minutes.values()):
+    if not all(is_number(each) and each >= 0 for each in minutes.values()):
         raise ValueError("minutes: give 0 or more.")
 
 

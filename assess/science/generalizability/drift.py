@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 from assess.science.estimates import Interval, array
 from assess.science.generalizability import reml
 from assess.science.generalizability.reml import Coefficient, Component, Fit, Intervals, Slope
+from assess.science.scalars import naming
 
 CANDIDATE, RATER, SLOPE, TREND = "candidate", "rater", "slope", "time"
 
@@ -88,13 +89,14 @@ def drift(
     clock = (moments - seen.min()) / (seen.max() - seen.min())
     crossed = {CANDIDATE: candidates, RATER: raters}
     covariates = {TREND: clock}
-    fit = reml.fit(
-        table,
-        {**crossed, SLOPE: Slope(raters, clock)},
-        covariates=covariates,
-        level=level,
-        intervals=intervals,
-    )
+    with naming(candidate="candidates", rater="raters"):
+        fit = reml.fit(
+            table,
+            {**crossed, SLOPE: Slope(raters, clock)},
+            covariates=covariates,
+            level=level,
+            intervals=intervals,
+        )
     without = reml.fit(table, crossed, covariates=covariates, intervals=Intervals.LOG)
     if fit.deviance is None or without.deviance is None:
         return Drift((), None, None, None, None, fit, fit.n, level, Reason.NO_VARIANCES)

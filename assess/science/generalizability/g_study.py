@@ -17,8 +17,16 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import Interval, array, check_level
+from assess.science.estimates import (
+    Interval,
+    array,
+    check_draws,
+    check_level,
+    generator,
+    labelled,
+)
 from assess.science.generalizability import reml
+from assess.science.scalars import check_mapping, check_row, check_rows
 
 _Vector = NDArray[np.float64]
 _Facets = frozenset[str]
@@ -184,7 +192,7 @@ def linear_study(
     means = np.where(means > ROUNDING**2 * max(mean**2, means.max()), means, 0.0)
     estimates, scaled = to_variances @ means, to_variances * means
     covariance = (scaled * 2 / (degrees + 2)) @ scaled.T
-    chances = np.random.default_rng(seed).chisquare(degrees, (draws, len(degrees)))
+    chances = generator(seed).chisquare(degrees, (draws, len(degrees)))
     variances = np.maximum((means * degrees / chances) @ to_variances.T, 0.0)
     ends = np.quantile(variances, [(1 - level) / 2, (1 + level) / 2], axis=0)
     found = np.column_stack([estimates, np.sqrt(np.diag(covariance)), *ends])
@@ -243,14 +251,14 @@ def from_fit(
 
     `facets` gives for each component, the residual too, the facets it is the meeting of:
     `{"candidate": "p", "rater": "r", "residual": "pr"}`. Candidates are the first facet of
-    the first one. Variances are drawn on the log scale
-    (ten Hove, Jorgensen & van der Ark 2025, Multivar Behav Res 60:1042); one estimated as 0
-    stays 0 in every draw, so that intervals are then too narrow.
+    the first one. Variances are drawn on the log scale (ten Hove, Jorgensen & van der Ark 2025,
+    Multivar Behav Res 60:1042); one estimated as 0 stays 0, and intervals are then too narrow.
 
     Raises `ValueError` for a fit without variances, or where a component has no facets.
     """
     if fit.covariance is None or len(fit.fixed) != 1:
         raise ValueError("fit: give one that has variances, and no covariates.")
+    check_rows(facets, "facets")
     if {one.name for one in fit.components} != set(facets):
         raise ValueError("facets: give those of every component, the residual too.")
     named = {one.name: frozenset(facets[one.name]) for one in fit.components}
@@ -301,10 +309,11 @@ def table(
     """
     values = array(scores, "scores")
     within = dict(nested or {})
-    given = {name: np.asarray(one) for name, one in labels.items()}
-    if any(one.shape != values.shape for one in given.values()) or values.ndim != 1:
-        raise ValueError("labels: give one of each facet for every score.")
-    places = {name: np.unique(one, return_inverse=True)[1] for name, one in given.items()}
+    check_mapping(labels, "labels")
+    if not labels or values.ndim != 1 or not len(values):
+        raise ValueError("labels: give one facet, and one score, at least.")
+    whole = np.ones(len(values), dtype=bool)
+    places = {name: labelled(one, whole, name)[1] for name, one in labels.items()}
     for name, outer in within.items():
         places[name] = _counted_within(places[name], places[outer])
     cells = tuple(places.values())
@@ -328,6 +337,8 @@ def _counted_within(places: NDArray[np.intp], outer: NDArray[np.intp]) -> NDArra
 
 def _complete(scores: ArrayLike, facets: Sequence[str], within: Mapping[str, str]) -> _Vector:
     found = array(scores, "scores")
+    if not isinstance(facets, str):
+        check_row(facets, "facets")
     if len(set(facets)) != found.ndim or found.ndim < 2:
         raise ValueError("facets: give a name of its own for every axis, two at least.")
     if not set(within) | set(within.values()) <= set(facets) or set(within) & set(within.values()):
@@ -386,5 +397,4 @@ def _name(part: _Facets, facets: Sequence[str], within: Mapping[str, str]) -> st
 
 def _check(level: float, draws: int) -> None:
     check_level(level)
-    if draws < 100:
-        raise ValueError("draws: give 100 at least.")
+    check_draws(draws, 100)

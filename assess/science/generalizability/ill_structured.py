@@ -13,10 +13,11 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import Interval, array, label_list, labelled
+from assess.science.estimates import Interval, array, check_level, label_list, labelled
 from assess.science.generalizability import reml
 from assess.science.generalizability.g_study import DRAWS
 from assess.science.generalizability.reml import drawn_components
+from assess.science.scalars import is_number
 
 _Vector = NDArray[np.float64]
 _Labels = tuple[NDArray[np.generic], NDArray[np.intp]]
@@ -176,8 +177,8 @@ def planned_reliability(
     """
     if found.fit is None or found.fit.covariance is None:
         raise ValueError("found: give a result that has variances.")
-    if not 0 < k < math.inf or not 0 <= q <= 1 / k:
-        raise ValueError("k, q: give k above 0 and q from 0 to 1 / k.")
+    if not (is_number(k) and is_number(q) and k >= 1 and 0 <= q <= 1 / k):
+        raise ValueError("k, q: give k of 1 or more and q from 0 to 1 / k.")
     variances = np.array([one.estimate for one in found.fit.components])
     shares = np.array([0.0, q, 1 / k])
     error, interval = _uncertainty(found.fit, variances, shares, seed=seed, draws=draws)
@@ -197,8 +198,7 @@ def rater_contrasts(
     design = _design(ratees[1], judges[1])
     reference, degrees = judges[0][0], design.n - design.candidates - design.raters + 1
     none = Contrasts(reference, (), None, degrees, design.n, level, Reason.APART)
-    if not 0 < level < 1:
-        raise ValueError("level: give a share between 0 and 1, such as 0.95.")
+    check_level(level)
     if design.groups > 1:
         return none
     if degrees < 1:
@@ -232,6 +232,8 @@ def rater_contrasts(
 def design(candidates: ArrayLike, raters: ArrayLike) -> Design:
     """How candidates and raters met, of whom each pair is named once."""
     seen = np.ones(len(label_list(candidates, "candidates")), dtype=bool)
+    if not len(seen):
+        raise ValueError("candidates: give one at least.")
     ratees, judges = labelled(candidates, seen, "candidates"), labelled(raters, seen, "raters")
     return _design(ratees[1], judges[1])
 

@@ -16,7 +16,15 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import Interval, array, check_unit, labelled
+from assess.science.estimates import (
+    Interval,
+    array,
+    check_draws,
+    check_level,
+    check_unit,
+    generator,
+    labelled,
+)
 from assess.science.generalizability import mixed_likelihood
 from assess.science.generalizability.mixed_equations import (
     Equations,
@@ -26,6 +34,7 @@ from assess.science.generalizability.mixed_equations import (
     equations,
 )
 from assess.science.generalizability.mixed_likelihood import Point
+from assess.science.scalars import check_mapping
 
 RESIDUAL = "residual"
 ROUNDING = 1e-13
@@ -197,13 +206,12 @@ def drawn_components(fit: Fit, *, seed: int, draws: int) -> Matrix:
     """
     if fit.covariance is None:
         raise ValueError("fit: give one that has variances.")
-    if draws < 100:
-        raise ValueError("draws: give 100 at least.")
+    check_draws(draws, 100)
     estimates = np.array([one.estimate for one in fit.components])
     free = estimates > 0
     relative = fit.covariance[np.ix_(free, free)] / np.outer(estimates[free], estimates[free])
     root = np.linalg.cholesky(relative)
-    normal = np.random.default_rng(seed).standard_normal((draws, int(free.sum())))
+    normal = generator(seed).standard_normal((draws, int(free.sum())))
     drawn = np.zeros((draws, len(estimates)))
     drawn[:, free] = estimates[free] * np.exp(np.minimum(normal @ root.T, 300.0))
     return drawn
@@ -334,6 +342,8 @@ def _prepared(
     if table.ndim != 1 or np.isinf(table).any():
         raise ValueError("scores: give a sequence of numbers, and NaN where one is missing.")
     seen = ~np.isnan(table)
+    check_mapping(effects, "effects")
+    check_mapping(covariates, "covariates")
     if not effects or RESIDUAL in effects:
         raise ValueError("effects: give one at least, and none that is called residual.")
     terms = tuple(_term(name, labels, seen) for name, labels in effects.items())
@@ -361,6 +371,5 @@ def _numbers(name: str, values: ArrayLike, seen: NDArray[np.bool_]) -> Vector:
 
 
 def _quantile(level: float) -> float:
-    if not 0 < level < 1:
-        raise ValueError("level: give a share between 0 and 1, such as 0.95.")
+    check_level(level)
     return NormalDist().inv_cdf((1 + level) / 2)

@@ -18,6 +18,7 @@ from assess.science.estimates import (
     Interval,
     Numbers,
     check_level,
+    check_unit,
     correlation,
     numbers,
     quantile,
@@ -25,6 +26,7 @@ from assess.science.estimates import (
 )
 from assess.science.fairness.rates import wilson
 from assess.science.items.curves import checked
+from assess.science.scalars import check_row, is_number
 
 FEWEST = 30
 """With fewer people behind it nothing is said of an item."""
@@ -119,7 +121,7 @@ def item_table(
     to 1.
     """
     check_level(level)
-    low, high = (0.0, 1.0) if span is None else span
+    low, high = (0.0, 1.0) if span is None else _ends(span)
     if not low < high:
         raise ValueError("span: give the lowest and then the highest answer.")
     table = checked(answers, fewest=2)
@@ -148,6 +150,10 @@ def distractors(
     """
     check_level(level)
     others = numbers(rest, "rest")
+    check_unit(others, "rest")
+    _check_hashable(choices, "choices")
+    if options is not None:
+        _check_hashable(options, "options")
     if len(others) != len(choices):
         raise ValueError("rest: give one number for each choice.")
     known = [
@@ -173,7 +179,11 @@ def content_validity(
     Raises `ValueError` without a vote or for a level outside 0 to 1.
     """
     check_level(level)
+    if not isinstance(votes, Mapping):
+        check_row(votes, "votes")
     given = list(votes.values()) if isinstance(votes, Mapping) else list(votes)
+    if not all(is_number(one) and one in (0, 1) for one in given):
+        raise ValueError("votes: give true or false.")
     experts, essential = len(given), sum(bool(one) for one in given)
     if not experts:
         raise ValueError("votes: give one at least.")
@@ -278,3 +288,17 @@ def _wilson(share: float, n: int, level: float) -> tuple[float, float]:
 
 def _is_missing(choice: Hashable) -> bool:
     return choice is None or (isinstance(choice, float) and math.isnan(choice))
+
+
+def _ends(span: tuple[float, float]) -> tuple[float, float]:
+    check_row(span, "span")
+    if len(span) != 2 or not all(is_number(one) for one in span):
+        raise ValueError("span: give the lowest and then the highest answer.")
+    return span
+
+
+def _check_hashable(values: Sequence[Hashable], name: str) -> None:
+    if not isinstance(values, str):
+        check_row(values, name)
+    if not all(isinstance(one, Hashable) for one in values):
+        raise ValueError(f"{name}: give words or numbers.")

@@ -14,7 +14,8 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import Numbers, array
+from assess.science.estimates import Numbers, array, numbers
+from assess.science.scalars import check_row, is_number, naming
 
 Codes: TypeAlias = NDArray[np.int8]
 
@@ -30,6 +31,9 @@ APART = 1.3
 """SDs of the narrowest posterior between two places: sums over them are then off by 1e-5."""
 
 MOST_STEPS = 20
+
+FLATTEST = 1e-12
+"""A slope nearer to 0 tells nobody apart."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +53,19 @@ class GradedItem:
     answers: tuple[float, ...] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
-        if not np.isfinite(self.slope) or not self.slope:
+        if not (is_number(self.slope) and abs(self.slope) > FLATTEST):
             raise ValueError("slope: give a number other than 0.")
+        check_row(self.intercepts, "intercepts")
+        check_row(self.cuts, "cuts")
         if not self.intercepts or len(self.intercepts) >= MOST_STEPS:
             raise ValueError(f"intercepts: give 1 to {MOST_STEPS - 1}.")
-        if not np.isfinite(self.intercepts).all() or (np.diff(self.intercepts) >= 0).any():
+        if (
+            not all(is_number(one) for one in self.intercepts)
+            or (np.diff(self.intercepts) >= 0).any()
+        ):
             raise ValueError("intercepts: give numbers that fall from step to step.")
-        if len(self.cuts) != len(self.intercepts) or (np.diff(self.cuts) <= 0).any():
+        known = all(is_number(one) for one in self.cuts)
+        if not known or len(self.cuts) != len(self.intercepts) or (np.diff(self.cuts) <= 0).any():
             raise ValueError("cuts: give one for each intercept, in rising order.")
 
     @property
@@ -72,11 +82,14 @@ def graded_item(
     Thresholds rise from step to step, with a slope below 0 they fall. Raises `ValueError` as
     `GradedItem` does.
     """
-    intercepts = tuple(-slope * one for one in thresholds)
-    if cuts is not None:
-        return GradedItem(slope, intercepts, tuple(float(one) for one in cuts))
-    answers = tuple(float(one) for one in range(len(thresholds) + 1))
-    return GradedItem(slope, intercepts, answers[1:], answers)
+    if not is_number(slope):
+        raise ValueError("slope: give a number other than 0.")
+    intercepts = tuple(-slope * one for one in numbers(thresholds, "thresholds").tolist())
+    answers = tuple(float(one) for one in range(len(intercepts) + 1))
+    with naming(intercepts="thresholds"):
+        if cuts is not None:
+            return GradedItem(slope, intercepts, tuple(numbers(cuts, "cuts").tolist()))
+        return GradedItem(slope, intercepts, answers[1:], answers)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,10 +140,16 @@ class Grid:
         return result
 
 
+def check_items(items: Sequence[GradedItem], least: int = 1) -> None:
+    """Raises `ValueError` unless there are items, so many at least."""
+    check_row(items, "items")
+    if len(items) < least or not all(isinstance(one, GradedItem) for one in items):
+        raise ValueError(f"items: give {'one' if least == 1 else 'three'} at least.")
+
+
 def grid(items: Sequence[GradedItem]) -> Grid:
     """The items as one table. Raises `ValueError` without an item."""
-    if not items:
-        raise ValueError("items: give one at least.")
+    check_items(items)
     values = np.full((len(items), 1 + max(len(one.intercepts) for one in items)), -np.inf)
     for row, item in enumerate(items):
         values[row, 0] = item.slope
@@ -143,6 +162,7 @@ def steps_of(items: Sequence[GradedItem], answers: ArrayLike) -> Codes:
 
     Raises `ValueError` for another shape, what is no number, or an answer an item does not have.
     """
+    check_items(items)
     table = checked(answers, fewest=1)
     if table.shape[1] != len(items):
         raise ValueError("answers: give a column for each item.")
@@ -176,7 +196,7 @@ def checked(answers: ArrayLike, *, fewest: int) -> Numbers:
 def places(values: ArrayLike) -> Numbers:
     """Places of θ as a list; `ValueError` for what is no number."""
     theta = np.atleast_1d(array(values, "theta"))
-    if theta.ndim != 1 or not np.isfinite(theta).all():
+    if theta.ndim != 1 or not theta.size or not np.isfinite(theta).all():
         raise ValueError("theta: give a list of numbers.")
     return theta
 

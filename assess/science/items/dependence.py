@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from assess.science.covariances import pairwise_covariances
 from assess.science.estimates import Estimate, Numbers, check_level, correlation, undefined
-from assess.science.items.curves import GradedItem, grid, steps_of
+from assess.science.items.curves import GradedItem, check_items, grid, steps_of
 from assess.science.items.scoring import score
 
 ABOVE = 0.2
@@ -81,8 +81,7 @@ def local_dependence(
     or a level outside 0 to 1.
     """
     check_level(level)
-    if len(items) < 3:
-        raise ValueError("items: give three at least.")
+    check_items(items, 3)
     left = _left(items, answers)
     seen = (~np.isnan(left)).astype(float)
     counts = (seen.T @ seen).astype(int)

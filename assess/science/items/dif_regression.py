@@ -15,7 +15,15 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import Estimate, Numbers, array, check_level, normal, undefined
+from assess.science.estimates import (
+    Estimate,
+    Numbers,
+    check_level,
+    check_unit,
+    normal,
+    numbers,
+    undefined,
+)
 from assess.science.fairness.several import benjamini_hochberg
 from assess.science.items.cumulative import Regression, regression
 from assess.science.items.curves import checked
@@ -92,7 +100,8 @@ def regression_dif(
     """
     check_level(level)
     table, group = checked(answers, fewest=2), groups(focal)
-    scores = table.sum(axis=1) if matching is None else array(matching, "matching")
+    scores = table.sum(axis=1) if matching is None else numbers(matching, "matching")
+    check_unit(scores, "matching")
     if len(group) != len(table) or scores.shape != group.shape:
         raise ValueError("focal, matching: give one number for each row of answers.")
     found = []

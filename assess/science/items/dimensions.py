@@ -16,9 +16,17 @@ import scipy
 from numpy.typing import ArrayLike
 
 from assess.science.covariances import pairwise_covariances
-from assess.science.estimates import Estimate, Numbers, check_level, undefined
+from assess.science.estimates import (
+    Estimate,
+    Numbers,
+    Seed,
+    check_draws,
+    check_level,
+    generator,
+    undefined,
+)
 from assess.science.items.curves import checked
-from assess.science.resampling import FEWEST_DRAWS, Seed
+from assess.science.resampling import FEWEST_DRAWS
 
 FEWEST = 100
 """With fewer people behind any two items nothing is said."""
@@ -97,8 +105,7 @@ def dimensions(
     """
     check_level(level)
     table = checked(answers, fewest=FEWEST_ITEMS)
-    if draws < FEWEST_DRAWS:
-        raise ValueError(f"draws: give {FEWEST_DRAWS} at least.")
+    check_draws(draws, FEWEST_DRAWS)
     seen = (~np.isnan(table)).astype(float)
     n = int((seen.T @ seen).min())
     correlations = Lack.TOO_FEW if n < FEWEST else _correlations(table)
@@ -140,7 +147,7 @@ def _eigenvalues(correlations: Numbers) -> Numbers:
 
 def _limits(table: Numbers, draws: int, level: float, seed: Seed) -> Numbers:
     """The eigenvalues that shuffled answers of the same items reach at the level."""
-    random, found = np.random.default_rng(seed), np.empty((draws, table.shape[1]))
+    random, found = generator(seed), np.empty((draws, table.shape[1]))
     for draw in range(draws):
         covariances = pairwise_covariances(random.permuted(table, axis=0))
         # By chance two items with many gaps may meet in nobody: they are then unrelated.

@@ -18,6 +18,7 @@ from assess.science.items.answers import FEWEST, Stepped, Steps, stepped
 from assess.science.items.curves import GradedItem, Grid
 from assess.science.items.estimation import LARGEST, Maximum, Slopes, maximum
 from assess.science.items.expectation import patterns_of
+from assess.science.scalars import check_choice, is_count
 
 ENOUGH_PEOPLE = 500
 ENOUGH_FOR_ONE_SLOPE = 200
@@ -127,7 +128,8 @@ def fit_graded(
     item, `merge_below` below 0 or a level outside 0 to 1.
     """
     check_level(level)
-    if merge_below < 0:
+    check_choice(slopes, Slopes, "slopes")
+    if not is_count(merge_below):
         raise ValueError("merge_below: give 0 or more.")
     data = stepped(answers, fewest=merge_below, items=FEWEST_ITEMS)
     speaking = [place for place, one in enumerate(data.steps) if len(one.answers) > 1]

@@ -16,16 +16,19 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Numbers, array
+from assess.science.estimates import Numbers
 from assess.science.fairness.several import benjamini_hochberg
 from assess.science.items.curves import (
     Codes,
     GradedItem,
+    check_items,
     grid,
     nodes_for,
+    places,
     quadrature,
     steps_of,
 )
+from assess.science.scalars import check_row, is_count
 
 FEWEST = 200
 """With fewer people who answered everything nothing is said; the house's own."""
@@ -74,10 +77,11 @@ def item_fit(
     zeros for parameters from elsewhere. Raises `ValueError` for fewer than three items, another
     number of columns or of parameters, or what is no number.
     """
-    if len(items) < 3:
-        raise ValueError("items: give three at least.")
+    check_items(items, 3)
+    if parameters is not None:
+        check_row(parameters, "parameters")
     own = [1 + len(one.intercepts) for one in items] if parameters is None else list(parameters)
-    if len(own) != len(items) or min(own) < 0:
+    if len(own) != len(items) or not all(is_count(one) for one in own):
         raise ValueError("parameters: give a number for each item, 0 or more.")
     codes = steps_of(items, answers)
     codes = codes[(codes >= 0).all(axis=1)]
@@ -100,8 +104,7 @@ def sum_chances(items: Sequence[GradedItem], theta: ArrayLike) -> Numbers:
 
     Lord & Wingersky's recursion. Raises `ValueError` without items.
     """
-    places = array(theta, "theta")
-    chances = np.exp(grid(items).log_chances(places))
+    chances = np.exp(grid(items).log_chances(places(theta)))
     return _sums(chances, [len(one.intercepts) + 1 for one in items], None)
 
 

@@ -25,6 +25,7 @@ from assess.science.items.curves import (
     quadrature,
     steps_of,
 )
+from assess.science.scalars import check_choice
 
 CHUNK = 1024
 BOUND = 20.0
@@ -107,6 +108,7 @@ def score(
     number, or a level outside 0 to 1.
     """
     check_level(level)
+    check_choice(method, Method, "method")
     table, codes = grid(items), steps_of(items, answers)
     ways: dict[Method, Callable[[Codes, Grid], _Found]] = {
         Method.EAP: _eap,

@@ -11,6 +11,7 @@ from assess.science.items.answers import FEWEST
 from assess.science.items.curves import GradedItem, checked, graded_item
 from assess.science.items.estimation import Slopes
 from assess.science.items.graded import FEWEST_ITEMS, GradedModel, fit_graded
+from assess.science.scalars import naming
 
 
 def two_parameter_item(slope: float, difficulty: float) -> GradedItem:
@@ -18,7 +19,8 @@ def two_parameter_item(slope: float, difficulty: float) -> GradedItem:
 
     Raises `ValueError` for what is no number or a slope of 0.
     """
-    return graded_item(slope, [difficulty])
+    with naming(thresholds="difficulty"):
+        return graded_item(slope, [difficulty])
 
 
 def fit_two_parameter(

@@ -14,9 +14,10 @@ import numpy as np
 import scipy
 
 from assess.science.estimate_words import how_surely
-from assess.science.estimates import Estimate, Numbers, check_level, numbers, undefined
+from assess.science.estimates import Estimate, Numbers, check_level, check_unit, numbers, undefined
 from assess.science.norms import standing as norms
 from assess.science.norms.standing import FEWEST, Guard, Standing
+from assess.science.scalars import is_number
 
 CLOSE = 1e-9
 
@@ -54,8 +55,13 @@ class About:
 
     def __post_init__(self) -> None:
         for one in fields(self):
-            if one.type is str and not getattr(self, one.name).strip():
+            value = getattr(self, one.name)
+            if one.type is str and not (isinstance(value, str) and value.strip()):
                 raise ValueError(f"{one.name}: say it; a norm without it means nothing.")
+            if one.type is date and not isinstance(value, date):
+                raise ValueError(f"{one.name}: give a day.")
+        if self.expires is not None and not isinstance(self.expires, date):
+            raise ValueError("expires: give a day, or None.")
         if self.collected_until < self.collected_from:
             raise ValueError("collected_until: give a day not before collecting began.")
         if self.expires is not None and self.expires < self.collected_until:
@@ -88,6 +94,7 @@ def norm_record(about: About, sample: Sequence[float], *, level: float = 0.95) -
     """
     check_level(level)
     given = numbers(sample, "sample")
+    check_unit(given, "sample")
     scores = given[~np.isnan(given)]
     n, missing = len(scores), len(given) - len(scores)
     if n < FEWEST or np.ptp(scores) <= CLOSE * np.abs(scores).max():
@@ -137,7 +144,7 @@ def quantile(sample: Sequence[float], share: float, kind: Quantile = Quantile.BE
     Raises `ValueError` for an empty sample, what is no number, or a share outside 0 to 1.
     """
     scores = np.sort(_complete(sample))
-    if not 0 <= share <= 1:
+    if not (is_number(share) and 0 <= share <= 1):
         raise ValueError("share: give a number from 0 to 1.")
     n = len(scores)
     place = (n - 1) * share if kind is Quantile.BETWEEN else (n + 1) * share - 1
@@ -151,6 +158,8 @@ def mid_rank(sample: Sequence[float], score: float) -> float | None:
 
     `None` for a score nobody has. Raises `ValueError` for an empty sample.
     """
+    if not is_number(score):
+        raise ValueError("score: give a number.")
     scores = np.round(_complete(sample) - score, norms.ROUNDING)
     equal = int((scores == 0).sum())
     return int((scores < 0).sum()) + (equal + 1) / 2 if equal else None

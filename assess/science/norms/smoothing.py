@@ -15,8 +15,9 @@ import scipy
 from numpy.typing import NDArray
 
 from assess.science.estimate_words import how_surely
-from assess.science.estimates import Interval, Numbers, check_level, quantile
+from assess.science.estimates import Interval, Numbers, check_level, numbers, quantile
 from assess.science.norms.standing import ENOUGH, FEWEST
+from assess.science.scalars import is_count, is_whole
 
 HIGHEST = 6
 """The highest degree that is tried: beyond it a curve follows chance."""
@@ -24,6 +25,9 @@ HIGHEST = 6
 ITERATIONS = 100
 CLOSE = 1e-12
 LEAST = 1e-300
+
+MOST_STEPS = 1000
+"""A scale of more steps has no frequencies to smooth."""
 
 
 class Lack(StrEnum):
@@ -100,7 +104,7 @@ def smooth(
     """
     scores = _whole(sample, lowest, highest)
     steps = highest - lowest
-    if degree is not None and not 1 <= degree <= min(HIGHEST, steps - 1):
+    if degree is not None and not (is_count(degree) and 1 <= degree <= min(HIGHEST, steps - 1)):
         raise ValueError("degree: give 1 to 6, and fewer than the scale has steps.")
     if len(scores) < FEWEST:
         return NotSmoothed(len(scores), Lack.TOO_FEW)
@@ -129,7 +133,7 @@ def smoothed_rank(smoothed: Smoothed, score: int, *, level: float = 0.95) -> Smo
     Raises `ValueError` for a score off the scale or a level outside 0 to 1.
     """
     check_level(level)
-    if score != int(score) or not smoothed.lowest <= score <= smoothed.highest:
+    if not (is_whole(score) and smoothed.lowest <= score <= smoothed.highest):
         raise ValueError("score: give a whole score of the scale.")
     place = int(score) - smoothed.lowest
     below = np.zeros(len(smoothed.frequencies))
@@ -277,10 +281,10 @@ def _described(
 
 
 def _whole(sample: Sequence[int], lowest: int, highest: int) -> NDArray[np.int64]:
-    if not highest - lowest >= 2:
+    if not (is_whole(highest) and is_whole(lowest) and 2 <= highest - lowest <= MOST_STEPS):
         raise ValueError("highest: give a scale of three scores at least.")
-    scores = np.asarray(sample, dtype=float)
-    if scores.ndim != 1 or not np.isfinite(scores).all() or (scores != np.round(scores)).any():
+    scores = numbers(sample, "sample")
+    if not np.isfinite(scores).all() or (scores != np.round(scores)).any():
         raise ValueError("sample: give a list of whole scores.")
     if len(scores) and not (lowest <= scores.min() and scores.max() <= highest):
         raise ValueError("sample: give scores of the scale.")

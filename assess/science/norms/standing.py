@@ -17,7 +17,7 @@ from datetime import date
 from enum import StrEnum
 from statistics import NormalDist
 
-from assess.science.scalars import is_number
+from assess.science.scalars import check_row, is_count, is_number
 
 FEWEST = 30
 """With fewer people in the norm group no percentile is given."""
@@ -71,6 +71,8 @@ def guard(n: int, *, expires: date | None = None, on: date | None = None) -> Gua
     """
     if expires is not None and on is None:
         raise ValueError("on: give the day, as this norm expires.")
+    if not is_count(n):
+        raise ValueError("n: give a number of people.")
     if n < FEWEST:
         return Guard.TOO_FEW
     if expires is not None and on is not None and on > expires:
@@ -92,6 +94,7 @@ def percentile_rank(
     from it by half the tie. The interval is Wilson's for that share (1927, J Am Stat Assoc
     22:209). Raises `ValueError` for scores that are no numbers or a level outside 0 to 1.
     """
+    check_row(sample, "sample")
     n, quantile = len(sample), _quantile(level)
     for value in (score, *sample):
         _check_finite(value, "score")
@@ -151,7 +154,7 @@ def standard_errors(sd: float, n: int) -> tuple[float, float]:
     fewer than two people.
     """
     _check_sd(sd)
-    if n < 2:
+    if not is_count(n) or n < 2:
         raise ValueError("n: a norm needs at least two people.")
     return sd / math.sqrt(n), sd / math.sqrt(2 * (n - 1))
 
@@ -172,7 +175,7 @@ def normalised_z(percentile: float) -> float | None:
 
     Undefined at 0 and at 100, the ends of every sample. Raises `ValueError` outside them.
     """
-    if not 0 <= percentile <= 100:
+    if not (is_number(percentile) and 0 <= percentile <= 100):
         raise ValueError("percentile: give a number from 0 to 100.")
     return NormalDist().inv_cdf(percentile / 100) if 0 < percentile < 100 else None
 
@@ -185,7 +188,7 @@ def blom_z(rank: float, n: int) -> float:
     ranks. Unlike `normalised_z` it has a value at both ends. Raises `ValueError` for a rank
     outside 1 to n.
     """
-    if not 1 <= rank <= n:
+    if not (is_count(n) and is_number(rank) and 1 <= rank <= n):
         raise ValueError("rank: give a number from 1 to the number of people.")
     return NormalDist().inv_cdf((rank - 0.375) / (n + 0.25))
 

@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from assess.science import student
 from assess.science.panel.results import Band
+from assess.science.scalars import check_mapping, is_count, is_number
 
 FEWEST_DEGREES = 4.0
 """With fewer degrees of freedom a band is mostly guesswork: 1.96 becomes 3.2 and more."""
@@ -109,9 +110,19 @@ def of_totals(sheets: Sequence[Sheet], weights: Mapping[str, float]) -> Spread:
 
 def totals(sheets: Iterable[Sheet], weights: Mapping[str, float]) -> list[tuple[Sheet, float]]:
     """The weighted mean of each rater who gave a level for everything that has a weight."""
-    whole = math.fsum(weights.values())
+    check_mapping(weights, "weights")
+    if not all(is_number(one) and one >= 0 for one in weights.values()):
+        raise ValueError("weights: give numbers of 0 or more.")
+    whole, given = (
+        math.fsum(weights.values()),
+        list(sheets) if isinstance(sheets, Iterable) else [None],
+    )
+    if not all(isinstance(one, Sheet) for one in given):
+        raise ValueError("sheets: give what raters sent in.")
+    if not whole:
+        return []
     found = []
-    for sheet in sheets:
+    for sheet in given:
         levels = dict(sheet.levels)
         if weights and levels.keys() >= weights.keys():
             products = (weight * levels[name] for name, weight in weights.items())
@@ -125,7 +136,7 @@ def share(alone: int, others: int = 0) -> float:
     `others` came in late or could see ratings before: as nobody knows whom they follow, they
     count as repeating one and the same of those `alone`, which is the worst they can do.
     """
-    if alone < 1 or others < 0:
+    if not is_count(alone, 1) or not is_count(others):
         raise ValueError("alone: give one rater at least.")
     return ((1 + others) ** 2 + alone - 1) / (alone + others) ** 2
 
@@ -183,6 +194,14 @@ def added_up(lefts: Mapping[str, float], weights: Mapping[str, float]) -> float:
     The most it can be, whoever rated what: the error of a sum is no larger than the sum of the
     errors. `lefts` are those of the competencies.
     """
+    check_mapping(lefts, "lefts")
+    check_mapping(weights, "weights")
+    if not lefts or not all(is_number(left) and left >= 0 for left in lefts.values()):
+        raise ValueError("lefts: give a part of the variance for each competency.")
+    if not all(is_number(weights.get(name)) for name in lefts):
+        raise ValueError("weights: give one for each of them.")
+    if not math.fsum(weights[name] for name in lefts) > 0:
+        raise ValueError("weights: give one above 0.")
     errors = math.fsum(weights[name] * math.sqrt(left) for name, left in lefts.items())
     return (errors / math.fsum(weights[name] for name in lefts)) ** 2
 

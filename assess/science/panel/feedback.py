@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
+from assess.science.panel.results import check_levels
+
 ENOUGH_RATERS = 2
 """Nothing is clear on one person's word."""
 
@@ -26,8 +28,9 @@ class Extent(StrEnum):
 
 
 def extent(ratings: Sequence[int]) -> Extent:
-    """Put one competency's ratings into words."""
-    if not ratings:
+    """Put one competency's ratings into words. Raises `ValueError` for what is no level."""
+    check_levels(ratings)
+    if not len(ratings):
         return Extent.UNKNOWN
     if is_clearly_shown(ratings):
         return Extent.CLEARLY
@@ -36,6 +39,7 @@ def extent(ratings: Sequence[int]) -> Extent:
 
 def is_clearly_shown(ratings: Sequence[int]) -> bool:
     """Whether several people rated, none of them saw gaps, and the mean is near strong."""
+    check_levels(ratings)
     return (
         len(ratings) >= ENOUGH_RATERS
         and min(ratings) >= SOLID
@@ -45,4 +49,5 @@ def is_clearly_shown(ratings: Sequence[int]) -> bool:
 
 def is_strong_on_one_word(ratings: Sequence[int]) -> bool:
     """Whether only one person rated, and would have called it clearly shown."""
+    check_levels(ratings)
     return len(ratings) == 1 and ratings[0] >= CLEARLY

@@ -17,6 +17,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from assess.instruments.measures import LEVELS
+from assess.science.scalars import check_row, is_number, is_whole
 
 DISCUSS = 2
 """Ratings this many levels apart are worth the panel's time."""
@@ -56,8 +57,9 @@ class Zone:
     high: float
 
     def __post_init__(self) -> None:
-        if not 1 <= self.low <= self.high <= 5:
-            raise ValueError("zone: give levels from 1 to 5, lowest first.")
+        known = is_number(self.low) and is_number(self.high)
+        if not (known and 1 <= self.low <= self.high <= 5):
+            raise ValueError("low, high: give levels from 1 to 5, lowest first.")
 
 
 @dataclass(frozen=True)
@@ -123,16 +125,22 @@ class Part:
     zone: Zone
 
 
+def check_levels(ratings: Sequence[int]) -> None:
+    """Raises `ValueError` when a rating is not a level from 1 to 5."""
+    check_row(ratings, "ratings")
+    if not all(is_whole(rating) and rating in LEVELS for rating in ratings):
+        raise ValueError("ratings: give levels from 1 to 5 and leave out what was not asked.")
+
+
 def combine(ratings: Sequence[int], zone: Zone) -> Result:
     """Combine one competency's ratings: their mean, range and place against the zone.
 
     Raises `ValueError` when a rating is not a level from 1 to 5.
     """
-    if any(rating not in LEVELS for rating in ratings):
-        raise ValueError("ratings: give levels from 1 to 5 and leave out what was not asked.")
-    if not ratings:
+    check_levels(ratings)
+    if not len(ratings):
         return Result(None, None, None, 0, 0, None, None)
-    mean, low, high = Fraction(sum(ratings), len(ratings)), min(ratings), max(ratings)
+    mean, low, high = Fraction(int(sum(ratings)), len(ratings)), min(ratings), max(ratings)
     return Result(
         mean=float(mean),
         low=float(low),
@@ -196,6 +204,7 @@ def overall_zone(parts: Sequence[Part]) -> Zone:
 
 def worth_discussing(ratings: Sequence[int]) -> bool:
     """Whether ratings lie so far apart that the panel should start there."""
+    check_levels(ratings)
     return len(ratings) > 1 and max(ratings) - min(ratings) >= DISCUSS
 
 

@@ -17,7 +17,9 @@ from assess.science.estimates import (
     Numbers,
     check_draws,
     check_level,
+    check_unit,
     errors_for,
+    generator,
     normal,
     numbers,
     undefined,
@@ -126,6 +128,8 @@ def compare(
         errors_for(error_one, first.shape, "error_one"),
         errors_for(error_other, second.shape, "error_other"),
     )
+    check_unit(first, "one")
+    check_unit(second, "other")
     known = ~(np.isnan(first) | np.isnan(second))
     missing = int((~known).sum())
     first, second, errors = first[known], second[known], (errors[0][known], errors[1][known])
@@ -146,7 +150,7 @@ def _compared(
     seed: int,
 ) -> Similarity:
     size = len(one)
-    normals = np.random.default_rng(seed).standard_normal((2, draws, size))
+    normals = generator(seed).standard_normal((2, draws, size))
     seen, noise = (one, other), (normals[0] * errors[0], normals[1] * errors[1])
     lacks = _lacks(one, other)
     told = {

@@ -20,6 +20,7 @@ from assess.science.estimates import (
     check_draws,
     check_level,
     errors_for,
+    generator,
     numbers,
     quantile,
     undefined,
@@ -105,7 +106,7 @@ def distance_to_zone(
     n, missing = int(known.sum()), int(np.isnan(found).sum())
     if not n:
         return ZoneDistance(placed, undefined(level, 0, ALL, Lack.NOTHING), missing)
-    noise = np.random.default_rng(seed).standard_normal((draws, n)) * error[known]
+    noise = generator(seed).standard_normal((draws, n)) * error[known]
     ends = zone[0][known], zone[1][known]
     share = shares[known] / shares[known].sum()
     return ZoneDistance(placed, _overall(found[known], ends, share, noise, level), missing)

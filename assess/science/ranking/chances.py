@@ -15,10 +15,15 @@ from assess.science.estimates import (
     check_draws,
     check_level,
     errors_for,
+    generator,
     numbers,
     quantile,
 )
 from assess.science.ranking.ties import CLOSE, Lack, with_errors
+from assess.science.scalars import is_number
+
+LEAST_DOUBT = 1e-6
+"""Weights that vary less are as they were given."""
 
 NODES = 16
 """Nodes on each piece of an integral."""
@@ -60,7 +65,7 @@ def shrunken(
     not fit one another or an SD below 0.
     """
     found, error, _ = with_errors(estimates, errors)
-    if not math.isfinite(mean) or not 0 <= sd < math.inf:
+    if not (is_number(mean) and is_number(sd) and sd >= 0):
         raise ValueError("sd: give a mean, and a standard deviation of 0 or more.")
     total = sd**2 + error**2
     share = np.divide(sd**2, total, out=np.ones_like(total), where=total > 0)
@@ -118,7 +123,7 @@ def chances_over_weights(
     known = np.flatnonzero((~np.isnan(table)).any(axis=1))
     method = "draws of errors and weights"
     shares = _weights(weights, table.shape[1])
-    random = np.random.default_rng(seed)
+    random = generator(seed)
     drawn = _drawn_weights(shares, doubt, draws, random)
     if len(known) < 2:
         return Chances((None,) * len(table), draws, method, Lack.TOO_FEW)
@@ -201,9 +206,9 @@ def _drawn_weights(
     shares: Numbers, doubt: float, draws: int, random: np.random.Generator
 ) -> Numbers:
     parts = len(shares)
-    if not 0 <= doubt < math.sqrt(parts - 1) + (parts == 1):
+    if not is_number(doubt) or not 0 <= doubt < math.sqrt(parts - 1) + (parts == 1):
         raise ValueError("doubt: give 0 or more, and less than weights of so many parts can vary.")
-    if doubt == 0 or parts == 1:
+    if doubt < LEAST_DOUBT or parts == 1:
         return np.broadcast_to(shares, (draws, parts))
     # The variance of a Dirichlet share p is p (1 - p) / (c + 1).
     concentration = (parts - 1) / doubt**2 - 1

@@ -13,14 +13,8 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import (
-    Interval,
-    Numbers,
-    check_level,
-    errors_for,
-    numbers,
-    quantile,
-)
+from assess.science.estimates import Interval, Numbers, check_level, errors_for, numbers, quantile
+from assess.science.scalars import is_number
 
 CLOSE = 1e-9
 
@@ -131,10 +125,10 @@ def least_significant_difference(
 
     In points. Raises `ValueError` for errors below 0 or a level outside 0 to 1.
     """
-    both = errors_for([error_one, error_other], (2,), "errors")
-    if np.isnan(both).any():
-        raise ValueError("errors: give a standard error for each.")
-    return quantile(level) * float(np.hypot(*both))
+    for error, name in ((error_one, "error_one"), (error_other, "error_other")):
+        if not (is_number(error) and error >= 0):
+            raise ValueError(f"{name}: give a standard error of 0 or more.")
+    return quantile(level) * math.hypot(error_one, error_other)
 
 
 def rank(

@@ -18,13 +18,15 @@ from assess.science.coefficients import f_quantile
 from assess.science.covariances import alpha_of, pairwise_covariances, varies
 from assess.science.estimates import (
     Estimate,
+    Seed,
     array,
+    check_draws,
     check_level,
     correlation,
     quantile,
     undefined,
 )
-from assess.science.resampling import Seed
+from assess.science.scalars import is_count, is_number
 
 FEWEST = 30
 """With fewer people behind any two items no coefficient is given."""
@@ -184,6 +186,7 @@ def bootstrap_interval(
     as it does, and for fewer than 100 draws.
     """
     check_level(level)
+    check_draws(draws, 100)
     table = _answered(answers)
     people, _, fewest = _counts(table)
     method = f"percentiles of {draws:,} draws of people"
@@ -366,9 +369,9 @@ def _ratios(products: _Table, scales: _Table) -> list[float | None]:
 
 def _check_interval(alpha: float, items: int, people: int, level: float, *, least: int) -> None:
     check_level(level)
-    if not -math.inf < alpha <= 1:
+    if not (is_number(alpha) and alpha <= 1):
         raise ValueError("alpha: give a number of at most 1.")
-    if items < 2:
+    if not is_count(items, 2):
         raise ValueError("items: give two at least.")
-    if people < least:
+    if not is_count(people, least):
         raise ValueError(f"people: give {least} at least.")

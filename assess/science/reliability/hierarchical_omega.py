@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike
 
 from assess.science.covariances import Table, pairwise_covariances
 from assess.science.estimates import array
+from assess.science.scalars import is_count
 
 FEWEST = 100
 """With fewer people behind any two items no coefficient is given."""
@@ -74,7 +75,7 @@ def hierarchical_omega(answers: ArrayLike, *, factors: int = FACTORS) -> Hierarc
     Raises `ValueError` for fewer than three factors, fewer than two items for each of them, or
     what is no number.
     """
-    if factors < FACTORS:
+    if not is_count(factors, FACTORS):
         raise ValueError(f"factors: give {FACTORS} at least.")
     table = array(answers, "answers")
     if table.ndim != 2 or np.isinf(table).any() or table.shape[1] < 2 * factors:

@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike
 
 from assess.science.coefficients import Table, Verdict, as_table, f_quantile, judged
 from assess.science.estimates import Interval, check_level
+from assess.science.scalars import check_choice, is_number
 
 ROUNDING = 1e-12
 
@@ -141,7 +142,8 @@ def icc(
     outside 0 to 1.
     """
     check_level(level)
-    if of is not None and not 1 <= of < math.inf:
+    check_choice(model, Model, "model")
+    if of is not None and not (is_number(of) and of >= 1):
         raise ValueError("of: give the number of raters whose mean counts, 1 at least.")
     table = as_table(ratings)
     squares, verdict = _squares(table, model)
@@ -205,8 +207,10 @@ def f_test(squares: MeanSquares, model: Model, *, of: float = 1, null: float = 0
     F = B (1 - ρ₀) / (E + ρ₀ (α E + β J)). `None` where there is no error to divide by.
     Raises `ValueError` for a null value that is not from 0 to below 1.
     """
-    if not 0 <= null < 1:
+    if not (is_number(null) and 0 <= null < 1):
         raise ValueError("null: give a number from 0 to below 1.")
+    if not (is_number(of) and of >= 1):
+        raise ValueError("of: give the number of raters whose mean counts, 1 at least.")
     error, judges, alpha, beta = _terms(squares, model, of)
     divisor = error + null * (alpha * error + beta * judges)
     if divisor <= 0:

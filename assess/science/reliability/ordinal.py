@@ -20,8 +20,8 @@ from numpy.typing import ArrayLike, NDArray
 from assess.science import resampling
 from assess.science.codes import coded
 from assess.science.covariances import Table, alpha_of
-from assess.science.estimates import Interval, array, check_level
-from assess.science.resampling import Seed
+from assess.science.estimates import Interval, Seed, array, check_level
+from assess.science.scalars import naming
 
 FEWEST = 100
 """With fewer people behind any two items no coefficient is given."""
@@ -113,7 +113,8 @@ def ordinal_alpha(
 
 
 def _coded(answers: ArrayLike) -> _Answers:
-    codes, _ = coded(array(answers, "answers"))
+    with naming(ratings="answers"):
+        codes, _ = coded(array(answers, "answers"))
     codes = codes[(codes >= 0).any(axis=1)]
     columns: list[Table] = []
     starts: list[int] = []

@@ -15,8 +15,7 @@ from numpy.typing import ArrayLike
 
 from assess.science import resampling
 from assess.science.covariances import Table, pairwise_covariances
-from assess.science.estimates import Interval, array, check_level, quantile
-from assess.science.resampling import Seed
+from assess.science.estimates import Interval, Seed, array, check_draws, check_level, quantile
 from assess.science.scores.classical import spearman_brown
 
 FEWEST = 30
@@ -117,6 +116,7 @@ def guttman(answers: ArrayLike, *, seed: Seed, draws: int = 1000, level: float =
     level outside 0 to 1.
     """
     check_level(level)
+    check_draws(draws, 100)
     table = _answered(answers)
     n, method = len(table), f"lambda 6 of correlations, percentiles of {draws:,} draws"
     seen = (~np.isnan(table)).astype(float)

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from assess.science.covariances import pairwise_covariances
 from assess.science.estimates import array
-from assess.science.scalars import is_number
+from assess.science.scalars import check_row, is_count, is_number
 from assess.science.scores.classical import spearman_brown
 
 FEWEST_SCALES = 5
@@ -91,7 +91,8 @@ def even_odd(answers: Sequence[float | None], sizes: Sequence[int]) -> float | N
     Raises `ValueError` when sizes do not add up to the answers, or for what is no number.
     """
     _check_answers(answers)
-    if any(size < 1 for size in sizes) or sum(sizes) != len(answers):
+    check_row(sizes, "sizes")
+    if not all(is_count(size, 1) for size in sizes) or sum(sizes) != len(answers):
         raise ValueError("sizes: give the number of items of each scale, all answers together.")
     scales = [answers[start:end] for start, end in pairwise(accumulate(sizes, initial=0))]
     halves = [(_mean(scale[0::2]), _mean(scale[1::2])) for scale in scales]
@@ -184,7 +185,7 @@ def chance_beyond(squared: float, degrees: int) -> float:
     e^(-x/2) Σ (x/2)^(i + 1/2) / Γ(i + 3/2) (Abramowitz & Stegun 1964, 26.4.4 and 26.4.5).
     Raises `ValueError` for a value below 0 or fewer degrees than one.
     """
-    if not (is_number(squared) and squared >= 0) or degrees < 1:
+    if not (is_number(squared) and squared >= 0 and is_count(degrees, 1)):
         raise ValueError("squared: give a number of 0 or more, and at least one degree.")
     half, odd = squared / 2, degrees % 2
     tail = math.erfc(math.sqrt(half)) if odd else 0.0
@@ -201,14 +202,15 @@ def seconds_per_item(seconds: float, answered: int) -> float | None:
 
     Raises `ValueError` for a time or a number below 0.
     """
-    if not (is_number(seconds) and seconds >= 0) or answered < 0:
+    if not (is_number(seconds) and seconds >= 0 and is_count(answered)):
         raise ValueError("seconds: give a time and a number of answers, 0 or more.")
     return seconds / answered if answered else None
 
 
 def missing_share(answers: Sequence[float | None]) -> float | None:
     """The share of items without an answer, 0 to 1; undefined when nothing was asked."""
-    return 1 - len(_given(answers)) / len(answers) if answers else None
+    given = len(_given(answers))
+    return 1 - given / len(answers) if len(answers) else None
 
 
 def attention_failures(answers: Sequence[float | None], directed: Sequence[float]) -> int:
@@ -216,6 +218,8 @@ def attention_failures(answers: Sequence[float | None], directed: Sequence[float
 
     Raises `ValueError` when answers and directions do not fit, or for what is no number.
     """
+    check_row(answers, "answers")
+    check_row(directed, "directed")
     if len(answers) != len(directed):
         raise ValueError("directed: give the answer asked for, one for each of the answers.")
     _check_answers(answers)
@@ -248,7 +252,7 @@ def _is_regular(covariances: NDArray[np.float64]) -> bool:
 
 def _given(answers: Sequence[float | None]) -> list[float]:
     _check_answers(answers)
-    return [answer for answer in answers if answer is not None]
+    return [float(answer) for answer in answers if answer is not None]
 
 
 def _mean(answers: Sequence[float | None]) -> float | None:
@@ -261,5 +265,6 @@ def _is_flat(side: Sequence[float]) -> bool:
 
 
 def _check_answers(answers: Sequence[float | None]) -> None:
+    check_row(answers, "answers")
     if not all(answer is None or is_number(answer) for answer in answers):
         raise ValueError("answers: give numbers, and None where there is no answer.")

@@ -15,7 +15,7 @@ from enum import StrEnum
 from statistics import NormalDist
 
 from assess.science.estimate_words import digits, surely
-from assess.science.scalars import is_number
+from assess.science.scalars import check_row, is_number
 
 RELIABLE = 1.96
 """Error alone shows a change of more standard errors than this once in 20 times."""
@@ -198,9 +198,16 @@ def composite_reliability(
 
     Raises `ValueError` when the tables do not fit one another or the sum does not vary.
     """
+    given = {"sds": sds, "reliabilities": reliabilities, "correlations": correlations}
+    for name, one in given.items():
+        check_row(one, name)
+    if weights is not None:
+        check_row(weights, "weights")
+    for row in correlations:
+        check_row(row, "correlations")
     shares = [1.0] * len(sds) if weights is None else list(weights)
     _check_parts(sds, reliabilities, correlations, shares)
-    scaled = [weight * sd for weight, sd in zip(shares, sds, strict=True)]
+    scaled = [float(weight) * float(sd) for weight, sd in zip(shares, sds, strict=True)]
     total = math.fsum(
         one * other * correlation
         for one, row in zip(scaled, correlations, strict=True)
@@ -261,13 +268,20 @@ def _check_parts(
     parts = len(sds)
     lengths = {parts, len(reliabilities), len(weights), len(correlations)}
     if not parts or lengths | {len(row) for row in correlations} != {parts}:
-        raise ValueError("parts: give an SD, a reliability and a row of correlations for each.")
+        raise ValueError(
+            "sds, reliabilities, correlations: give one for each part, correlations in rows."
+        )
     for sd, reliability in zip(sds, reliabilities, strict=True):
-        _check(sd, reliability)
+        if not (is_number(sd) and sd > 0):
+            raise ValueError("sds: give numbers above 0.")
+        if not (is_number(reliability) and 0 <= reliability <= 1):
+            raise ValueError("reliabilities: give numbers from 0 to 1.")
     for weight in weights:
-        _check_finite(weight, "weight")
-    for i, row in enumerate(correlations):
-        for j, correlation in enumerate(row):
-            same = math.isclose(correlation, 1 if i == j else correlations[j][i], abs_tol=ROUNDING)
-            if not -1 <= correlation <= 1 or not same:
-                raise ValueError("correlations: give -1 to 1, alike both ways, 1 on the diagonal.")
+        _check_finite(weight, "weights")
+    known = all(is_number(one) and -1 <= one <= 1 for row in correlations for one in row)
+    if not known or not all(
+        math.isclose(one, 1 if i == j else correlations[j][i], abs_tol=ROUNDING)
+        for i, row in enumerate(correlations)
+        for j, one in enumerate(row)
+    ):
+        raise ValueError("correlations: give -1 to 1, alike both ways, 1 on the diagonal.")

@@ -14,17 +14,14 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.covariances import (
-    check_with_others,
-    checked_correlations,
-    pairwise_covariances,
-)
+from assess.science.covariances import check_with_others, checked_correlations, pairwise_covariances
 from assess.science.estimate_words import how_surely
 from assess.science.estimates import (
     Estimate,
     Numbers,
     array,
     check_level,
+    check_unit,
     correlation,
     errors_for,
     normal,
@@ -169,6 +166,8 @@ def validity(composites: ArrayLike, outcome: ArrayLike, *, level: float = 0.95) 
     """
     check_level(level)
     one, other = numbers(composites, "composites"), numbers(outcome, "outcome")
+    check_unit(one, "composites")
+    check_unit(other, "outcome")
     if one.shape != other.shape:
         raise ValueError("outcome: give one for every composite.")
     both = ~(np.isnan(one) | np.isnan(other))
@@ -193,7 +192,7 @@ def composite_correlation(
     """
     others = numbers(with_other, "with_other")
     shares = numbers(weights, "weights")
-    if shares.shape != others.shape:
+    if shares.shape != others.shape or np.isnan(shares).any():
         raise ValueError("weights: give one for each part.")
     table = checked_correlations(correlations, len(shares), "correlations")
     check_with_others(table, others, "with_other")

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
 
-from assess.science.scalars import Exact, is_number
+from assess.science.scalars import Exact, check_mapping, check_row, is_number
 
 BY_CHANCE = 0.5
 """The credit that choosing at random earns on average, whatever the key: best and worst then have
@@ -69,13 +69,17 @@ def expert_key(experts: Sequence[Sequence[float]]) -> list[Keyed]:
 
     Raises `ValueError` when there is no expert, a gap, or rows of different lengths.
     """
-    if not experts or not experts[0] or len({len(row) for row in experts}) > 1:
+    check_row(experts, "experts")
+    for row in experts:
+        check_row(row, "experts")
+    if not len(experts) or not len(experts[0]) or len({len(row) for row in experts}) > 1:
         raise ValueError("experts: give one row each, with a rating for every response.")
     for row in experts:
         _check_numbers(row, "experts")
+    table = [[float(one) for one in row] for row in experts]
     return [
         Keyed(fmean(ratings), stdev(ratings) if len(ratings) > 1 else None)
-        for ratings in zip(*experts, strict=True)
+        for ratings in zip(*table, strict=True)
     ]
 
 
@@ -146,6 +150,7 @@ def proportion_consensus(
     when the rows do not fit the ratings.
     """
     expert_key(experts)
+    check_row(ratings, "ratings")
     columns = list(zip(*experts, strict=True))
     if len(columns) != len(ratings):
         raise ValueError("ratings: give one for every response, or None where there is none.")
@@ -156,12 +161,14 @@ def proportion_consensus(
 
 def _pairs(ratings: Sequence[float | None], key: Sequence[float]) -> list[tuple[float, float]]:
     """Every rated response with its key."""
+    check_row(ratings, "ratings")
+    check_row(key, "key")
     if len(ratings) != len(key):
         raise ValueError("ratings: give one for every response, or None where there is none.")
     _check_numbers(key, "key")
     pairs = [(one, mean) for one, mean in zip(ratings, key, strict=True) if one is not None]
     _check_numbers([one for one, _ in pairs], "ratings")
-    return pairs
+    return [(float(one), float(mean)) for one, mean in pairs]
 
 
 def _shapes(
@@ -183,10 +190,11 @@ def _standard(side: Sequence[float]) -> list[float]:
 
 def _ends(key: Mapping[str, float], best: str, worst: str) -> tuple[float, float]:
     """The lowest and the highest key of an item, once its choices are known to be sound."""
+    check_mapping(key, "key")
     _check_numbers(key.values(), "key")
-    for choice in (best, worst):
+    for choice, name in ((best, "best"), (worst, "worst")):
         if choice not in key:
-            raise ValueError(f"{choice}: choose a response that has a key.")
+            raise ValueError(f"{name}: choose a response that has a key.")
     if best == worst:
         raise ValueError("worst: choose another response than the best one.")
     low, high = min(key.values()), max(key.values())

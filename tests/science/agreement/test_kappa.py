@@ -268,9 +268,9 @@ def test_quadratic_kappa_is_nearly_the_agreement_icc(seed):
     [
         ([1, 2], [1], {}, "second: give two rows"),
         ([[1, 2]], [[1, 2]], {}, "second: give two rows"),
-        ([1, math.inf], [1, 2], {}, "ratings: give numbers"),
-        ([1, 2], [1, 3], {"categories": [1, 2]}, "ratings: give only categories"),
-        (["a", "b"], ["a", "c"], {"categories": ["a", "b"]}, "ratings: give only categories"),
+        ([1, math.inf], [1, 2], {}, "first, second: give numbers"),
+        ([1, 2], [1, 3], {"categories": [1, 2]}, "first, second: give only categories"),
+        (["a", "b"], ["a", "c"], {"categories": ["a", "b"]}, "first, second: give only categories"),
         ([1, 2], [1, 2], {"categories": [1, 2, 2]}, "categories: name each of them once"),
         (["a", "b"], ["a", "b"], {"weights": Weights.LINEAR}, "categories: name them in their"),
         ([1, 2], [1, 2], {"level": 2}, "level: give a share"),

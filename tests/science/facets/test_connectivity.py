@@ -86,9 +86,9 @@ def test_raters_with_a_competency_each_are_connected_but_not_separable():
 
 
 def test_a_label_that_is_missing_is_refused_by_name():
-    with pytest.raises(ValueError, match="rater: give a label for every score, and none"):
+    with pytest.raises(ValueError, match="raters: give a label for every score, and none"):
         connectivity(["ann", "ben"], ["x", None])
-    with pytest.raises(ValueError, match="candidate: give a label for every score, and none"):
+    with pytest.raises(ValueError, match="candidates: give a label for every score, and none"):
         connectivity([None, "ben"], ["x", "y"])
 
 

@@ -41,7 +41,7 @@ def test_levels_without_ratings_are_gone():
         ([None] * 3, "aab", RATERS, None, "scores: give whole numbers"),
         ([1, float("inf"), 3], "aab", RATERS, None, "scores: give a sequence"),
         ([1, 2, 6], "aab", RATERS, (1, 5), "scores: give ratings of the scale"),
-        ([1, 2, 3], "aa", RATERS, None, "candidate: give a label"),
+        ([1, 2, 3], "aa", RATERS, None, "candidates: give a label"),
         ([1, 2, 3], "aab", {"rater": list("xy")}, None, "rater: give a label"),
         ([1, 2, 3], "aab", {"rater": [1, 2, float("nan")]}, None, "rater: give a label"),
         ([1, 2, 3], "aab", {}, None, "facets: give one"),

@@ -199,10 +199,10 @@ def test_benjamini_hochberg_agrees_with_scipy():
     [
         (count, (["a"], [1, 0]), "selected: give one outcome"),
         (count, (["a", "b"], [1, 2]), "selected: give 1 or 0"),
-        (code, (np.array([["a"]]),), "groups: give a list"),
+        (code, (np.array([["a"]]),), "labels: give a list"),
         (code, ([1, "1"],), "two of them read the same"),
         (crossed, (["a"], ["a", "b"]), "lists of one length"),
-        (Counts, (3, 4), "selected: give a number"),
+        (Counts, (3, 4), "selected, n: give a number"),
         (holm, ([0.5, 1.5],), "chances: give numbers"),
         (benjamini_hochberg, ([math.nan],), "chances: give numbers"),
     ],

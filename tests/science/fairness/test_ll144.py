@@ -262,5 +262,5 @@ def test_what_is_no_list_of_packs_is_refused(text, sentence):
 
 
 def test_a_score_for_everybody_is_asked_for():
-    with pytest.raises(ValueError, match="selected: give one outcome"):
+    with pytest.raises(ValueError, match="scores: give one outcome"):
         scoring_table("sex", ["F", "M"], np.array([1.0]), **ALL)

@@ -186,7 +186,7 @@ def test_shrinkage_is_repeated_by_its_seed():
     [
         (([0.3, 0.2], [0.1], np.eye(2)), "validities: give one number"),
         (([0.1] * 11, [0.1] * 11, np.eye(11)), "10 scores at most"),
-        (([0.3, 1.2], [0.1, 0.2], np.eye(2)), "validities from -1 to 1"),
+        (([0.3, 1.2], [0.1, 0.2], np.eye(2)), "validities: give correlations from -1 to 1"),
         (([0.3, 0.2], [0.1, 0.2], np.eye(3)), "correlations: give a square table"),
         (([0.3, 0.2], [0.1, 0.2], [[1, 0.2], [0.3, 1]]), "correlations: give a square table"),
         (([0.3, 0.2], [0.1, 0.2], [[1, 1], [1, 1]]), "validities: parts with these"),
@@ -225,7 +225,7 @@ def test_a_setting_that_is_none_is_refused(values, sentence):
 def test_shrinkage_of_nothing_is_refused(values, sentence):
     with pytest.raises(ValueError, match=sentence):
         shrinkage(TASK, D, SCORES, **{**SETTING, "seed": 1, **values})
-    with pytest.raises(ValueError, match="and criterion can be related"):
+    with pytest.raises(ValueError, match="^validities: "):
         shrinkage([0.9, 0.9], [0, 0], np.eye(2), **SETTING, seed=1)
 
 

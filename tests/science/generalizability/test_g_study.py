@@ -266,7 +266,7 @@ def test_what_is_no_complete_design_is_refused(scores, facets, options, sentence
     [
         ([1, 2, 3], {"p": [1, 1, 2], "r": [1, 2, 1]}, "exactly one for every cell"),
         ([1, 2, 3], {"p": [1, 1, 1], "r": [1, 2, 1]}, "exactly one for every cell"),
-        ([1, 2, 3], {"p": [1, 1]}, "labels: give one"),
+        ([1, 2, 3], {"p": [1, 1]}, "p: give a label for every score"),
     ],
 )
 def test_scores_that_do_not_fill_a_table_are_refused(scores, labels, sentence):

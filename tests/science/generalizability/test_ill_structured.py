@@ -291,7 +291,7 @@ def test_a_level_is_a_share():
 
 @pytest.mark.parametrize(("k", "q"), [(0, 0), (2, -0.1), (2, 0.6)])
 def test_what_cannot_be_planned_is_refused(k, q):
-    with pytest.raises(ValueError, match="k, q: give k above 0"):
+    with pytest.raises(ValueError, match="k, q: give k of 1 or more"):
         planned_reliability(FOUND, k, q, seed=1)
     with pytest.raises(ValueError, match="found: give a result"):
         planned_reliability(replace(FOUND, fit=None), 2, 0.1, seed=1)

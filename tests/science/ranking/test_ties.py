@@ -154,8 +154,8 @@ def test_a_sentence_says_tied_instead_of_ranking(estimates, said):
         (lambda: rank([1, 2], -1), "errors: give standard errors of 0 or more"),
         (lambda: rank([1, math.inf], 1), "estimates: give a list of numbers"),
         (lambda: rank([1, 2], 1, level=95), "level: give a share"),
-        (lambda: least_significant_difference(NAN, 1), "errors: give a standard error for each"),
-        (lambda: least_significant_difference(-1, 1), "errors: give standard errors of 0 or more"),
+        (lambda: least_significant_difference(NAN, 1), "error_one: give a standard error"),
+        (lambda: least_significant_difference(-1, 1), "error_one: give a standard error"),
         (lambda: explain(rank([1, 2], 1), ["Ada"]), "names: give one for everybody"),
     ],
 )

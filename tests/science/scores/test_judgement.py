@@ -231,8 +231,8 @@ def test_the_standardised_distance_says_what_the_correlation_says(ratings, key):
     [
         ({"a": 3, "b": 3}, "a", "b", "all worth the same"),
         (KEY, "a", "a", "choose another response"),
-        (KEY, "x", "a", "x: choose a response that has a key"),
-        (KEY, "a", "x", "x: choose a response that has a key"),
+        (KEY, "x", "a", "best: choose a response that has a key"),
+        (KEY, "a", "x", "worst: choose a response that has a key"),
         ({}, "a", "b", "choose a response that has a key"),
         ({"a": 3, "b": NAN}, "a", "b", "key: give numbers"),
     ],

@@ -1,0 +1,1 @@
+"""Every door of the science, its usual call, and what happens to odd ones."""
