@@ -6,18 +6,21 @@ take hours; what stands in the rows is what the services would have left there.
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import reduce
 from random import Random
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from assess import bulk
 from assess.audit.services import SYSTEM, record
 from assess.database import Base, new_public_id
 from assess.interviews.models import Interview, Rating, Scorecard
 from assess.interviews.rules import Confidence, InterviewStatus, ScorecardStatus
 from assess.openings.models import Application, Candidate, Opening, StageMove
-from assess.openings.rules import Stage, WaitingFor
+from assess.openings.rules import Stage, WaitingFor, furthest
+from assess.sandbox.company import Place, Vacancy
 from assess.sandbox.loading import Loading
 from assess.sandbox.services import load_opening
 from assess.text import folded
@@ -34,12 +37,12 @@ LAST = ("Adeyemi", "Brown", "Çelik", "Díaz", "Eriksen", "Fischer", "García", 
         "Šimić", "Tanaka")  # fmt: skip
 
 _WAYS: tuple[tuple[int, tuple[Stage, ...], WaitingFor], ...] = (
-    (30, (Stage.NEW,), WaitingFor.INVITATION),
-    (20, (Stage.NEW, Stage.INTERVIEW), WaitingFor.SCORECARDS),
+    (26, (Stage.NEW,), WaitingFor.INVITATION),
+    (14, (Stage.NEW, Stage.INTERVIEW), WaitingFor.SCORECARDS),
     (8, (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF), WaitingFor.DEBRIEF),
     (4, (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF, Stage.OFFER), WaitingFor.ANSWER),
     (6, (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF, Stage.OFFER, Stage.HIRED), WaitingFor.NOBODY),
-    (24, (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF, Stage.NOT_HIRED), WaitingFor.NOBODY),
+    (34, (Stage.NEW, Stage.INTERVIEW, Stage.DEBRIEF, Stage.NOT_HIRED), WaitingFor.NOBODY),
     (8, (Stage.NEW, Stage.WITHDRAWN), WaitingFor.NOBODY),
 )
 """How often candidates go which way, and whose turn it is at its end."""
@@ -56,9 +59,8 @@ def add_people(loading: Loading, people: int) -> None:
         number = start // IN_ONE_OPENING
         vacancy = vacancies[number % len(vacancies)]
         title = f"{vacancy.title} ({number + 1})"
-        opening = load_opening(
-            loading, vacancy.model_copy(update={"title": title, "candidates": ()})
-        )
+        told = {"title": title, "candidates": (), "panel": _whole_panel(vacancy)}
+        opening = load_opening(loading, vacancy.model_copy(update=told))
         rows = _people(loading, opening, range(start, min(people, start + IN_ONE_OPENING)),
                        chance, first)  # fmt: skip
         _write(session, rows)
@@ -71,13 +73,20 @@ def add_people(loading: Loading, people: int) -> None:
     record(session, "user.crowd-added", actor, actor=SYSTEM, fields={"people": people})
 
 
+def _whole_panel(vacancy: Vacancy) -> tuple[Place, ...]:
+    """The first panel of an opening, of which everybody rates everything."""
+    panel = [place for place in vacancy.panel if place.panel == vacancy.panel[0].panel]
+    every = tuple(dict.fromkeys(one for place in panel for one in place.rates))
+    return tuple(place.model_copy(update={"rates": every}) for place in panel)
+
+
 def _people(
     loading: Loading, opening: Opening, numbers: range, chance: Random, ids: dict[type[Base], int]
 ) -> dict[type[Base], list[dict[str, Any]]]:
     """The rows of everybody in one opening."""
     rows: dict[type[Base], list[dict[str, Any]]] = {table: [] for table in _TABLES}
     plan = opening.plans[0]
-    seats = [seat for seat in plan.seats if seat.panel == plan.seats[0].panel]
+    seats = list(plan.seats)
     for number in numbers:
         (way,) = chance.choices(_WAYS, [often for often, _, _ in _WAYS])
         candidate_id, application_id = _take(ids, Candidate), _take(ids, Application)
@@ -91,6 +100,7 @@ def _people(
                 "id": application_id, "public_id": new_public_id(), "version": 1,
                 "opening_id": opening.id, "candidate_id": candidate_id,
                 "sort_name": person["sort_name"], "stage": way[1][-1], "waiting_for": way[2],
+                "furthest": reduce(furthest, way[1]),
                 "since": moments[len(way[1]) - 1], "next_at": None, "created_at": began,
                 "gave_up": [],
             }
@@ -152,7 +162,7 @@ def _interview(
 def _write(session: Session, rows: dict[type[Base], list[dict[str, Any]]]) -> None:
     for table, found in rows.items():
         for some in _parts(found):
-            session.connection().execute(insert(table.metadata.tables[table.__tablename__]), some)
+            bulk.add(session, table.metadata.tables[table.__tablename__], some)
 
 
 def _parts(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
