@@ -4,7 +4,7 @@ is made. A new kind of report is one line in `AUDIENCES` and one in `rules.Audie
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, null, select
+from sqlalchemy import Select, exists, null, select
 from sqlalchemy.orm import Session
 
 from assess.accounts import queries as accounts
@@ -41,6 +41,13 @@ def _candidates(actor: User) -> Select[*tuple[Any, ...]]:
         .join(Candidate, Candidate.id == Application.candidate_id)
         .join(Opening, Opening.id == Application.opening_id)
         .where(openings.runs(actor))
+    )
+
+
+def _openings(actor: User) -> Select[*tuple[Any, ...]]:
+    """The openings those candidates are in."""
+    return select(Opening.public_id.label("group"), Opening.title.label("about")).where(
+        openings.runs(actor), exists().where(Application.opening_id == Opening.id)
     )
 
 
@@ -117,6 +124,7 @@ AUDIENCES = {
         _candidates,
         _why_no_team,
         _make_team,
+        groups=_openings,
     ),
     Audience.CANDIDATE: Kind(
         "Candidate",
@@ -124,6 +132,7 @@ AUDIENCES = {
         _candidates,
         _why_no_feedback,
         _make_feedback,
+        groups=_openings,
     ),
     Audience.ONBOARDING: Kind(
         "Onboarding",

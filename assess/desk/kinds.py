@@ -30,6 +30,7 @@ class Kind:
     public id of what the list is narrowed by) and `sort`, with the same rows the actor may open
     one by one. `why_not` leaves out who is ready; `make` raises `NotReady`; `by` says
     what the group is, `one` and `many` what the rows are, `empty` what to do without any.
+    `groups` gives `group` and `about` of each group where that is quicker than reading everybody.
     """
 
     title: str
@@ -41,3 +42,4 @@ class Kind:
     one: str = "person"
     many: str = "people"
     empty: str = "Nobody is here yet: these reports are about people of your openings and plans."
+    groups: Callable[[User], Select[*tuple[Any, ...]]] | None = None

@@ -76,7 +76,8 @@ def people(actor: User, audience: Audience, choice: Choice) -> Select[*tuple[Any
 
 def groups(session: Session, actor: User, audience: Audience) -> list[tuple[str, str]]:
     """Public id and name of what the list can be narrowed by."""
-    found = AUDIENCES[audience].people(actor).subquery()
+    kind = AUDIENCES[audience]
+    found = (kind.groups or kind.people)(actor).subquery()
     rows = select(found.c.group, found.c.about).distinct().order_by(found.c.about, found.c.group)
     return [(group, about) for group, about in session.execute(rows.limit(MOST_OPENINGS))]
 

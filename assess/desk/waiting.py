@@ -6,7 +6,19 @@ from datetime import date, datetime, timedelta
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import Select, String, and_, func, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session, aliased
 
 from assess.accounts import queries as accounts
@@ -16,12 +28,13 @@ from assess.assessments import queries as assessments
 from assess.assessments import watched
 from assess.assessments.models import Adjustment, Attempt, Invitation
 from assess.assessments.rules import CLOSED
+from assess.database import as_written
 from assess.desk import of_models
 from assess.desk.rules import CHECK_IN_LATE, LINK_ENDS, SCORECARD_LATE, STUCK, Queue
 from assess.fit.models import FitModel
 from assess.fit.rules import ENDS_SOON, ModelStatus
 from assess.interviews.models import Interview, Scorecard
-from assess.interviews.rules import InterviewStatus, ScorecardStatus
+from assess.interviews.rules import TO_HAND_IN, InterviewStatus
 from assess.onboarding import queries as onboarding
 from assess.onboarding.models import OnboardingPlan, PlanCheckIn
 from assess.onboarding.rules import CHECK_DAYS, Side
@@ -33,16 +46,32 @@ from assess.talent.models import Pool, PoolMember
 from assess.text import folded
 from assess.times import in_zone
 
-_NOBODY = literal("", String)
+MOST_COUNTED = 1_000
+"""A queue is counted so far: beyond it the number says only that there is more."""
+
+_NOBODY = literal_column("''", String)
 
 
 @dataclass(frozen=True)
 class Number:
-    """How many rows a queue has, and the moment of the most urgent one."""
+    """How many rows a queue has, and the moment of the most urgent one.
+
+    Of more than `MOST_COUNTED` there is one row more than that, and no moment.
+    """
 
     queue: Queue
     rows: int
     first: datetime | date | None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether not all of them were counted."""
+        return self.rows > MOST_COUNTED
+
+    @property
+    def counted(self) -> int:
+        """How many were counted."""
+        return min(self.rows, MOST_COUNTED)
 
 
 @dataclass(frozen=True)
@@ -68,9 +97,13 @@ def numbers(session: Session, actor: User, now: datetime) -> list[Number]:
 
 
 def _number(queue: Queue, actor: User, now: datetime) -> Any:
-    """The number of a queue and its most urgent moment, in one pass."""
-    rows = _rows(queue, actor, now).subquery()
-    return select(func.count().label("rows"), func.min(rows.c.at).label("first")).subquery()
+    """The number of a queue and its most urgent moment, in one pass that ends somewhere."""
+    found = _rows(queue, actor, now)
+    some = found.with_only_columns(found.selected_columns["at"]).limit(MOST_COUNTED + 1)
+    rows = some.subquery()
+    is_all = func.count() <= MOST_COUNTED
+    first = case((is_all, func.min(rows.c.at)))
+    return select(func.count().label("rows"), first.label("first")).subquery()
 
 
 def rows(queue: Queue, actor: User, now: datetime, name: str = "") -> Select[*tuple[Any, ...]]:
@@ -142,14 +175,13 @@ def _of_links(found: Select[*tuple[Any, ...]], at: Any) -> Select[*tuple[Any, ..
 
 
 def _scorecards(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
-    interviewer = aliased(User)
+    interviewer = _one(User.name, User.id == Scorecard.interviewer_id)
     return (
-        _applications(actor, Interview.starts_at, interviewer.name, Scorecard.public_id)
+        _applications(actor, Interview.starts_at, interviewer, Scorecard.public_id)
         .join(Interview, Interview.application_id == Application.id)
         .join(Scorecard, Scorecard.interview_id == Interview.id)
-        .join(interviewer, interviewer.id == Scorecard.interviewer_id)
         .where(
-            Scorecard.status.in_([ScorecardStatus.NOT_STARTED, ScorecardStatus.DRAFT]),
+            as_written(Scorecard.status, TO_HAND_IN),
             Interview.status == InterviewStatus.ARRANGED,
             Interview.starts_at < now - SCORECARD_LATE,
         )
@@ -179,22 +211,30 @@ def _stuck(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
 def _applications(
     actor: User, at: Any, who: Any = _NOBODY, other: Any = _NOBODY
 ) -> Select[*tuple[Any, ...]]:
-    """Candidates in the running for openings the actor runs."""
+    """Candidates in the running for openings the actor runs.
+
+    Names are looked up for the rows that are shown, not for those that are counted or passed
+    over: a queue may hold thousands.
+    """
+    runs_all = actor.may(Permission.SEE_ALL_OPENINGS)
+    mine = true() if runs_all else Application.opening_id.in_(openings.ids_run_by(actor))
     return (
         select(
             Application.public_id.label("key"),
             other.label("other"),
-            Candidate.name.label("name"),
-            Opening.title.label("about"),
+            _one(Candidate.name, Candidate.id == Application.candidate_id).label("name"),
+            _one(Opening.title, Opening.id == Application.opening_id).label("about"),
             who.label("who"),
             at.label("at"),
             Application.sort_name.label("sort"),
         )
         .select_from(Application)
-        .join(Candidate, Candidate.id == Application.candidate_id)
-        .join(Opening, Opening.id == Application.opening_id)
-        .where(openings.runs(actor), Application.stage.in_(RUNNING))
+        .where(mine, as_written(Application.stage, RUNNING))
     )
+
+
+def _one(column: Any, where: ColumnElement[bool]) -> Any:
+    return select(column).where(where).scalar_subquery()
 
 
 def _consents(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:

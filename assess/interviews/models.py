@@ -16,6 +16,7 @@ from assess.interviews.rules import (
 from assess.openings.models import Application, Plan
 
 _ACTIVE = "status IN ('not-started', 'draft', 'submitted')"
+_WAITS = "status IN ('not-started', 'draft')"
 
 
 class Interview(Versioned, Public, Base):
@@ -73,6 +74,13 @@ class Scorecard(Versioned, Public, Base):
             unique=True,
             sqlite_where=text(_ACTIVE),
             postgresql_where=text(_ACTIVE),
+        ),
+        Index(
+            "ix_scorecard_waits",
+            "interviewer_id",
+            "interview_id",
+            sqlite_where=text(_WAITS),
+            postgresql_where=text(_WAITS),
         ),
     )
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 from assess.accounts import queries as accounts
 from assess.accounts.models import User
 from assess.accounts.permissions import Permission
+from assess.database import as_written
 from assess.interviews.models import Interview, Note, Rating, Scorecard
-from assess.interviews.rules import ACTIVE, InterviewStatus, ScorecardStatus
+from assess.interviews.rules import ACTIVE, TO_HAND_IN, InterviewStatus, ScorecardStatus
 from assess.openings.models import Application, Opening, Plan, PlanSeat
 from assess.openings.rules import RUNNING, PlanStatus
 
@@ -23,13 +24,18 @@ _ABOUT_WHOM = joinedload(Interview.application).options(
 _PLANS = select(Plan).options(selectinload(Plan.aims), selectinload(Plan.seats))
 
 
+MOST_SHOWN = 50
+"""As many interviews of a kind stand on somebody's desk."""
+
+
 @dataclass(frozen=True)
 class Work:
-    """What lies on an interviewer's desk."""
+    """What lies on an interviewer's desk: of each kind as many as one reads."""
 
     coming: list[Scorecard]
     due: list[Scorecard]
     done: list[Scorecard]
+    has_more_due: bool
 
 
 @dataclass(frozen=True)
@@ -113,24 +119,28 @@ def get_draft_rating(
 
 def work(session: Session, actor: User, now: datetime) -> Work:
     """The actor's interviews: those to come, scorecards due oldest first, done this month."""
-    cards = session.scalars(
+    theirs = (
         select(Scorecard)
         .join(Scorecard.interview)
-        .where(
-            Scorecard.interviewer_id == actor.id,
-            Scorecard.status.in_(ACTIVE),
-            Interview.starts_at > now - timedelta(days=180),
-        )
+        .where(Scorecard.interviewer_id == actor.id)
         .options(contains_eager(Scorecard.interview).options(_ABOUT_WHOM))
-        .order_by(Interview.starts_at, Scorecard.id)
-    ).all()
-    waiting = [card for card in cards if card.status is not ScorecardStatus.SUBMITTED]
-    since = now - timedelta(days=31)
-    done = [card for card in cards if card.submitted_at and card.submitted_at > since]
+        .limit(MOST_SHOWN + 1)
+    )
+    waits = theirs.where(as_written(Scorecard.status, TO_HAND_IN))
+    waits = waits.order_by(Interview.starts_at, Scorecard.id)
+    old, since = now - timedelta(days=180), now - timedelta(days=31)
+    begun = session.scalars(waits.where(Interview.starts_at.between(old, now))).all()
+    ahead = session.scalars(waits.where(Interview.starts_at > now)).all()
+    done = theirs.where(
+        Scorecard.status == ScorecardStatus.SUBMITTED, Scorecard.submitted_at > since
+    ).order_by(Scorecard.submitted_at.desc(), Scorecard.id.desc())
+    due = [card for card in begun if card.interview.ends_at <= now]
+    on = [card for card in begun if card.interview.ends_at > now]
     return Work(
-        coming=[card for card in waiting if card.interview.ends_at > now],
-        due=[card for card in waiting if card.interview.ends_at <= now],
-        done=done[::-1],
+        coming=[*on, *ahead][:MOST_SHOWN],
+        due=due[:MOST_SHOWN],
+        done=list(session.scalars(done.limit(MOST_SHOWN))),
+        has_more_due=len(begun) > MOST_SHOWN,
     )
 
 

@@ -60,7 +60,8 @@ SCORECARD_MOVES: Mapping[ScorecardStatus, frozenset[ScorecardStatus]] = {
     ScorecardStatus.CANCELLED: frozenset(),
 }
 
-ACTIVE = frozenset({ScorecardStatus.NOT_STARTED, ScorecardStatus.DRAFT, ScorecardStatus.SUBMITTED})
+TO_HAND_IN = (ScorecardStatus.NOT_STARTED, ScorecardStatus.DRAFT)
+ACTIVE = frozenset({*TO_HAND_IN, ScorecardStatus.SUBMITTED})
 
 
 class Confidence(StrEnum):

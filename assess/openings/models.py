@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, text
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assess.accounts.models import User
 from assess.database import Base, Public, Versioned, one_of
 from assess.openings.rules import OpeningStatus, PlanStatus, Stage, WaitingFor
+
+_RUNNING = "stage IN ('new', 'interview', 'debrief', 'offer')"
 
 
 class Opening(Versioned, Public, Base):
@@ -138,6 +140,16 @@ class Application(Versioned, Public, Base):
         Index("ix_application_waiting", "opening_id", "waiting_for", "sort_name"),
         Index("ix_application_since", "opening_id", "since"),
         Index("ix_application_furthest", "furthest"),
+        Index("ix_application_everybody", "sort_name", "public_id"),
+        Index(
+            "ix_application_desk",
+            "since",
+            "public_id",
+            "waiting_for",
+            "next_at",
+            sqlite_where=text(_RUNNING),
+            postgresql_where=text(_RUNNING),
+        ),
     )
 
     opening_id: Mapped[int] = mapped_column(ForeignKey("opening.id", ondelete="CASCADE"))

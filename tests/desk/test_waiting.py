@@ -136,6 +136,22 @@ def test_each_number_of_the_desk_opens_exactly_its_rows(browser, grace, waits):
         assert all(desk.get(address).code == 200 for address, _ in rows)
 
 
+@pytest.mark.usefixtures("waits")
+def test_a_number_stops_where_nobody_reads_on_and_its_page_tells_all(
+    browser, grace, monkeypatch, session
+):
+    monkeypatch.setattr(waiting, "MOST_COUNTED", 0)
+    who = session.get_one(User, grace.id)
+
+    found = waiting.numbers(session, who, utc_now())
+    desk = browser(grace)
+    home, stuck = desk.get("/hr"), desk.get("/hr/waiting/stuck")
+
+    assert {(one.rows, one.first) for one in found} == {(1, None)}
+    assert "more than 0" in home.text
+    assert "Ivo Stuck" in stuck.text
+
+
 def test_hr_lands_on_the_desk_and_others_do_not(browser, make, grace):
     assert browser(grace).get("/").path == "/hr"
     assert browser(make.manager()).get("/").path == "/home"

@@ -45,6 +45,22 @@ def test_an_interviewer_sees_what_is_due_and_what_comes(make, browser, omar):
     assert listed(seen, "Now and next", *names) == ["Dov Soon", "Cleo Later"]
 
 
+def test_of_more_than_one_reads_the_oldest_stand_there_and_the_page_says_so(
+    make, browser, omar, monkeypatch
+):
+    hired(make, omar, "Ada Past", -30)
+    hired(make, omar, "Ben Older", -60)
+    names, here = ("Ada Past", "Ben Older"), "Here are the oldest; more follow"
+    everything = browser(omar).get("/home")
+    monkeypatch.setattr(queries, "MOST_SHOWN", 1)
+
+    seen = browser(omar).get("/home")
+
+    assert here not in everything.text
+    assert here in seen.text
+    assert listed(seen, "Scorecards due", *names) == ["Ben Older"]
+
+
 def test_an_interview_under_way_is_not_overdue(make, browser, omar):
     hired(make, omar, "Ada Now", -0.5)
 
