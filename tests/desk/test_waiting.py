@@ -138,12 +138,12 @@ def test_each_number_of_the_desk_opens_exactly_its_rows(browser, grace, waits):
 
 @pytest.mark.usefixtures("waits")
 def test_a_number_stops_where_nobody_reads_on_and_its_page_tells_all(
-    browser, grace, monkeypatch, session
+    browser, grace, monkeypatch, transaction
 ):
     monkeypatch.setattr(waiting, "MOST_COUNTED", 0)
-    who = session.get_one(User, grace.id)
+    with transaction() as session:
+        found = waiting.numbers(session, session.get_one(User, grace.id), utc_now())
 
-    found = waiting.numbers(session, who, utc_now())
     desk = browser(grace)
     home, stuck = desk.get("/hr"), desk.get("/hr/waiting/stuck")
 
