@@ -30,7 +30,7 @@ from assess.openings.models import Application, Opening, PlanSeat
 from assess.openings.rules import OpeningStatus, Seat
 from assess.openings.services import applications, candidates, openings, plans
 from assess.queue import OutboxRow
-from assess.sandbox import answering, beginning, past, pooling
+from assess.sandbox import answering, beginning, past, pooling, underway, wave
 from assess.sandbox.company import Applicant, Card, Company, Rated, Sitting, Vacancy
 from assess.sandbox.loading import Loading
 
@@ -91,14 +91,18 @@ def load(session: Session, company: Company, settings: Settings, now: datetime) 
         load_opening(loading, vacancy)
     load_opening(loading, past.vacancy())
     past.load_outcomes(loading)
+    earlier, this_year = (load_opening(loading, one) for one in wave.vacancies())
+    wave.fill(loading, earlier, this_year, settings.self_id_secret)
     for leader in company.leaders:
         answering.load_leader(loading, leader)
     for warm in company.pools:
         pooling.load_pool(loading, warm)
     for newcomer in company.newcomers:
         beginning.load_newcomer(loading, newcomer)
+    loading = underway.bring_people(loading)
     session.flush()
     session.execute(update(OutboxRow).values(done_at=now))
+    underway.set_going(loading, past.past().template, company.openings[0].title)
     return loading
 
 
