@@ -132,6 +132,15 @@ class Median:
     method: str
     reason: TooLittle | None = None
 
+    @property
+    def standard_error(self) -> None:
+        """There is none."""
+
+    @property
+    def interval(self) -> Interval | None:
+        """Both ends, where there are two."""
+        return None if self.low is None or self.high is None else (self.low, self.high)
+
 
 @dataclass(frozen=True)
 class LogRank:

@@ -128,12 +128,12 @@ class Plan:
 class Utility:
     """What a plan is worth more than choosing at random, in money.
 
-    It rests on guesses and on no sample, so it has no n of its own; `estimate` is that of the
-    guesses' middle values; `standard_error` and `interval` (at
-    `level`) come from `draws` of all guesses at once, and so does `positive`, the share of
-    draws in which it is worth its cost, with its Monte Carlo error. `without_validity` is
-    what is left if the result says nothing: minus the cost. `swings` hold the worth at the
-    low and the high end of each guess, the others in the middle, widest first.
+    It rests on guesses: `n` is the number of people the validity was found in, `None` where
+    that is assumed, and `estimate` that of the guesses' middle values; `standard_error` and
+    `interval` (at `level`) come from `draws` of all guesses at once, and so does `positive`,
+    the share of draws in which it is worth its cost, with its Monte Carlo error.
+    `without_validity` is what is left if the result says nothing: minus the cost. `swings` hold
+    the worth at the low and the high end of each guess, the others in the middle, widest first.
     """
 
     estimate: float
@@ -144,6 +144,7 @@ class Utility:
     without_validity: float
     swings: Mapping[str, Interval]
     level: float
+    n: int | None
     draws: int
     method: str
 
@@ -319,6 +320,7 @@ def worth(plan: Plan, *, seed: int, level: float = 0.95, draws: int = 10_000) ->
         without_validity=-plan.cost * (1 - plan.tax),
         swings=_swings(plan),
         level=level,
+        n=plan.validity.n,
         draws=draws,
         method=f"Boudreau 1983, {plan.discounting}",
     )

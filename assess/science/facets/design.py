@@ -82,7 +82,7 @@ class Design:
         rows = own[None, :, None] * self.coded[:, None, :]
         counted = self.steps.member[:, None, :] * (own[:, None] == categories)[None]
         whole: Matrix = np.concatenate([rows, counted], axis=2)
-        return whole.reshape(-1, self.size)
+        return whole.reshape(whole.shape[0] * whole.shape[1], self.size)
 
     @cached_property
     def observed(self) -> Matrix:

@@ -84,6 +84,12 @@ class Measures:
         )
 
 
+class NoThreshold(StrEnum):
+    """Why there is no threshold."""
+
+    UNUSED = "one of the two categories was never used"
+
+
 @dataclass(frozen=True)
 class Threshold:
     """Where a category becomes likelier than the one below it, in logits.
@@ -95,6 +101,11 @@ class Threshold:
     category: int
     estimate: float | None
     standard_error: float | None
+
+    @property
+    def reason(self) -> NoThreshold | None:
+        """Why there is none."""
+        return NoThreshold.UNUSED if self.estimate is None else None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,10 @@ import math
 from collections.abc import Iterable
 from functools import singledispatch
 
-from assess.science.estimate_words import how_surely
+from assess.science.estimate_words import (
+    how_surely,
+    in_a_hundred,
+)
 from assess.science.estimates import Estimate
 from assess.science.fairness.cleary import Bias, Cleary
 from assess.science.fairness.differences import Difference, Expected
@@ -15,10 +18,14 @@ from assess.science.fairness.groups import GroupTable
 from assess.science.fairness.impact import Impact
 from assess.science.fairness.ll144 import Table
 from assess.science.fairness.models import ModelTable
+from assess.science.fairness.power import USUAL, Power
 from assess.science.fairness.shrinkage import Shrinkage
 from assess.science.fairness.stages import Stages
 from assess.science.fairness.thresholds import Sweep
-from assess.science.fairness.tradeoff import Front
+from assess.science.fairness.tradeoff import (
+    CriteriaPoint,
+    Front,
+)
 from assess.science.fairness.verdicts import Verdict
 from assess.text import counted
 
@@ -89,7 +96,7 @@ def _(result: Impact) -> str:
     meaning = MEANING[result.verdict].format(limit=_two(result.limit))
     sentences = [f"{said}: an impact ratio of {ratio}{_range(result.ratio)}.", meaning]
     if not result.significant:
-        sentences.append(_could_show(result))
+        sentences.append(_could_show(result.power))
     return " ".join(sentences)
 
 
@@ -180,6 +187,20 @@ def _(result: Front) -> str:
 
 
 @explain.register
+def _(result: CriteriaPoint) -> str:
+    return (
+        f"With {result.share_of_first:.0%} of the weight on the first outcome, scores can have a "
+        f"validity of {_two(result.first.estimate)}{_range(result.first)} for it and of "
+        f"{_two(result.second.estimate)}{_range(result.second)} for the second one."
+    )
+
+
+@explain.register
+def _(result: Power) -> str:
+    return f"{_could_show(result)} {_at_limit(result)}"
+
+
+@explain.register
 def _(result: Shrinkage) -> str:
     fair, best = result.places[0], result.places[-1]
     return (
@@ -230,7 +251,7 @@ def _(result: Difference) -> str:
     side = "below" if g.estimate >= 0 else "above"
     return (
         f"The {result.focal_n:,} people of the group score {_two(abs(g.estimate))} standard "
-        f"deviations {side} the {result.reference_n:,} others (difference{_range(g, comma=False)})."
+        f"deviations {side} the {result.reference_n:,} others ({_apart(g)})."
     )
 
 
@@ -261,11 +282,18 @@ def percentage(rate: float) -> str:
     return f"{math.floor(rate * 10_000 + 0.5 + 1e-9) / 100:.2f}%"
 
 
-def _could_show(result: Impact) -> str:
-    detectable = result.power.detectable
-    if detectable is None:
+def _could_show(power: Power) -> str:
+    if power.detectable is None:
         return "Groups of this size could not show even a ratio of 0."
-    return f"Groups of this size miss any ratio above {_two(detectable)} more than once in five."
+    missed = "more than once in five" if math.isclose(power.power, USUAL) else "too often"
+    return f"Groups of this size miss any ratio above {_two(power.detectable)} {missed}."
+
+
+def _at_limit(power: Power) -> str:
+    if power.at_limit is None:
+        return "Nobody of the other group was selected, so there is nothing to compare with."
+    found = in_a_hundred(power.at_limit)
+    return f"A true ratio of {_two(power.limit)} would be found {found}."
 
 
 def _of(rate: Estimate) -> str:
@@ -280,6 +308,15 @@ def _range(estimate: Estimate, *, comma: bool = True) -> str:
         return ""
     low, high = (_two(end) for end in estimate.interval)
     return f"{',' if comma else ''} {how_surely(estimate.level)} between {low} and {high}"
+
+
+def _apart(difference: Estimate) -> str:
+    """Between which ends a difference lies, told the way round in which it was found."""
+    if difference.interval is None:
+        return "with no margin of error to be had"
+    sign = -1 if _or(difference.estimate) < 0 else 1
+    low, high = sorted(sign * end for end in difference.interval)
+    return f"{how_surely(difference.level)} between {_two(low)} and {_two(high)}"
 
 
 def _points(difference: Estimate) -> str:

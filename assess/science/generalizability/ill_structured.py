@@ -87,6 +87,11 @@ class PanelReliability:
     reason: Reason | None
     method: str = "G(q,k), REML, Monte Carlo interval"
 
+    @property
+    def n(self) -> int:
+        """Ratings behind it."""
+        return self.design.n
+
 
 @dataclass(frozen=True)
 class Contrast:

@@ -54,6 +54,7 @@ class SmoothedRank:
     level: float
     n: int
     alone: bool
+    method: str = "smoothed percentile rank, delta method, interval on the logit scale"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,9 @@
 """How alike two profiles are, in sentences: height, shape and distance apart."""
 
-from assess.science.estimate_words import how_surely
+from assess.science.estimate_words import (
+    digits,
+    how_surely,
+)
 from assess.science.estimates import Estimate
 from assess.science.profile.similarity import Similarity
 
@@ -38,7 +41,7 @@ def _shape(pearson: Estimate) -> str:
     if high < 0:
         said = "highs of one are lows of the other"
     sure = how_surely(pearson.level)
-    return f"{said} (correlation {value:.2f}, {sure} {low:.2f} to {high:.2f})"
+    return f"{said} (correlation {digits(value)}, {sure} {digits(low)} to {digits(high)})"
 
 
 def _apart(difference: Estimate) -> str:

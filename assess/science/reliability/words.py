@@ -1,7 +1,6 @@
 """How consistently the questions of a scale measure, in a sentence with how sure that is."""
 
 from assess.science.estimate_words import digits, surely
-from assess.science.estimates import Interval
 from assess.science.reliability import alpha as reliability
 from assess.science.reliability import omega as omegas
 from assess.science.reliability import ordinal, split_half
@@ -22,32 +21,27 @@ TOO_FEW = (
 
 
 def explain(result: Result) -> str:
-    """One sentence a manager can read; why there is no number, where there is none."""
-    name, value, interval, people = _parts(result)
-    if value is None:
+    """One sentence a manager can read; why there is no number, where there is none.
+
+    `TypeError` for a result that is no reliability of a questionnaire.
+    """
+    if type(result) not in NAMES:
+        raise TypeError(f"No words for {type(result).__name__}.")
+    if result.estimate is None:
         return _nothing(result)
-    basis = f"{counted(people, 'person', 'people')}"
-    return f"{name}: {digits(value)}, {surely(interval, result.level)} ({basis})."
+    sure, people = surely(result.interval, result.level), counted(result.n, "person", "people")
+    return f"{NAMES[type(result)]}: {digits(result.estimate)}, {sure} ({people})."
 
 
-def _parts(result: Result) -> tuple[str, float | None, Interval | None, int]:
-    """What is measured, its value and interval, and how many people are behind it."""
-    if isinstance(result, Alpha):
-        name = "How far the questions measure alike (alpha; 1 is without error)"
-        return name, result.estimate, result.interval, result.n
-    if isinstance(result, Omega):
-        name = "How much of the scale is one thing (omega; 1 is all of it)"
-        return name, result.estimate, result.interval, result.n
-    if isinstance(result, Lambda):
-        name = "How far each question follows from the others (lambda 6; 1 is without error)"
-        return name, result.estimate, result.interval, result.n
-    if isinstance(result, OrdinalAlpha):
-        name = "Ordinal alpha, of what lies behind the answers and not of the scores"
-        return name, result.estimate, result.interval, result.n
-    name = "How far the questions measure alike (alpha; 1 is without error)"
-    if isinstance(result, SplitHalf):
-        name = "How far two halves of the questions agree (1 is without error)"
-    return name, result.estimate, result.interval, result.n
+NAMES = {
+    Alpha: "How far the questions measure alike (alpha; 1 is without error)",
+    Bootstrap: "How far the questions measure alike (alpha; 1 is without error)",
+    Omega: "How much of the scale is one thing (omega; 1 is all of it)",
+    Lambda: "How far each question follows from the others (lambda 6; 1 is without error)",
+    OrdinalAlpha: "Ordinal alpha, of what lies behind the answers and not of the scores",
+    SplitHalf: "How far two halves of the questions agree (1 is without error)",
+}
+"""What is measured."""
 
 
 def _nothing(result: Result) -> str:

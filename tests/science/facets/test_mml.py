@@ -271,3 +271,12 @@ def test_a_problem_knows_its_size():
 
     assert problem.size == 11 + 3 + 3 + 2
     assert Problem(problem.design, 1.0, problem.precision).size == 11 + 3 + 3 + 1
+
+
+def test_one_rater_and_two_levels_leave_only_candidates_to_be_found():
+    found = mml.fit(ratings([3, 4], ["a", "b"], {"rater": ["x", "x"]}), spread=1.0)
+
+    assert found.reason is None
+    low, high = found.candidates.estimates
+    assert low == pytest.approx(-high)
+    assert high > 0

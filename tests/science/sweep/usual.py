@@ -62,7 +62,9 @@ MODEL = Model(
     learner="ridge regression",
 )
 ITEMS = [graded_item(1.2, (-1.0, 0.5, 1.5, 2.0), (1.5, 2.5, 3.5, 4.5)) for _ in range(4)]
-ABOUT = About("a", "b", "c", "d", "e", "f", date(2025, 1, 1), date(2025, 6, 1), date(2030, 1, 1))
+ABOUT = About(
+    "A norm", "b", "c", "d", "e", "f", date(2025, 1, 1), date(2025, 6, 1), date(2030, 1, 1)
+)
 SHEETS = [
     Sheet(candidate, rater, (("a", int(TABLE[candidate, rater])), ("b", int(TABLE[candidate, 3]))))
     for candidate in range(12)
