@@ -1,5 +1,6 @@
 """Fixtures: the product on both databases, people's browsers, things to look at."""
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -30,6 +31,22 @@ FROM pg_sequences WHERE last_value IS NOT NULL
 SECRET = "a secret of thirty-two characters"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run on SQLite alone what no database has a say in: headers, words, who may open what."""
+    is_marked = metafunc.definition.get_closest_marker("one_database") is not None
+    if is_marked and "backend" in metafunc.fixturenames:
+        on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True, scope="session")
+        metafunc.definition.add_marker(on_sqlite)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage leave alone what stays: tests, modules, the product."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
     """A real PostgreSQL server for this test process."""
@@ -40,7 +57,7 @@ def postgresql() -> Iterator[PostgreSQL]:
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def backend(request: pytest.FixtureRequest) -> str:
-    """Which database a test runs on: every one of them runs on both."""
+    """Which database a test runs on: every one on both, but those marked `one_database`."""
     return str(request.param)
 
 

@@ -9,6 +9,8 @@ from assess.accounts.rules import Role
 from tests.browser import Answer, Browser
 from tests.factories import Make
 
+pytestmark = pytest.mark.one_database
+
 Opens = Callable[..., Browser]
 
 EVERYBODY = set(Role)

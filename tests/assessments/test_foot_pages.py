@@ -20,6 +20,8 @@ from tests.assessments.staging import Link
 from tests.browser import Browser
 from tests.factories import Make
 
+pytestmark = pytest.mark.one_database
+
 PAGES = ("help", "privacy", "accessibility", "display")
 GERMAN = {
     "help": "Hilfe beim Beantworten",

@@ -16,6 +16,8 @@ from tests.assessments import staging
 from tests.assessments.staging import Link
 from tests.browser import Browser, form_fields
 
+pytestmark = pytest.mark.one_database
+
 STORY = "Nine lines about a client who fell silent.\nAnd one more."
 ENDS = ('href="/login', 'href="/"', 'href="/help"')
 """Where nobody without an account gets on."""

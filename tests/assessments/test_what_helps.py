@@ -16,6 +16,8 @@ from tests.assessments.probe import PROBE
 from tests.assessments.staging import SITUATIONS, Link
 from tests.factories import SENDER, Make
 
+pytestmark = pytest.mark.one_database
+
 DAY = timedelta(days=1)
 EVERYTHING = (
     "Send a reminder",

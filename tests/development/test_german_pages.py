@@ -18,6 +18,8 @@ from tests.german import english_on
 from tests.page_checks import Page
 from tests.reports.paper import Paper
 
+pytestmark = pytest.mark.one_database
+
 GERMAN = library.translations(LEADERSHIP)["de"].texts
 ENGLISH = library.assessment(LEADERSHIP).texts()
 WORDS = {

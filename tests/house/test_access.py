@@ -246,6 +246,7 @@ def test_no_address_of_a_button_is_a_dead_end_when_opened_like_a_page(blank_app:
     assert {rule.rule for rule in rules} - opened == for_script_or_protected
 
 
+@pytest.mark.one_database
 @pytest.mark.slow  # walks every route as every role
 def test_each_role_opens_exactly_its_routes(
     app: Flask, make: Make, browser: Callable[..., Browser]
@@ -264,6 +265,7 @@ def test_each_role_opens_exactly_its_routes(
     assert not wrong
 
 
+@pytest.mark.one_database
 @pytest.mark.slow  # builds a world for each role
 @pytest.mark.parametrize("role", sorted(EVERYBODY))
 def test_each_role_sends_exactly_its_forms(

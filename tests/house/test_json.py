@@ -9,6 +9,8 @@ from tests.browser import Browser
 from tests.factories import Make
 from tests.house import world as worlds
 
+pytestmark = pytest.mark.one_database
+
 BODIES = {"text": '"x"', "list": "[1]", "nested": "[" * 100_000}
 
 

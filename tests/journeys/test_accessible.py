@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.axe import in_dark_and_on_a_phone, violations
+from tests.journeys.axe import in_dark_on_a_phone, violations
 from tests.journeys.conftest import SignIn
 from tests.journeys.pages import EVERYBODY, NOT_PAGES, Catalogue
 
@@ -20,7 +20,7 @@ def test_no_page_has_a_violation(name: str, anybody: SignIn, everything: Catalog
         page.goto(place.address)
         found += violations(page)
         if place in new:
-            found += in_dark_and_on_a_phone(page)
+            found += in_dark_on_a_phone(page)
 
     assert not found, "\n".join(found)
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assess.web.errors import TITLES
-from tests.journeys.axe import in_dark_and_on_a_phone, violations
+from tests.journeys.axe import in_dark_on_a_phone, violations
 from tests.journeys.conftest import SignIn
 from tests.journeys.guests import HALFWAY
 from tests.journeys.pages import Catalogue
@@ -83,7 +83,7 @@ def test_a_refused_form_says_what_to_mend_and_to_everybody(
     summary = page.locator(".summary")
     expect(summary).to_be_focused()
     expect(page).to_have_title(re.compile("^Error: "))
-    assert not violations(page) + in_dark_and_on_a_phone(page)
+    assert not violations(page) + in_dark_on_a_phone(page)
 
 
 @pytest.mark.parametrize("code", sorted(TITLES))
@@ -93,7 +93,7 @@ def test_the_page_of_an_error_has_no_violation(code: int, visitor: SignIn) -> No
     page.goto(f"/error/{code}")
 
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLES[code])
-    assert not violations(page) + in_dark_and_on_a_phone(page)
+    assert not violations(page) + in_dark_on_a_phone(page)
 
 
 def test_text_that_could_not_be_saved_is_shown_on_an_accessible_page(person: SignIn) -> None:
@@ -107,7 +107,7 @@ def test_text_that_could_not_be_saved_is_shown_on_an_accessible_page(person: Sig
     page.get_by_role("button", name="Move").click()
 
     expect(page.get_by_label("Reason")).to_have_value(re.compile("next year, in spring"))
-    assert not violations(page) + in_dark_and_on_a_phone(page)
+    assert not violations(page) + in_dark_on_a_phone(page)
 
 
 def test_the_page_of_two_who_saved_the_same_thing_has_no_violation(person: SignIn) -> None:
@@ -122,7 +122,7 @@ def test_the_page_of_two_who_saved_the_same_thing_has_no_violation(person: SignI
 
     expect(second.get_by_role("heading", level=1)).to_contain_text("in the meantime")
     expect(second.locator("pre")).to_have_text(["Larkfield Group", "Larkfield"])
-    assert not violations(second) + in_dark_and_on_a_phone(second)
+    assert not violations(second) + in_dark_on_a_phone(second)
 
 
 def _open_with_button(page: Page, form: Refused, everything: Catalogue) -> None:

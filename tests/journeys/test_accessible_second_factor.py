@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assess.sandbox.company import company
-from tests.journeys.axe import in_dark_and_on_a_phone, violations
+from tests.journeys.axe import in_dark_on_a_phone, violations
 from tests.journeys.conftest import SignIn
 from tests.journeys.walk import follow
 
@@ -88,7 +88,7 @@ def _enter_password(page: Page) -> None:
 
 def _examine(page: Page, found: list[str]) -> None:
     found += violations(page)
-    found += in_dark_and_on_a_phone(page)
+    found += in_dark_on_a_phone(page)
 
 
 def _code(key: str, steps: int = 0) -> str:

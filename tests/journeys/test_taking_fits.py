@@ -18,7 +18,7 @@ from assess.instruments.items.choices import Multiple, Paired, Ranking, Single
 from assess.instruments.items.levels import Levelled
 from tests.assessments import staging
 from tests.journeys import answering as steps
-from tests.journeys.axe import in_dark_and_on_a_phone, violations
+from tests.journeys.axe import in_dark_on_a_phone, violations
 from tests.journeys.conftest import PHONE, SignIn
 from tests.journeys.guests import EVERY_LOOK, GUESTS, PULSE, cookie_of, invited
 from tests.journeys.pages import Catalogue
@@ -190,7 +190,7 @@ def test_a_link_that_leads_nowhere_shuts_nobody_out(path: str, visitor: SignIn) 
     page.goto(path)
 
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert not violations(page) + in_dark_and_on_a_phone(page)
+    assert not violations(page) + in_dark_on_a_phone(page)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_what_a_button_beside_start_answers_shuts_nobody_out(
     follow(page.get_by_role("button", name=button))
 
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
-    assert not violations(page) + in_dark_and_on_a_phone(page)
+    assert not violations(page) + in_dark_on_a_phone(page)
 
 
 @pytest.mark.parametrize("number", WRONG)
@@ -225,7 +225,7 @@ def test_a_refused_answer_says_what_to_mend_and_to_everybody(
 
     expect(page.locator(".summary")).to_be_focused()
     expect(page).to_have_title(re.compile("^Error: "))
-    assert not violations(page) + in_dark_and_on_a_phone(page)
+    assert not violations(page) + in_dark_on_a_phone(page)
 
 
 def test_an_answer_given_in_two_tabs_is_settled_on_an_accessible_page(
@@ -242,7 +242,7 @@ def test_an_answer_given_in_two_tabs_is_settled_on_an_accessible_page(
     steps.go_on(page)
 
     expect(page.get_by_role("alert").first).to_contain_text("choose what to keep")
-    assert not violations(page) + in_dark_and_on_a_phone(page)
+    assert not violations(page) + in_dark_on_a_phone(page)
 
 
 def test_text_from_a_page_that_was_open_too_long_is_on_an_accessible_page(
@@ -257,4 +257,4 @@ def test_text_from_a_page_that_was_open_too_long_is_on_an_accessible_page(
     follow(page.get_by_role("button", name="Continue"))
 
     expect(page.get_by_role("textbox")).to_have_value(steps.STORY)
-    assert not violations(page) + in_dark_and_on_a_phone(page)
+    assert not violations(page) + in_dark_on_a_phone(page)

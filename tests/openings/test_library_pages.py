@@ -5,6 +5,8 @@ import pytest
 from assess.accounts.rules import Role
 from assess.instruments import library
 
+pytestmark = pytest.mark.one_database
+
 FRAMEWORKS = [framework.ref for framework in library.all_of("frameworks")]
 GUIDES = [guide.ref for guide in library.all_of("guides")]
 ASSESSMENTS = [assessment.ref for assessment in library.assessments()]

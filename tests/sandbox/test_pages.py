@@ -19,6 +19,8 @@ from tests.browser import form_fields
 from tests.conftest import SECRET
 from tests.factories import EVIDENCE
 
+pytestmark = pytest.mark.one_database
+
 
 def fill(person, hire):
     person.get(f"/applications/{hire.application_id}")

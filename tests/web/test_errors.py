@@ -11,6 +11,8 @@ from tests.browser import Answer, Browser, form_fields
 from tests.factories import Make
 from tests.web.typed import AWKWARD, LONG, kept
 
+pytestmark = pytest.mark.one_database
+
 Opens = Callable[..., Browser]
 
 MULTIPART = "multipart/form-data; boundary=x"

@@ -12,6 +12,8 @@ from tests.browser import Browser
 from tests.factories import Make
 from tests.web.conftest import Build
 
+pytestmark = pytest.mark.one_database
+
 Opens = Callable[..., Browser]
 
 HTTPS = "https://assess.larkfield.example"

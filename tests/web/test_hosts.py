@@ -5,6 +5,8 @@ import pytest
 from assess.accounts.models import Organisation
 from assess.web.hosts import host_name
 
+pytestmark = pytest.mark.one_database
+
 ADDRESS = "https://assess.larkfield.example"
 
 
