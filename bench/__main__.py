@@ -4,22 +4,31 @@ import argparse
 import os
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from assess.text import counted
-from bench import answering, crowd, machine, method_rows, people_rows, rows, trees
+from bench import (
+    answering,
+    company_rows,
+    crowd,
+    machine,
+    method_rows,
+    people_rows,
+    rows,
+    trees,
+)
 from bench.rows import Figure
-from bench.server import Durable, Server
+from bench.server import Durable, Place, Server
 
 ROWS = """\
 P1 an answer kept                P2 a question page           P3 a whole attempt
 P4 a crowd that answers          P5 lists of candidates       P6 pages around an interview
 P7 a note, a rating, a scorecard P8 reports on paper          P10 start and memory
 P11 a million attempts scored    P12 is the ratio at the end of a PostgreSQL row: its CPU over
-SQLite's, at most 1.5. P9 (reports while a crowd answers) is not measured here.
-P13 people brought in from a file P14 past people found again
+SQLite's, at most 1.5
+P13 people brought in from a file P14 past people found again  P15 a model learned
 S  methods of assess.science, each beside its peer where it is installed (bench/method_rows.py)"""
 
 
@@ -29,7 +38,11 @@ def main() -> None:
     parser.add_argument("--against", metavar="REV", help="a commit to measure in the same run")
     parser.add_argument("--rounds", type=int, default=3, help="rounds to take the median of")
     parser.add_argument("--sqlite-only", action="store_true", help="leave PostgreSQL out")
+    parser.add_argument(
+        "--only", metavar="P5,P13", default="", help="rows to measure, by name; else all of them"
+    )
     wanted = parser.parse_args()
+    only = frozenset(filter(None, wanted.only.upper().split(",")))
     with tempfile.TemporaryDirectory(prefix="bench") as name:
         folder = Path(name)
         subjects = {"now": trees.working_copy(folder / "now")}
@@ -37,7 +50,7 @@ def main() -> None:
             subjects[wanted.against] = trees.commit(folder / "then", wanted.against)
         server = None if wanted.sqlite_only else Durable()
         try:
-            results = _measured(subjects, folder, server, wanted.rounds)
+            results = _measured(subjects, folder, server, wanted.rounds, only)
         finally:
             if server is not None:
                 server.stop()
@@ -45,7 +58,11 @@ def main() -> None:
 
 
 def _measured(
-    subjects: dict[str, Path], folder: Path, server: Durable | None, rounds: int
+    subjects: dict[str, Path],
+    folder: Path,
+    server: Durable | None,
+    rounds: int,
+    only: frozenset[str],
 ) -> dict[str, list[Figure]]:
     """Figures of every subject on every database: rounds in turn, medians at the end."""
     runs: dict[str, list[list[Figure]]] = {}
@@ -53,30 +70,47 @@ def _measured(
         for name, tree in subjects.items():
             label = f"{name}, SQLite" if server else name
             data = folder / f"data-{name}-{number}".replace("/", "-")
-            runs.setdefault(label, []).append(_one(tree, data, "", 0, whole=True))
+            runs.setdefault(label, []).append(_one(Place(tree, data), only))
             if server is not None:
-                database = f"bench_{number}_{len(runs)}"
-                url = server.create(database)
-                figures = _one(tree, Path(f"{data}-pg"), url, server.pid, whole=False)
+                place = Place(tree, Path(f"{data}-pg"), server, f"bench_{number}_{len(runs)}")
+                figures = _one(place, only)
                 runs.setdefault(f"{name}, PostgreSQL", []).append(figures)
         print(f"round {number + 1} of {rounds} done, load {machine.load():.1f}", flush=True)
     return {label: _medians(figures) for label, figures in runs.items()}
 
 
-def _one(tree: Path, data: Path, url: str, database: int, *, whole: bool) -> list[Figure]:
-    facts = rows.prepared(tree, data, url)
-    people = answering.invited(tree, data, url)
-    server = Server(tree, data, url, database)
+def _one(place: Place, only: frozenset[str]) -> list[Figure]:
+    """The rows somebody asks for, on one database; those of no database with SQLite alone."""
+    parts: tuple[tuple[str, Callable[[], Iterable[Figure]]], ...] = (
+        ("P1 P2 P3 P4 P5 P6 P7", lambda: _served(place)),
+        ("P5", lambda: company_rows.measured(place)),
+        ("P13 P14", lambda: people_rows.measured(place)),
+    )
+    if place.server is None:
+        parts += (
+            ("P8", lambda: [rows.paper(place.tree, place.data)]),
+            ("P10", lambda: [rows.started(place.tree, place.data, "")]),
+            ("P11", lambda: answering.many(place.tree, place.data)),
+            ("P15", lambda: method_rows.learned(place.tree)),
+            ("S", lambda: method_rows.measured(place.tree)),
+        )
+    asked = [part for names, part in parts if not only or only & set(names.split())]
+    return [figure for part in asked for figure in part()]
+
+
+def _served(place: Place) -> Iterator[Figure]:
+    url = place.url()
+    facts = rows.prepared(place.tree, place.data, url)
+    people = answering.invited(place.tree, place.data, url)
+    server = Server(place.tree, place.data, url, place.pid)
     try:
-        figures = list(rows.measured(server, facts))
-        answered = list(_answered(server, people)) if people else []
+        yield from rows.measured(server, facts)
+        if people:
+            yield from _answered(server, people)
     finally:
         server.stop()
-    if whole:
-        figures += [rows.paper(tree, data), rows.started(tree, data, url), *rows.floor(data)]
-        answered += [*answering.many(tree, data), *method_rows.measured(tree)]
-        answered += people_rows.measured(tree, data, url)
-    return [*figures, *answered]
+    if not url:
+        yield from rows.floor(place.data)
 
 
 def _answered(server: Server, people: dict[str, Any]) -> Iterator[Figure]:
@@ -116,9 +150,9 @@ def _print(results: dict[str, list[Figure]]) -> None:
     print(f"{ROWS}\n")
     for label, figures in results.items():
         print(f"== {label}")
-        base = _base(label, results)
-        for place, figure in enumerate(figures):
-            print(_line(figure, base[place].cpu_ms if place < len(base) else None))
+        base = {(one.row, one.work): one.cpu_ms for one in _base(label, results)}
+        for figure in figures:
+            print(_line(figure, base.get((figure.row, figure.work))))
         print()
 
 

@@ -78,3 +78,13 @@ def tables() -> tuple[NDArray[np.int64], ...]:
     chance = np.random.default_rng(8)
     n, m = chance.integers(20, 200, (2, 10_000))
     return n, chance.binomial(n, 0.3), m, chance.binomial(m, 0.4)
+
+
+def past(
+    people: int, parts: int, *, events: bool
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Scores of people who were hired, and what became of them: the first three parts tell."""
+    chance = np.random.default_rng(9)
+    scores = 3 + chance.normal(size=(people, parts)) * 0.8
+    drawn = scores[:, :3] @ [1.0, 0.6, 0.3] + chance.normal(0, 2, people)
+    return scores, (drawn > np.median(drawn)).astype(float) if events else drawn

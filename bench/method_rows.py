@@ -33,6 +33,22 @@ METHODS = (
 WITH_PEERS = {"icc", "alpha", "krippendorff", "graded_5", "impact", "fisher"}
 
 
+LEARNED = (
+    ("ridge", "an amount learned from 10,000 x 20, nested 10 x 10", "<= 10 s, 300 MB"),
+    ("logistic", "an event learned from 10,000 x 20, nested 10 x 10", "<= 60 s, 300 MB"),
+)
+
+
+def learned(tree: Path) -> Iterator[Figure]:
+    """P15: a row a kind of outcome, with the duel against the plain mean; one core."""
+    for name, work, goal in LEARNED:
+        found = _ran(sys.executable, "bench.methods", name, tree)
+        row = (found["cpu_ms"], found["ms"]) if found else (None, None)
+        yield Figure(
+            "P15", work, goal, *row, other=f"{found['mib']:.0f} MiB" if found else "missing"
+        )
+
+
 def measured(tree: Path) -> Iterator[Figure]:
     """A row a method; one core, as a worker has, and bytecode there, as after a first start."""
     _ran(sys.executable, "bench.methods", "imported", tree)

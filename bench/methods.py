@@ -128,5 +128,27 @@ def fisher() -> None:
     timed(lambda: fisher_tests(*data.tables()))
 
 
+def ridge() -> None:
+    """A planted signal in an amount: offered, with the penalty chosen inside every fold."""
+    _learned("AMOUNT", *data.past(10_000, 20, events=False))
+
+
+def logistic() -> None:
+    """The same in an event."""
+    _learned("EVENT", *data.past(10_000, 20, events=True))
+
+
+def _learned(kind: str, scores: Any, outcomes: Any) -> None:
+    duel, weights, guards = (science(f"fit.{name}") for name in ("duel", "weights", "guards"))
+    names = {f"part {number}": 1.0 for number in range(scores.shape[1])}
+
+    def once() -> None:
+        told = duel.duel(scores, outcomes, weights.expert(names), kind=guards.Kind[kind], seed=1)
+        assert told.verdict.name == "OFFERED", told.verdict
+        assert told.model is not None
+
+    timed(once, warm=False)
+
+
 if __name__ == "__main__":
     globals()[sys.argv[1]]()

@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from assess import config, migrate
 from assess.accounts.models import User
@@ -26,7 +26,7 @@ from assess.instruments import library
 from assess.openings.models import Application, Candidate, Opening
 from assess.openings.rules import Stage, WaitingFor
 from assess.talent import batches, imports, queries, rediscovery, searching
-from assess.talent.models import PeopleBatch, Pool
+from assess.talent.models import PeopleBatch, Pool, PoolMember
 from assess.talent.people_file import Terms
 from assess.talent.rediscovery import Order, Search
 from assess.talent.rules import Readiness
@@ -78,6 +78,7 @@ def _import(app: Flask, hr: User) -> dict[str, float]:
         imports.start_reading(session, batch, terms, actor=actor, now=now)
         session.commit()
         held, start = session.get_one(PeopleBatch, batch.id), time.perf_counter()
+        cpu = time.process_time()
         longest = _carry(imports.read(session, held, file, now.date()))
         read = time.perf_counter() - start
         session.refresh(held)
@@ -87,9 +88,17 @@ def _import(app: Flask, hr: User) -> dict[str, float]:
         longest = max(
             longest, _carry(imports.bring_in(session, batch_id, today=now.date(), now=now))
         )
-        brought = time.perf_counter() - start
+        brought, cpu = time.perf_counter() - start, time.process_time() - cpu
+        assert session.get_one(PeopleBatch, batch_id).handled == PEOPLE
+        assert session.scalar(select(func.count()).select_from(PoolMember)) == PEOPLE
     mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"read_s": read, "import_s": brought, "longest_turn_ms": longest, "mib": mib}
+    return {
+        "cpu_s": cpu,
+        "read_s": read,
+        "import_s": brought,
+        "longest_turn_ms": longest,
+        "mib": mib,
+    }
 
 
 def _carry(chunks: Iterator[None]) -> float:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 from urllib.parse import urlencode
@@ -128,6 +129,25 @@ class Durable(PostgreSQL):
         options = f"-h '' -k {self.folder} -c max_connections=200"
         self._run("pg_ctl", "-D", self.folder / "data", "-w", "-l", self.folder / "log",
                   "-o", options, "restart")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """A copy with a folder for its data; on a server, each part gets a database of its own."""
+
+    tree: Path
+    data: Path
+    server: Durable | None = None
+    name: str = ""
+
+    def url(self, part: str = "") -> str:
+        """A new database on the server; nothing where there is none."""
+        return self.server.create(self.name + part) if self.server else ""
+
+    @property
+    def pid(self) -> int:
+        """The process that CPU is shared with, if any."""
+        return self.server.pid if self.server else 0
 
 
 def environment(data: Path, url: str) -> dict[str, str]:
