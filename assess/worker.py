@@ -116,8 +116,10 @@ def handle(app: Flask, row_id: int) -> None:
         except Exception as error:
             db.session.rollback()
             _log.warning("outbox row %s (%s) failed: %s", row_id, kind, type(error).__name__)
+            row = db.session.get_one(queue.OutboxRow, row_id)
             queue.put_off(row, f"{type(error).__name__}: {error}", utc_now())
         else:
+            row = db.session.get_one(queue.OutboxRow, row_id)  # the job may have let go of it
             row.done_at, row.problem = utc_now(), ""
             if settings.mode == "production":
                 row.payload = {}  # a letter may hold a link that opens an account

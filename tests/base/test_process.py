@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import select
 import signal
 import socket
 import sqlite3
@@ -121,6 +122,49 @@ def test_told_to_stop_the_server_answers_first(start: Start, tmp_path: Path):
 
     assert server.wait(30) == 0
     assert len(checkpoints(tmp_path)) == 2
+
+
+@pytest.mark.parametrize("head", ["Content-Length: 1000000000", "Transfer-Encoding: chunked"])
+def test_a_gigabyte_is_refused_early_and_fills_neither_memory_nor_disk(
+    start: Start, tmp_path: Path, head: str
+):
+    company(tmp_path, sandbox=True)
+    port, kept = free_port(), tmp_path / "kept"
+    kept.mkdir()
+    server = start("serve", PORT=str(port), TMPDIR=str(kept))
+    until(lambda: is_up(port))
+    before = _most_memory(server.pid)
+
+    said, sent = _poured(port, head)
+
+    assert said.startswith(b"HTTP/1.1 413 ")
+    assert sent <= 80
+    assert _most_memory(server.pid) - before < 100
+    assert sum(path.stat().st_size for path in kept.iterdir()) < 1_000_000
+    with urlopen(f"http://127.0.0.1:{port}/readyz") as answered:
+        assert b"status" in answered.read()
+
+
+def _poured(port: int, head: str) -> tuple[bytes, int]:
+    """The first bytes of the answer, and how many megabytes were sent until it came."""
+    block = b"x" * 1_000_000
+    piece = b"F4240\r\n" + block + b"\r\n" if "chunked" in head else block
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as one:
+        one.sendall(f"POST /account HTTP/1.1\r\nHost: localhost\r\n{head}\r\n\r\n".encode())
+        sent = 0
+        try:
+            while sent < 1_000 and not select.select([one], [], [], 0)[0]:
+                one.sendall(piece)
+                sent += 1
+        except OSError:
+            pass  # it has heard enough
+        return one.recv(100), sent
+
+
+def _most_memory(pid: int) -> int:
+    """MiB a process has held at most."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) // 1024
 
 
 def test_told_to_stop_the_worker_stops_in_order(start: Start, tmp_path: Path):

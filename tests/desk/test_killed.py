@@ -1,4 +1,4 @@
-"""A worker is killed in the middle of a batch: every report is there once."""
+"""Workers of their own, killed in the middle of what they do: everything is there once."""
 
 import os
 import signal
@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,22 +17,39 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from assess import migrate, worker
+from assess.accounts.models import User
 from assess.accounts.rules import Role
+from assess.audit.models import AuditEntry
 from assess.config import Settings
+from assess.database import new_public_id, utc_now
 from assess.desk import rules
 from assess.desk.models import Batch, Report
 from assess.desk.rules import ReportState
 from assess.extensions import db
 from assess.factory import create_app
+from assess.fit.models import FitModel
+from assess.fit.rules import Measure, ModelStatus, Target
+from assess.fit.services import learned
+from assess.impact import services as impact
+from assess.impact.models import ImpactAnalysis
+from assess.openings.models import Candidate, Opening
 from assess.queue import OutboxRow
+from assess.search.models import SearchEntry
+from assess.search.rules import Kind
+from assess.talent import imports
+from assess.talent.batches import columns_of
+from assess.talent.models import PeopleBatch, PoolMember
+from assess.talent.people_file import Terms
+from assess.talent.rules import BatchStatus, Readiness
 from tests.base.test_process import ROOT
 from tests.conftest import SECRET
 from tests.desk import staging
 from tests.factories import Make
+from tests.talent import staging as pools
 
 pytestmark = pytest.mark.slow  # starts and kills real workers
 
-PEOPLE = 12
+PEOPLE, MANY = 12, 4_000
 KEY = "a key of thirty-two characters ok"
 
 
@@ -113,6 +131,87 @@ def test_after_a_kill_every_report_is_there_once(app: Flask, where: dict[str, st
     assert finished.keys() == {one.public_id for one in reports}
     for one in reports:
         assert sha256(finished[one.public_id].read_bytes()).hexdigest() == one.sha256
+
+
+@pytest.fixture
+def asked(app: Flask) -> int:
+    """A file of people, a model and selection rates asked for; the id of the file."""
+    make = Make(lambda: _begun(app))
+    make.organisation()
+    hr, opening = make.user(Role.HR_PARTNER), make.opening()
+    lines = "".join(f"Person {at},p{at}@mail.example\n" for at in range(MANY))
+    folder = app.extensions["assess.settings"].files
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "people").write_text(f"name,email\n{lines}")
+    with make.transaction() as session, (folder / "people").open("rb") as file:
+        who, now = session.get_one(User, hr.id), utc_now()
+        held = imports.keep_file(
+            session, pools.pool(session, who), file, public_id=new_public_id(),
+            file_name="people.csv", stored_as="people", actor=who, now=now,
+        )  # fmt: skip
+        day = timedelta(days=30)
+        terms = Terms(
+            columns_of(held),
+            None,
+            Readiness.LATER,
+            "Met.",
+            now.date() + day,
+            now.date(),
+            None,
+            "Form",
+        )
+        imports.start_reading(session, held, terms, actor=who, now=now)
+        target = Target(Measure.RATING, 12)
+        learned.ask(
+            session, session.get_one(Opening, opening.id).template, target, actor=who, now=now
+        )
+        impact.ask(session, actor=who, zone="UTC", now=now)
+        found = held.id
+    with app.app_context():
+        db.engine.dispose()
+    return found
+
+
+def test_after_a_kill_everybody_of_a_file_is_in_once_and_every_other_job_is_done(
+    app: Flask, where: dict[str, str], asked: int
+):
+    workers = [_start(where) for _ in range(2 if "ASSESS_QUEUE_URL" in where else 1)]
+    try:
+        _until(lambda: _file(app, asked)[0] is BatchStatus.READY)
+        with _begun(app) as session:
+            held = session.get_one(PeopleBatch, asked)
+            imports.start_import(session, held, same_phone=False, actor=held.user, now=utc_now())
+        _until(lambda: _file(app, asked)[1] > 0)
+    finally:
+        for process in workers:
+            _kill(process)
+    at_kill = _file(app, asked)[1]
+    worker.prepare(app)
+    with _begun(app) as session:
+        session.execute(update(OutboxRow).values(held_until=None))  # two minutes later
+    worker.sweep(app)
+
+    assert 0 < at_kill < MANY
+    with _begun(app) as session:
+        added = AuditEntry.action == "pool_member.added"
+        everybody = Candidate.email.startswith("p")
+        for rows in (
+            select(PoolMember.id),
+            select(Candidate.id).where(everybody),
+            select(AuditEntry.id).where(added),
+            select(SearchEntry.id).where(SearchEntry.kind == Kind.PLACE),
+        ):
+            assert len(session.scalars(rows).all()) == MANY
+        assert session.scalars(select(FitModel.status)).one() is ModelStatus.REFUSED
+        assert session.scalars(select(ImpactAnalysis.made_at)).one() is not None
+        left = select(OutboxRow.kind).where(OutboxRow.done_at.is_(None))
+        assert session.scalars(left).all() == []
+
+
+def _file(app: Flask, batch: int) -> tuple[BatchStatus, int]:
+    with app.app_context(), db.sessionmaker() as session:
+        held = session.get_one(PeopleBatch, batch)
+        return held.status, held.handled
 
 
 def _start(where: dict[str, str]) -> subprocess.Popen[bytes]:
