@@ -30,7 +30,7 @@ def measured(server: Server, facts: dict[str, Any]) -> Iterator[Figure]:
     counted = facts["statements"]
     one, another, *others = facts["links"]
     yield _saves(server, one, facts["items"], counted["an answer saved"])
-    yield _pages(server, another, counted)
+    yield _pages(server, another, facts["questions"], counted)
     yield from _attempts(server, others, facts["questions"])
 
 
@@ -68,7 +68,8 @@ def _saves(server: Server, link: str, items: list[str], counted: dict[str, int])
                   cpu, clock, counted["statements"], f"{begun} in a row")  # fmt: skip
 
 
-def _pages(server: Server, link: str, counted: dict[str, dict[str, int]]) -> Figure:
+def _pages(server: Server, link: str, asked: int, counted: dict[str, dict[str, int]]) -> Figure:
+    """A process compiles the page of each sort of question once; here it has done so before."""
     one = Candidate(server.port)
     first = path = one.begin(link)
     sent: dict[str, Any] = {}
@@ -80,7 +81,7 @@ def _pages(server: Server, link: str, counted: dict[str, dict[str, int]]) -> Fig
         if "/q/" not in path:
             path = first
 
-    cpu, clock = repeated(server, show_and_answer)
+    cpu, clock = repeated(server, show_and_answer, warm_up=asked)
     assert one.kept() == ("in-progress", sent), "an answer was not kept"
     shown, answered = counted["a question shown"], counted["a question answered"]
     return Figure(
