@@ -15,7 +15,7 @@ import numpy as np
 from assess.hiring.evidence import Gathered, Rated
 from assess.instruments.parts import LEVELS
 from assess.science.agreement import within_group
-from assess.science.estimate_words import digits, surely
+from assess.science.estimate_words import digits, in_a_hundred, surely
 from assess.science.estimates import Estimate
 from assess.science.generalizability import design_study, ill_structured
 from assess.science.generalizability import g_study as generalizability
@@ -24,7 +24,7 @@ from assess.science.generalizability.ill_structured import (
     CANDIDATE,
     RATER,
     PanelReliability,
-    Reason,
+    chance_of_severity,
 )
 from assess.text import counted
 
@@ -42,6 +42,9 @@ FEWEST_FOR_SEVERITY = 30
 
 FEWEST_RATINGS, FEWEST_RATERS = 5, 3
 """Raters with so many ratings are needed: with two, one would know the other's severity."""
+
+BY_CHANCE = 0.05
+"""Raters who are equally strict come to differ so far no more often than this."""
 
 WORDS = {"r": ("rater", "raters")}
 
@@ -183,7 +186,8 @@ def _severity(rated: Rated, panel: PanelReliability) -> tuple[str, str]:
         )
     if panel.fit is None or panel.fit.reason is not None:
         return "", f"How far raters differ in severity: {panel.reason}."
-    if panel.reason is Reason.RATERS_ALIKE or not panel.fit.component(RATER).estimate:
+    chance = chance_of_severity(rated.levels, rated.candidates, rated.raters)
+    if chance is None or chance > BY_CHANCE:
         return "That some raters are stricter than others does not show beyond chance.", ""
     spread = panel.fit.component(RATER)
     between = "no margin can be given"
@@ -192,6 +196,7 @@ def _severity(rated: Rated, panel: PanelReliability) -> tuple[str, str]:
         between = surely((low, high), panel.level)
     return (
         "Some raters are stricter than others: their severities spread by "
-        f"{digits(float(np.sqrt(spread.estimate)))} of a level ({between}).",
+        f"{digits(float(np.sqrt(spread.estimate)))} of a level ({between}). So far apart would "
+        f"raters who are equally strict come {in_a_hundred(chance)}.",
         "",
     )

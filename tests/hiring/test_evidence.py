@@ -268,7 +268,10 @@ def test_a_candidate_of_two_openings_counts_once_with_the_first(make):
     closed(make, (3, 3))
     closed(make, (5, 5))
     with make.transaction() as session:
-        found = [card.interview.application for card in session.scalars(select(Scorecard))]
+        found = [
+            card.interview.application
+            for card in session.scalars(select(Scorecard).order_by(Scorecard.id))
+        ]
         first, last = found[0], found[-1]
         last.candidate_id = first.candidate_id
 

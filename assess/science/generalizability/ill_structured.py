@@ -172,6 +172,26 @@ def panel_reliability(
     )
 
 
+def chance_of_severity(scores: ArrayLike, candidates: ArrayLike, raters: ArrayLike) -> float | None:
+    """How often chance alone would make raters who are all equally strict differ as much.
+
+    The p of the restricted likelihood with raters against that without, whose variance cannot be
+    below 0: half the chance of χ² with one degree (Self & Liang 1987, J Am Stat Assoc 82:605).
+    `None` where there are no variances. Raises `ValueError` as `panel_reliability` does.
+    """
+    table, ratees, judges = _pairs(scores, candidates, raters)
+    if min(len(ratees[0]), len(judges[0])) < 2:
+        return None
+    alone = {CANDIDATE: ratees[0][ratees[1]]}
+    both = {**alone, RATER: judges[0][judges[1]]}
+    fits = [reml.fit(table, one, intervals=reml.Intervals.LOG) for one in (both, alone)]
+    found, without = (one.deviance for one in fits)
+    if found is None or without is None:
+        return None
+    apart = max(0.0, without - found)
+    return math.erfc(math.sqrt(apart / 2)) / 2 if apart else 1.0
+
+
 def planned_reliability(
     found: PanelReliability, k: float, q: float, *, seed: int, draws: int = DRAWS
 ) -> PanelReliability:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from assess.science.generalizability.ill_structured import (
     Reason,
+    chance_of_severity,
     panel_reliability,
     planned_reliability,
     rater_contrasts,
@@ -287,6 +288,17 @@ def test_a_level_is_a_share():
         panel_reliability(*PANEL, seed=1, level=95)
     with pytest.raises(ValueError, match="level: give a share"):
         rater_contrasts(*PANEL, level=95)
+
+
+def test_raters_differ_where_chance_hardly_explains_it():
+    random = np.random.default_rng(3)
+    people, judges = np.repeat(np.arange(60), 2), random.permuted(np.tile(np.arange(4), 30))
+    judges[1::2] = (judges[::2] + 1 + random.integers(0, 3, 60)) % 4
+    alike = random.normal(size=60)[people] + random.normal(0, 0.5, 120)
+
+    assert chance_of_severity(alike, people, judges) > 0.05
+    assert chance_of_severity(alike + judges, people, judges) < 1e-9
+    assert chance_of_severity([1, 2], ["a", "b"], ["x", "x"]) is None
 
 
 @pytest.mark.parametrize(("k", "q"), [(0, 0), (2, -0.1), (2, 0.6)])

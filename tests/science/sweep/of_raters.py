@@ -122,6 +122,7 @@ OF_RATERS: dict[str, Callable[[], Given]] = {
         **QUICK,
     },
     "generalizability.ill_structured.rater_contrasts": lambda: LONG,
+    "generalizability.ill_structured.chance_of_severity": lambda: LONG,
     "generalizability.ill_structured.design": lambda: {"candidates": CANDIDATES, "raters": RATERS},
     "generalizability.reml.fit": lambda: {
         "scores": FLAT,
