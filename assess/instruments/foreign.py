@@ -127,6 +127,14 @@ def named(name: object, longest: int = 60) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
+def chosen(least: int | float | None, most: int | float | None) -> dict[str, int | None]:
+    """How many answers are to be chosen; fewer than two at least are no limit of ours."""
+    return {
+        "at_least": int(least) if least and least >= 2 else None,
+        "at_most": int(most) if most and most >= 1 else None,
+    }
+
+
 def number(value: object) -> float | None:
     """A number, whole where it can be; `None` for all else and for what is too large."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):

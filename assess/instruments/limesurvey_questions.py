@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from assess.instruments.foreign import Pairs, named, number
+from assess.instruments.foreign import Pairs, chosen, named, number
 from assess.instruments.importing import Draft
 from assess.instruments.items.open import LONGEST_LINE, LONGEST_TEXT
 from assess.instruments.limesurvey_tables import Row, Tables
@@ -105,8 +105,11 @@ def _list(one: Question) -> None:
 
 
 def _several(one: Question) -> None:
-    lines, most = one.lines(), number(one.setting("max_answers"))
-    item = one.choices("multiple", lines, at_most=int(most) if most and most >= 1 else None)
+    lines = one.lines()
+    least, most = (number(one.setting(f"{end}_answers")) for end in ("min", "max"))
+    if least == 1:
+        one.draft.drop(one.place, "‘min_answers: 1’")
+    item = one.choices("multiple", lines, **chosen(least, most))
     for (code, _), option in zip(lines, item["options"] if item else [], strict=False):
         one.draft.alias(f"{one.code}_{code}", item or {}, {"Y": option["id"]})
     if one.row.get("type") == "P":

@@ -66,10 +66,18 @@ class Tables:
         self.survey = (self.rows("surveys") or [{}])[0]
         listed = [(one.text or "").strip() for one in root.iterfind("languages/language")]
         listed += self.survey.get("additional_languages", "").split()
-        self.base = self.survey.get("language", "").strip() or next(reversed(listed), "") or "en"
-        self.others = sorted({one for one in listed if one} - {self.base})
+        base = self.survey.get("language", "").strip() or next(reversed(listed), "") or "en"
+        self.base = "en" if "en" in listed and self._has_title("en") else base
+        self.others = sorted({one for one in (*listed, base) if one} - {self.base})
         self.looks: set[str] = set()
         self._columns: dict[tuple[str, str], frozenset[str]] = {}
+
+    def _has_title(self, language: str) -> bool:
+        """Whether a survey is written in a language: files are in English where they can be."""
+        return any(
+            row.get("surveyls_language") == language and row.get("surveyls_title", "").strip()
+            for row in self.rows("surveys_languagesettings")
+        )
 
     def rows(self, table: str) -> list[Row]:
         """The rows of a table as they stand in the file."""

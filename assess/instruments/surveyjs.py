@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from assess.instruments.foreign import LONGEST_LINE, Pairs, anchors, named, number
+from assess.instruments.foreign import LONGEST_LINE, Pairs, anchors, chosen, named, number
 from assess.instruments.importing import Draft, Imported, ImportRefused, checked
 from assess.instruments.items.open import LONGEST_LINE as LONGEST_SHORT
 from assess.instruments.items.open import LONGEST_TEXT as LONGEST_LONG
@@ -112,8 +112,10 @@ def _single(one: Element) -> None:
 
 
 def _multiple(one: Element) -> None:
-    most = number(one.get("maxSelectedChoices"))
-    _choose(one, "multiple", at_most=int(most) if most and most >= 1 else None)
+    least, most = (number(one.get(f"{end}SelectedChoices")) for end in ("min", "max"))
+    if least == 1:
+        one.draft.drop(one.place, "‘minSelectedChoices: 1’")
+    _choose(one, "multiple", **chosen(least, most))
 
 
 def _ranking(one: Element) -> None:
@@ -193,6 +195,8 @@ def _number(
 ) -> None:
     fields = one.draft.limits(one.place, low, high) | one.common(*hints)
     whole = all(isinstance(value, int) for value in (step, 0 if low is None else low))
+    if whole and (step or 0) > 1:
+        one.draft.drop(one.place, f"the step of {step}: every whole number is taken")
     one.draft.add(one.name, "number", text, **fields, whole=whole)
 
 

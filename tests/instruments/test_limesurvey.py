@@ -217,6 +217,34 @@ def test_an_older_file_has_its_texts_in_each_language_beside_the_questions():
     assert "available and were not carried over: de." in said
 
 
+def test_english_is_read_where_a_survey_has_it_beside_another_base():
+    german = {**row("1", "T"), "language": "de", "question": "Frage?"}
+    titles = [{"surveyls_language": one, "surveyls_title": "Team"} for one in ("de", "en")]
+
+    found, said = of(
+        german,
+        {**row("1", "T"), "language": "en"},
+        surveys=[{"language": "de", "additional_languages": "en"}],
+        surveys_languagesettings=titles,
+    )
+
+    assert [item.text for item in found.items] == ["Question 1?"]
+    assert "available and were not carried over: de." in said
+
+
+def test_how_many_answers_are_to_be_chosen_is_carried_over():
+    lines = [row(f"{n}", "T", parent_qid="1") for n in (11, 12, 13)]
+    limits = [
+        {"qid": "1", "attribute": f"{end}_answers", "value": value}
+        for end, value in (("min", "2"), ("max", "3"))
+    ]
+
+    found, said = of(row("1", "M"), subquestions=lines, question_attributes=limits)
+
+    assert (found.item("q1").at_least, found.item("q1").at_most) == (2, 3)
+    assert "_answers" not in said
+
+
 def test_a_base_language_that_is_not_english_is_said():
     _, said = of(row("1", "T"), surveys=[{"language": "de"}])
 
