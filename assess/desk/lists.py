@@ -220,4 +220,4 @@ LISTINGS = {
         scalars=True,
     ),
 }
-"""The lists that can be taken along; no rating stands in any of them."""
+"""Lists of openings, assessments and pools; `listed` has all of them."""

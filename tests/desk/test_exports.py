@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import openpyxl
 import pytest
@@ -11,10 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from assess.accounts.models import User
 from assess.accounts.rules import Role
 from assess.audit.models import AuditEntry
 from assess.desk import sheets, workbook
 from assess.desk.sheets import Column, Holds
+from assess.openings.models import Opening
+from tests.fit.staging import Past, hire_many
+from tests.onboarding import staging as onboarding
 from tests.talent.staging import POOL
 
 HOSTILE = '=HYPERLINK("http://x","y")'
@@ -151,3 +155,51 @@ def test_a_pool_comes_with_its_people(grace):
 
     assert data.decode("utf-8-sig").startswith("name,email,phone")
     assert grace.get("/exports/pool?of=nothing").code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "rows"),
+    [
+        ("candidates?name=ada", [["Ada Late", "Interview"]]),
+        ("queue?of=scorecards", [["Ada Late"]]),
+        ("queue?of=scorecards&name=nobody", []),
+        ("plans", [["Kofi Annan-Berger", "Regional sales leader"]]),
+        ("hires?name=nobody", []),
+    ],
+)
+def test_lists_of_the_desk_come_with_the_filters_of_their_page(make, browser, address, rows):
+    make.organisation()
+    late = make.hire(name="Ada Late", starts_in=timedelta(hours=-30))
+    make.submitted(late.interview_id, late.panel[0])
+    make.application(make.opening(), name="Ben Other")
+    with make.transaction() as session:
+        onboarding.plan(session, session.get_one(User, late.manager.id), name="Kofi Annan-Berger")
+    desk = browser(make.user(Role.HR_PARTNER))
+    listing, _, asked = address.partition("?")
+
+    desk.get(f"/exports/{address}")
+    taken = desk.post(f"/exports/{listing}", dict(one.split("=") for one in asked.split("&") if one)
+                      | {"kind": "csv"})  # fmt: skip
+
+    _, *lines = csv.reader(io.StringIO(taken.data.decode("utf-8-sig"), newline=""))
+    for line, wanted in zip(lines, rows, strict=True):
+        assert {*wanted} <= {*line}
+
+
+def test_outcomes_and_the_rows_behind_a_number_are_taken_along(make, browser, transaction):
+    make.organisation()
+    opening = make.opening()
+    with transaction() as session:
+        hire_many(session, session.get_one(Opening, opening.id), Past(2))
+    desk = browser(make.user(Role.HR_PARTNER))
+    desk.get("/exports/hires")
+
+    hires = desk.post("/exports/hires", {"kind": "csv"}).data.decode("utf-8-sig")
+    stage = desk.post("/exports/stage", {"kind": "csv", "of": f"{opening.public_id}.hired"})
+    other = desk.post("/exports/stage", {"kind": "csv", "of": f"{opening.public_id}.nowhere"})
+
+    first = next(csv.DictReader(io.StringIO(hires, newline="")))
+    assert 1 <= float(first["rating_12"]) <= 5
+    assert (first["still_here_12"], first["rating_3"]) == ("yes", "")
+    assert len(stage.data.decode().splitlines()) == 3
+    assert other.code == 404

@@ -11,8 +11,8 @@ from sqlalchemy import Select
 from assess.accounts.guards import actor, allow
 from assess.accounts.permissions import Permission
 from assess.database import utc_now
-from assess.desk import lists, services, sheets
-from assess.desk.lists import LISTINGS, Listing
+from assess.desk import listed, lists, services, sheets
+from assess.desk.lists import Listing
 from assess.extensions import db, only_read_from_now
 from assess.later import later
 
@@ -64,7 +64,7 @@ def take(listing: str) -> ResponseReturnValue:
 
 def _asked_or_404(name: str) -> tuple[Listing, Select[*tuple[Any, ...]]]:
     """A list with the filters of the page it was asked from."""
-    held = LISTINGS.get(name)
+    held = listed.ALL.get(name)
     if held is None:
         abort(404)
     asked = {key: str(value) for key, value in request.values.items()}

@@ -189,7 +189,6 @@ def gate(model: ManyFacets, *, rater: str = RATER) -> Gate:
     together = hanging_together(model, rater=rater)
     covariance = _covariance(model, rater) * together
     shown = float(((shares @ measures.estimates) ** 2).mean())
-    # Where all have the same raters it is 0, and rounding may leave it a hair below.
     noise = max(0.0, float(np.einsum("ij,jk,ik->i", shares, covariance, shares).mean()))
     free = len(raters.levels) - 1
     own_part = covariance[:free, :free]
