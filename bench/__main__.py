@@ -17,6 +17,7 @@ from bench import (
     method_rows,
     people_rows,
     rows,
+    stack_rows,
     trees,
 )
 from bench.rows import Figure
@@ -27,8 +28,9 @@ P1 an answer kept                P2 a question page           P3 a whole attempt
 P4 a crowd that answers          P5 lists of candidates       P6 pages around an interview
 P7 a note, a rating, a scorecard P8 reports on paper          P10 start and memory
 P11 a million attempts scored    P12 is the ratio at the end of a PostgreSQL row: its CPU over
-SQLite's, at most 1.5
-P13 people brought in from a file P14 past people found again  P15 a model learned
+SQLite's, at most 1.5. COMPANY  lists of 50,000 candidates, part of P5
+P9 reports while people answer   P13 people brought in from a file
+P14 past people found again      P15 a model learned
 S  methods of assess.science, each beside its peer where it is installed (bench/method_rows.py)"""
 
 
@@ -83,7 +85,8 @@ def _one(place: Place, only: frozenset[str]) -> list[Figure]:
     """The rows somebody asks for, on one database; those of no database with SQLite alone."""
     parts: tuple[tuple[str, Callable[[], Iterable[Figure]]], ...] = (
         ("P1 P2 P3 P4 P5 P6 P7", lambda: _served(place)),
-        ("P5", lambda: company_rows.measured(place)),
+        ("P5 COMPANY", lambda: company_rows.measured(place)),
+        ("P9", lambda: stack_rows.measured(place)),
         ("P13 P14", lambda: people_rows.measured(place)),
     )
     if place.server is None:

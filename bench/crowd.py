@@ -78,9 +78,10 @@ class _Person:
             self.browser.connection.close()
         ready.wait()
         begin.wait()
-        start = time.perf_counter() + PACE * random.Random(self.number).random()
-        for turn in range(1, math.ceil(SECONDS / PACE) + 1):
-            due = start + (turn - 1) * PACE
+        pace = self.plan.get("pace", PACE)
+        start = time.perf_counter() + pace * random.Random(self.number).random()
+        for turn in range(1, math.ceil(SECONDS / pace) + 1):
+            due = start + (turn - 1) * pace
             time.sleep(max(0.0, due - time.perf_counter()))
             self._save(turn)
             self.clocks.append((time.perf_counter() - due) * 1000)

@@ -30,6 +30,7 @@ class Server:
         url: str = "",
         database: int = 0,
         program: Sequence[str] = ("assess", "serve"),
+        more: Mapping[str, str] | None = None,
     ) -> None:
         self.port = _free_port()
         self.database = database
@@ -37,7 +38,7 @@ class Server:
         self.process = subprocess.Popen(
             [sys.executable, "-m", *program],
             cwd=tree,
-            env=environment(data, url) | {"PORT": str(self.port)},
+            env=environment(data, url) | {"PORT": str(self.port), **(more or {})},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
