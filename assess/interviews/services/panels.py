@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from assess import mail
 from assess.accounts.models import User
 from assess.audit.services import record
+from assess.database import as_written
 from assess.interviews import letters, queries
-from assess.interviews.models import Interview
-from assess.interviews.rules import ACTIVE, InterviewStatus, ScorecardStatus
+from assess.interviews.models import Interview, Scorecard
+from assess.interviews.rules import ACTIVE, TO_HAND_IN, InterviewStatus, ScorecardStatus
 from assess.interviews.services.scheduling import occasion
 from assess.mail import Sender
 from assess.openings.models import Application
@@ -61,8 +62,15 @@ def settle(session: Session, application: Application, sender: Sender, now: date
 
 def settle_all(session: Session, sender: Sender, now: datetime) -> None:
     """Settle candidates nobody is waited for since somebody's account was closed."""
+    missing = exists().where(
+        Scorecard.application_id == Application.id,
+        as_written(Scorecard.status, (*TO_HAND_IN, ScorecardStatus.SUBMITTED)),
+        Scorecard.status != ScorecardStatus.SUBMITTED,
+    )
     waiting = select(Application).where(
-        Application.stage == Stage.INTERVIEW, Application.waiting_for == WaitingFor.SCORECARDS
+        Application.stage == Stage.INTERVIEW,
+        Application.waiting_for == WaitingFor.SCORECARDS,
+        ~missing,
     )
     for application in session.scalars(waiting).all():
         if _last_interview(session, application, _states(session, application)):
