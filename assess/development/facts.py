@@ -110,8 +110,7 @@ def _self_facts(
     assessment = page.reported()
     found = results.scores_of(attempt)
     earlier = _comparable(attempt, before)
-    reworded = page.assessment.reworded(_questions(before)) if before and earlier else ()
-    changed = changes.by_scale(assessment, found, earlier, reworded)
+    changed = changes.by_scale(assessment, found, earlier, _reworded(page, before))
     taken = _taken(attempt, user.time_zone)
     scales = _scales(page, found, answers, earlier, changed, taken.date())
     order = highlights.ranked(assessment, found)
@@ -198,6 +197,13 @@ def _comparable(attempt: Attempt, before: Attempt | None) -> dict[str, ScaleScor
         return {}
     is_same_rule = results.rule_of(before) == results.rule_of(attempt)
     return results.scores_of(before) if is_same_rule else {}
+
+
+def _reworded(page: wording.Page, before: Attempt | None) -> frozenset[str]:
+    """Scales of which a question reads otherwise than in the evaluation before."""
+    if before is None or before.structure_hash != page.assessment.structure_hash:
+        return frozenset()
+    return page.assessment.reworded(_questions(before))
 
 
 def _other_language(

@@ -76,7 +76,7 @@ def test_no_sentence_of_a_german_report_is_english(ref, report):
 
     lines = {line.strip(" •") for page in read.texts for line in page.splitlines()}
     assert [part for part in SAID_IN_ENGLISH if part in read.text] == []
-    assert lines & LABELS_IN_ENGLISH == set()
+    assert lines & LABELS_IN_ENGLISH <= {*library.translations(ref)["de"].texts.values()}
     english = library.assessment(ref).texts().values()
     assert [text for text in english if len(text.split()) > 2 and text in read.text] == []
     assert "Englisch" not in read.text
