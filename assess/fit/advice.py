@@ -4,11 +4,12 @@ Behind it stand numpy and scipy, so that nothing imports this module before some
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assess.fit.rules import Target
+from assess.fit.rules import Measure, Target
 from assess.language import gettext as _
 from assess.language import marked as N_
+from assess.science.estimates import Estimate
 from assess.science.fit import model, words
 from assess.science.fit.model import Model
 from assess.science.panel import words as panel_words
@@ -18,6 +19,9 @@ HARDLY = 0.05
 """A reason that moves less than this share of all is none."""
 
 MOST = 3
+
+LOWEST, HIGHEST = 1.0, 5.0
+"""The ends of the scale on which the work of a hire is rated."""
 
 AREAS = (
     N_("Strategic"),
@@ -52,13 +56,11 @@ def advise(
     means: Mapping[str, float | None], titles: Mapping[str, str],
 ) -> Advice:  # fmt: skip
     """What the model expects, how surely, and which results move it most."""
-    told = model.score(found, means)
+    told = _on_the_scale(model.score(found, means), target)
     said = words.explain_score(name, found.kind, told)
     if told.estimate is None:
         return Advice(target, model_id, said, (), (), False)
-    moved = _moved(found, means)
-    whole = sum(abs(one) for _, one in moved) or 1.0
-    strong = [(at, one) for at, one in moved if abs(one) / whole > HARDLY]
+    strong = _strong(found, means)
     ups = [at for at, one in strong if one > 0][:MOST]
     downs = [at for at, one in strong if one < 0][:MOST]
     return Advice(
@@ -73,7 +75,7 @@ def for_the_candidate(
     organisation: str, found: Model, means: Mapping[str, float | None], titles: Mapping[str, str]
 ) -> tuple[str, ...]:
     """What a candidate is told, in the language spoken now: paragraphs without their numbers."""
-    moved = [(at, one) for at, one in _moved(found, means) if one]
+    moved = _strong(found, means)
     ups = [_(titles[found.names[at]]) for at, one in moved if one > 0][:MOST]
     downs = [_(titles[found.names[at]]) for at, one in moved if one < 0][:MOST]
     told = [
@@ -108,6 +110,24 @@ def for_the_candidate(
         )
     )
     return tuple(told)
+
+
+def _on_the_scale(told: Estimate, target: Target) -> Estimate:
+    """A rating is from 1 to 5, and so is what is said of one."""
+    if target.measure is not Measure.RATING or told.estimate is None or told.interval is None:
+        return told
+    low, value, high = (
+        min(max(one, LOWEST), HIGHEST)
+        for one in (told.interval[0], told.estimate, told.interval[1])
+    )
+    return replace(told, estimate=value, interval=(low, high))
+
+
+def _strong(found: Model, means: Mapping[str, float | None]) -> list[tuple[int, float]]:
+    """Results that move the prediction enough to be a reason, the strongest first."""
+    moved = _moved(found, means)
+    whole = sum(abs(one) for _, one in moved) or 1.0
+    return [(at, one) for at, one in moved if abs(one) / whole > HARDLY]
 
 
 def _moved(found: Model, means: Mapping[str, float | None]) -> list[tuple[int, float]]:

@@ -10,12 +10,13 @@ from assess import mail
 from assess.accounts.models import User
 from assess.accounts.rules import Role
 from assess.database import utc_now
+from assess.fit import advice
 from assess.fit.models import FitModel
 from assess.fit.services import learned, reminders
 from assess.hiring.rules import Outcome
 from assess.queue import OutboxRow
 from tests.factories import SENDER
-from tests.fit.staging import RATED, STAYED, offered, used
+from tests.fit.staging import PLAIN, RATED, STAYED, offered, used
 from tests.reports.paper import Paper
 
 VIEW = {"conclusion": "3", "reason": "Both examples hold."}
@@ -168,3 +169,15 @@ def test_ratings_somebody_is_still_to_give_blindly_show_on_no_page(make, browser
     assert "Nobody can be shown yet" in page.get(f"/fit/openings/{hire.opening_id}").text
     alone = page.get(f"/fit/applications/{hire.application_id}").text
     assert "Nothing can be shown yet" in alone
+
+
+def test_what_is_said_of_a_rating_stays_on_its_scale_and_names_only_what_counts():
+    means = {"strategic": 1.0, "measurable": 3.01}
+
+    one = advice.advise("Ada", PLAIN, RATED, "m", means, dict.fromkeys(means, "It"))
+    told = advice.for_the_candidate(
+        "Larkfield", PLAIN, means, {"strategic": "A", "measurable": "B"}
+    )
+
+    assert "between 1.00 and" in one.said
+    assert "It missed more on A. Another" in " ".join(told)
