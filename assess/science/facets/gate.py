@@ -191,10 +191,8 @@ def gate(model: ManyFacets, *, rater: str = RATER) -> Gate:
     shown = float(((shares @ measures.estimates) ** 2).mean())
     noise = max(0.0, float(np.einsum("ij,jk,ik->i", shares, covariance, shares).mean()))
     free = len(raters.levels) - 1
-    own_part = covariance[:free, :free]
-    chi_square = float(
-        measures.estimates[:free] @ np.linalg.solve(own_part, measures.estimates[:free])
-    )
+    first = measures.estimates[:free]
+    chi_square = float(first @ np.linalg.solve(covariance[:free, :free], first))
     p = float(scipy.special.chdtrc(free, chi_square)) if free else None
     errors = measures.standard_errors * math.sqrt(together)
     severity = separation(measures.estimates, errors, level=measures.level)
