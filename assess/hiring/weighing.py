@@ -196,7 +196,7 @@ def _severity(rated: Rated, panel: PanelReliability) -> tuple[str, str]:
         between = surely((low, high), panel.level)
     return (
         "Some raters are stricter than others: their severities spread by "
-        f"{digits(float(np.sqrt(spread.estimate)))} of a level ({between}). So far apart would "
-        f"raters who are equally strict come {in_a_hundred(chance)}.",
+        f"{digits(float(np.sqrt(spread.estimate)))} of a level ({between}). "
+        f"Raters who are equally strict would differ as much {in_a_hundred(chance)}.",
         "",
     )
