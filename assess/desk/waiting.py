@@ -284,6 +284,7 @@ def _check_ins(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
         .select_from(OnboardingPlan)
         .join(manager, manager.id == OnboardingPlan.manager_id)
         .where(onboarding.sees(actor), OnboardingPlan.ended_on.is_(None), or_(*missing))
+        .where(OnboardingPlan.planned_on <= latest)
     )
 
 

@@ -236,12 +236,6 @@ def followed(
     return found
 
 
-def overdue_check_ins(plan: OnboardingPlan, dates: dict[int, date], today: date) -> list[int]:
-    """Days of check-ins that are due and have no word of the manager."""
-    written = {one.day for one in plan.check_ins if one.side is Side.MANAGER}
-    return [day for day, due_on in dates.items() if due_on <= today and day not in written]
-
-
 def _whole() -> tuple[_AbstractLoad, ...]:
     return (
         joinedload(OnboardingPlan.manager),
@@ -265,7 +259,7 @@ def _narrowed(actor: User, show: Show, name: str, today: date) -> list[ColumnEle
     conditions.append(ended.is_not(None) if show is Show.ENDED else ended.is_(None))
     if show is Show.SILENT:
         latest = today - rules.SILENT
-        conditions.append(OnboardingPlan.start_on <= latest)
+        conditions += [OnboardingPlan.start_on <= latest, OnboardingPlan.planned_on <= latest]
         conditions.append(
             func.coalesce(OnboardingPlan.last_word_on, OnboardingPlan.start_on) <= latest
         )

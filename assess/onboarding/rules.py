@@ -238,9 +238,9 @@ def _nominal(one: Step, start_on: date, done: Mapping[str, date | None]) -> date
     return None if before is None else before + timedelta(days=one.day)
 
 
-def check_dates(start_on: date, is_working: IsWorking) -> dict[int, date]:
-    """The date of each check-in, by its day."""
-    return {day: working_day(date_of(day, start_on), is_working) for day in CHECK_DAYS}
+def check_dates(start_on: date, floor: date, is_working: IsWorking) -> dict[int, date]:
+    """The date of each check-in, by its day; none before `floor`, the day of planning."""
+    return {day: working_day(max(date_of(day, start_on), floor), is_working) for day in CHECK_DAYS}
 
 
 def check_start(start_on: date, today: date, day_off: str) -> None:
@@ -287,9 +287,13 @@ def may_read_other(*, mine: bool, theirs: bool) -> bool:
     return mine and theirs
 
 
-def is_silent(last_word_on: date | None, start_on: date, today: date, *, ended: bool) -> bool:
+def quiet_since(last_word_on: date | None, start_on: date, planned_on: date) -> date:
+    """The day from which silence counts: the last word, the first day or the day of planning."""
+    return max(filter(None, (last_word_on, start_on, planned_on)))
+
+
+def is_silent(since: date, today: date, *, ended: bool) -> bool:
     """Whether neither side has said or done anything in the plan for 14 days."""
-    since = max(filter(None, (last_word_on, start_on)))
     return not ended and today - since >= SILENT
 
 

@@ -78,6 +78,7 @@ class Sheet:
     before: tuple[TaskLine, ...]
     parts: tuple[Part, ...]
     checks: tuple[CheckLine, ...]
+    quiet_since: date
     is_silent: bool
 
     @property
@@ -113,10 +114,11 @@ def _is_due_by(line: TaskLine, day: date) -> bool:
 def sheet(plan: OnboardingPlan, side: Side, today: date) -> Sheet:
     """A plan as one side sees it on a day."""
     is_working = workdays.is_working(plan.country, plan.region)
-    dates = rules.check_dates(plan.start_on, is_working)
+    dates = rules.check_dates(plan.start_on, plan.planned_on, is_working)
     checks = tuple(_check(plan, day, on, side, today) for day, on in dates.items())
     lines = [_line(plan, task, today) for task in plan.tasks]
     day = rules.day_of(today, plan.start_on)
+    since = rules.quiet_since(plan.last_word_on, plan.start_on, plan.planned_on)
     return Sheet(
         plan=plan,
         side=side,
@@ -127,9 +129,8 @@ def sheet(plan: OnboardingPlan, side: Side, today: date) -> Sheet:
         before=tuple(_by_day(line for line in lines if line.phase is None)),
         parts=tuple(_part(plan, phase, lines, checks, day) for phase in Phase),
         checks=checks,
-        is_silent=rules.is_silent(
-            plan.last_word_on, plan.start_on, today, ended=plan.ended_on is not None
-        ),
+        quiet_since=since,
+        is_silent=rules.is_silent(since, today, ended=plan.ended_on is not None),
     )
 
 
@@ -155,7 +156,7 @@ def calendar(plan: OnboardingPlan, side: Side, address: str) -> bytes:
                 f"{plan.public_id}-{day}@assess", on,
                 f"{_('Check-in of day %(day)s', day=day)}{whose}", address,
             )
-            for day, on in rules.check_dates(plan.start_on, is_working).items()
+            for day, on in rules.check_dates(plan.start_on, plan.planned_on, is_working).items()
         ]  # fmt: skip
     name = _("Onboarding plan: %(person)s", person=plan.name)
     return feed.feed(name, entries if plan.ended_on is None else [], plan.created_at)
@@ -232,11 +233,11 @@ def _phase(
 
 
 def _moved(plan: OnboardingPlan, task: PlanTask) -> str:
-    """Why a task is not due on the day the template says; empty where it is."""
+    """Why a task is not due on the day the template says; empty where no day off is why."""
     if task.after or task.due_on is None:
         return ""
     meant = rules.date_of(task.day, plan.start_on)
-    if meant == task.due_on:
+    if meant == task.due_on or meant < plan.planned_on:
         return ""
     off = workdays.why_off(meant, plan.country, plan.region, spoken())
     said = in_words(meant, spoken())

@@ -177,10 +177,8 @@ def orders(cells: Iterable[str]) -> set[DayOrder]:
     for cell in cells:
         if (parts := _ending_in_a_year(cell)) is not None:
             seen = True
-            if parts[0] > 12:
-                possible.discard(DayOrder.MONTH_FIRST)
-            if parts[1] > 12:
-                possible.discard(DayOrder.DAY_FIRST)
+            if (only := _only_order(parts)) is not None:
+                possible &= {only}
     return possible if seen else set()
 
 
@@ -190,6 +188,7 @@ def day(text: str, order: DayOrder | None) -> date:
     if found := re.match(r"(\d{4})[-./ ](\d{1,2})[-./ ](\d{1,2})(?!\d)", text):
         numbers = int(found[1]), int(found[2]), int(found[3])
     elif (parts := _ending_in_a_year(text)) is not None:
+        order = order or _only_order(parts)
         if order is None:
             raise TalentRefused(f"‘{text[:30]}’ can be two days. Say in which order days are.")
         first, second, year = parts
@@ -282,6 +281,13 @@ def _readiness(text: str, usual: Readiness) -> Readiness:
 @lru_cache(maxsize=4096)
 def _tags(text: str, usual: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(rules.tags(", ".join([text.replace(";", ",").replace("|", ","), *usual])))
+
+
+def _only_order(parts: tuple[int, int, int]) -> DayOrder | None:
+    """The one order in which a day can be meant; `None` where it can be two days."""
+    if parts[0] > 12:
+        return DayOrder.DAY_FIRST
+    return DayOrder.MONTH_FIRST if parts[1] > 12 else None
 
 
 def _ending_in_a_year(text: str) -> tuple[int, int, int] | None:

@@ -1,5 +1,6 @@
 """Staff: start a plan, look at it, write in it, change templates, read ramp time."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -179,6 +180,27 @@ def test_a_plan_moves_ends_goes_on_and_is_deleted(page, plan, app, today):
     assert "Opened again." in again.text
     assert gone.path == "/team/plans"
     assert count(app, OnboardingPlan) == 0
+
+
+def test_nothing_is_ticked_in_a_plan_that_has_ended(page, plan):
+    tick = re.search(r'name="done" value="(\w+)"', page.get(plan).html)[1]
+    page.post(f"{plan}/end", page.fields(f"{plan}/end") | {"ending": "stopped"})
+
+    late = page.post(f"{plan}/tasks", {"done": tick})
+
+    assert "This plan has ended. Nothing more is written in it." in late.text
+    assert 'name="done"' not in late.html
+    assert "Order accounts" in late.text
+
+
+def test_a_plan_for_another_manager_leads_back_to_the_list(page, make, today):
+    henrik = make.manager(name="Henrik Solberg")
+    form = page.fields("/team/plans/new") | TYPED | {"manager": str(henrik.id)}
+
+    made = page.post("/team/plans/new", form | {"start_on": str(working(today))})
+
+    assert made.path == "/team/plans"
+    assert "The plan of Amara Nwosu has begun. Its manager looks after it." in made.text
 
 
 def test_ramp_time_counts_those_who_are_not_there_and_names_nobody(page, plan):

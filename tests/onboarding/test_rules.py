@@ -132,6 +132,7 @@ def test_every_shipped_template_makes_a_plan_and_speaks_both_languages(key):
 )
 def test_a_plan_is_silent_after_fourteen_days_without_a_word(last_word, days, silent):
     last = None if last_word is None else MONDAY + timedelta(days=last_word)
+    since = rules.quiet_since(last, MONDAY, MONDAY - timedelta(days=20))
 
-    assert rules.is_silent(last, MONDAY, MONDAY + timedelta(days=days), ended=False) is silent
-    assert not rules.is_silent(last, MONDAY, MONDAY + timedelta(days=days), ended=True)
+    assert rules.is_silent(since, MONDAY + timedelta(days=days), ended=False) is silent
+    assert not rules.is_silent(since, MONDAY + timedelta(days=days), ended=True)

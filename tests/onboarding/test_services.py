@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from assess.database import new_public_id
 from assess.language import speaking
-from assess.onboarding import content, growing, queries, ramp
+from assess.onboarding import content, growing, queries, ramp, sheet
 from assess.onboarding.models import PlanKey
 from assess.onboarding.rules import Ending, OnboardingRefused, Phase, Progress, Side, Source
 from assess.onboarding.services import keys, plans, progress, reminders, templates
@@ -190,6 +190,19 @@ def test_reminders_go_out_once_in_the_morning_of_the_reader_and_in_their_languag
     assert theirs == [(held.email, "Larkfield Instruments: in Ihrem Plan fällig", "de")]
     links = session.scalars(select(PlanKey).where(PlanKey.plan_id == held.id)).all()
     assert len(links) == 2
+
+
+def test_a_plan_made_late_begins_with_nothing_overdue_and_is_not_silent(session, priya):
+    held = plan(session, priya, start_on=days(-14), country="", region="")
+    found = sheet.sheet(held, Side.MANAGER, TODAY)
+
+    reminders.remind(session, SENDER, NOW)
+
+    assert (found.is_silent, found.checks[0].due_on) == (False, TODAY)
+    assert not any(one.is_late for one in [*found.tasks, *found.checks])
+    assert not any(one.moved for one in found.tasks if one.task.due_on == TODAY)
+    assert session.scalars(queries.plans(priya, queries.Show.SILENT, "", TODAY)).all() == []
+    assert not any("no word" in subject or "again" in subject for _, subject, _ in mails(session))
 
 
 def test_silence_is_told_to_manager_and_people_team_once(colleague, session, priya):

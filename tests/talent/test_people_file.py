@@ -56,10 +56,24 @@ def test_the_order_of_days_is_asked_only_where_they_can_mean_two(cells, possible
         ("2026/1/2 00:00", None, date(2026, 1, 2)),
         ("4.12.2026", DayOrder.DAY_FIRST, date(2026, 12, 4)),
         ("4/12/2026", DayOrder.MONTH_FIRST, date(2026, 4, 12)),
+        ("15.10.2026", None, date(2026, 10, 15)),  # the file holds both orders
+        ("10/15/2026", None, date(2026, 10, 15)),
     ],
 )
 def test_a_day_is_read_in_its_order(text, order, meant):
     assert people_file.day(text, order) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "why"),
+    [
+        ("4/12/2026", None, "‘4/12/2026’ can be two days."),
+        ("10/15/2026", DayOrder.DAY_FIRST, "There is no day ‘10/15/2026’."),
+    ],
+)
+def test_a_day_that_can_be_two_or_none_is_refused(text, order, why):
+    with pytest.raises(TalentRefused, match=why):
+        people_file.day(text, order)
 
 
 @pytest.mark.parametrize(

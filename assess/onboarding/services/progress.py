@@ -122,9 +122,8 @@ def check_in(
     mine, theirs = written(plan, day, side), written(plan, day, other(side))
     if mine is not None and (mine.answers, mine.decision) == (given, decision):
         return mine
-    due_on = rules.check_dates(
-        plan.start_on, workdays.is_working(plan.country, plan.region)
-    )[day]  # fmt: skip
+    is_working = workdays.is_working(plan.country, plan.region)
+    due_on = rules.check_dates(plan.start_on, plan.planned_on, is_working)[day]
     rules.check_can_check_in(due_on, today, ended=plan.ended_on is not None)
     if mine is not None and theirs is not None:
         raise OnboardingRefused(_("Both sides have read this check-in, so it stays as it is."))

@@ -86,16 +86,16 @@ def _due(
                 whose=whose, due_on=on, many=many, link=reader.link(),
             )  # fmt: skip
     if reader.side in (Side.MANAGER, Side.NEW_HIRE):
-        for day, due_on in rules.check_dates(plan.start_on, is_working).items():
+        dates = rules.check_dates(plan.start_on, plan.planned_on, is_working)
+        for day, due_on in dates.items():
             if not _is_written(plan, day, reader.side) and due_on <= today <= due_on + 2 * AGAIN:
                 again = " again" if today >= due_on + AGAIN else ""
                 yield f"check-in {day}{again}", lambda day=day, on=due_on: letters.check_in_due(  # type: ignore[misc]
                     reader.name, reader.email, sender.organisation,
                     whose=whose, day=day, due_on=on, link=reader.link(),
                 )  # fmt: skip
-    is_silent = rules.is_silent(plan.last_word_on, plan.start_on, today, ended=False)
-    if reader.side in (Side.MANAGER, Side.HR) and is_silent:
-        since = plan.last_word_on or plan.start_on
+    since = rules.quiet_since(plan.last_word_on, plan.start_on, plan.planned_on)
+    if reader.side in (Side.MANAGER, Side.HR) and rules.is_silent(since, today, ended=False):
         yield (
             f"silent {since}",
             lambda: letters.silent(

@@ -1,6 +1,6 @@
 """The list of plans, a new one, and one plan as manager, HR and buddy see it."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
@@ -77,7 +77,7 @@ def start() -> ResponseReturnValue:
             db.session.rollback()
             return redirect(url_for(".index"))
         else:
-            return redirect(url_for(".show", public_id=public_id))
+            return _started(form, public_id)
     return render_template("onboarding/start.html", form=form, application=application)
 
 
@@ -111,8 +111,15 @@ def tick(public_id: str) -> ResponseReturnValue:
             abort(404)
         is_done = "done" in request.form
         task = task_or_404(plan, request.form.get("done") or request.form.get("open"), *sides)
-        progress.set_done(db.session, plan, task, done=is_done, by=actor().public_id, today=today())
-        db.session.commit()
+        try:
+            progress.set_done(
+                db.session, plan, task, done=is_done, by=actor().public_id, today=today()
+            )
+        except OnboardingRefused as refusal:
+            db.session.rollback()
+            flash(str(refusal), "error")
+        else:
+            db.session.commit()
     return redirect(url_for(".show", public_id=public_id))
 
 
@@ -126,6 +133,14 @@ def pdf(public_id: str) -> ResponseReturnValue:
         abort(404)
     found = facts.plan_facts(plan, company, today(), for_new_hire=False)
     return downloads.pdf(onboarding_plan.render(found), "onboarding plan", plan.name)
+
+
+def _started(form: PlanForm, public_id: str) -> ResponseReturnValue:
+    """To the new plan; somebody who made it for another manager sees no more of it."""
+    if queries.get_plan(db.session, actor(), public_id) is None:
+        flash(f"The plan of {form.name.data} has begun. Its manager looks after it.", "success")
+        return redirect(url_for(".index"))
+    return redirect(url_for(".show", public_id=public_id))
 
 
 def _as_buddy(public_id: str) -> ResponseReturnValue:
