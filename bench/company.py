@@ -11,7 +11,7 @@ import time
 from flask import Flask
 from sqlalchemy import event, func, select
 
-from assess import config, migrate
+from assess import config, migrate, worker
 from assess.accounts.models import User
 from assess.database import utc_now
 from assess.extensions import db
@@ -55,6 +55,8 @@ def main() -> None:
         crowd.add_people(loading, PEOPLE)
         db.session.commit()
         took = time.process_time() - begun
+        worker.prepare(app)
+        worker.sweep(app)  # a model is learned, which would take the server's time
         tidied(db.engine)
         ratings = db.session.scalar(select(func.count()).select_from(Rating)) or 0
         assert ratings >= RATINGS, ratings
