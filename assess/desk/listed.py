@@ -63,13 +63,12 @@ def _stage(
 
 
 def _hires(
-    session: Session, actor: User, asked: Asked, now: datetime
+    _session: Session, actor: User, asked: Asked, now: datetime
 ) -> Select[*tuple[Any, ...]] | None:
     template = asked.get("role", "")
-    found = fit.hires(actor, name=asked.get("name", "").strip(), template=template)
-    if asked.get("due") == "yes":
-        due = fit.waiting(session, actor, in_zone(now, actor.time_zone).date())
-        found = fit.hires(actor).where(Application.id.in_([one.id for one in due]))
+    due_on = in_zone(now, actor.time_zone).date() if asked.get("due") == "yes" else None
+    name = asked.get("name", "").strip()
+    found = fit.hires(actor, name=name, template=template, due_on=due_on)
     values = [
         select(column)
         .where(HireOutcome.application_id == Application.id, HireOutcome.months == months)

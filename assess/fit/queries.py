@@ -1,10 +1,10 @@
 """Read hires, their outcomes, models and views; always from what the actor may see."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from assess.accounts.models import User
@@ -49,11 +49,17 @@ class Hire:
         return rules.due(self.hired_at.date(), today, self.outcomes, min(gone, default=None))
 
 
-def hires(actor: User, *, name: str = "", template: str = "") -> Select[Any]:
-    """People hired into openings the actor runs, the longest here first, to page through."""
+def hires(
+    actor: User, *, name: str = "", template: str = "", due_on: date | None = None
+) -> Select[Any]:
+    """People hired into openings the actor runs, the longest here first, to page through.
+
+    With `due_on` only those for whom an outcome is due on that day.
+    """
     statement = (
         _hires(actor)
         .where(*([Opening.template == template] if template else []))
+        .where(*([_is_due(due_on)] if due_on else []))
         .order_by(HIRED_AT, Application.id)
     )
     if name:
@@ -88,10 +94,10 @@ def hires_by_email(session: Session, actor: User, emails: list[str]) -> dict[str
     return found
 
 
-def waiting(session: Session, actor: User, today: date) -> list[Hire]:
-    """Hires for whom an outcome is due, the longest here first."""
-    found = with_outcomes(session, list(session.execute(hires(actor).limit(2000))))
-    return [one for one in found if one.due(today)]
+def count_due(session: Session, actor: User, today: date) -> int:
+    """For how many hires an outcome is due."""
+    found = hires(actor, due_on=today).with_only_columns(Application.id).order_by(None)
+    return session.scalar(select(func.count()).select_from(found.subquery())) or 0
 
 
 def get_import(session: Session, actor: User, public_id: str) -> OutcomeImport | None:
@@ -208,3 +214,16 @@ def _hires(actor: User) -> Select[Any]:
         .join(Application.opening)
         .where(openings.runs(actor), Application.stage == Stage.HIRED, HIRED_AT.is_not(None))
     )
+
+
+def _is_due(today: date) -> ColumnElement[bool]:
+    """The rule of `rules.due`, as the database says it."""
+    return or_(*(_is_due_after(months, today) for months in rules.MONTHS))
+
+
+def _is_due_after(months: int, today: date) -> ColumnElement[bool]:
+    last = datetime.combine(today - months * rules.MONTH, time.max, UTC)
+    of_hire = HireOutcome.application_id == Application.id
+    is_noted = exists().where(of_hire, HireOutcome.months == months)
+    is_gone = exists().where(of_hire, HireOutcome.months <= months, HireOutcome.stayed.is_(False))
+    return and_(last >= HIRED_AT, ~is_noted, ~is_gone)

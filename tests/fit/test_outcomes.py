@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from assess.accounts.models import User
-from assess.database import utc_now
+from assess.database import new_public_id, utc_now
 from assess.fit import queries
 from assess.fit.models import HireOutcome, OutcomeImport
 from assess.fit.outcome_table import read
@@ -138,6 +138,35 @@ def test_a_file_is_taken_in_once_and_strangers_stay_out(page, make, browser, tra
 )  # fmt: skip
 def test_the_latest_outcome_that_is_full_and_not_noted_is_due(hired, noted, gone, found):
     assert due(day(hired), TODAY, noted, gone) == found
+
+
+def test_the_database_finds_those_for_whom_the_rule_finds_something_due(make, transaction):
+    make.organisation()
+    manager = make.manager(name="Priya Raman")
+    opening = make.opening(manager)
+    noted = [(), ((3, True),), ((3, False),), ((6, False),), ((3, None), (12, None))]
+    with transaction() as session:
+        hire_many(session, session.get(Opening, opening.id), Past(len(noted)))
+        session.execute(delete(HireOutcome))
+        for person, outcomes in zip(range(1000, 2000), noted, strict=False):
+            plain = {"application_id": person, "rater": "Omar", "found_on": TODAY}
+            for months, stayed in outcomes:
+                session.add(
+                    HireOutcome(
+                        **plain, public_id=new_public_id(), months=months, stayed=stayed,
+                        rating=3.0, entered_by_id=manager.id, entered_at=utc_now(),
+                    )
+                )  # fmt: skip
+        session.flush()
+        actor = session.get(User, manager.id)
+        everybody = queries.with_outcomes(session, list(session.execute(queries.hires(actor))))
+        hired_on = everybody[0].hired_at.date()
+
+        for gone in (0, 89, 90, 91, 179, 180, 181, 359, 360, 361, 900):
+            today = hired_on + timedelta(days=gone)
+            found = {one.id for one in session.execute(queries.hires(actor, due_on=today))}
+            assert found == {one.id for one in everybody if one.due(today)}
+            assert queries.count_due(session, actor, today) == len(found)
 
 
 def test_a_measure_is_an_amount_or_an_event():

@@ -46,7 +46,7 @@ def index() -> ResponseReturnValue:
         roles=queries.roles(db.session),
         counts=queries.outcome_counts(db.session),
         models=queries.models(db.session),
-        waiting=queries.waiting(db.session, person, day) if runs else [],
+        due=queries.count_due(db.session, person, day) if runs else 0,
         runs=runs, status_of=cards.status_of, today=day,
     )  # fmt: skip
 

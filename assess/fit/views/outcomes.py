@@ -28,13 +28,15 @@ def index() -> ResponseReturnValue:
     name, template = request.args.get("name", "").strip(), request.args.get("role", "")
     only_due = request.args.get("due") == "yes"
     day = today()
-    statement = queries.hires(actor(), name=name, template=template)
+    statement = queries.hires(
+        actor(), name=name, template=template, due_on=day if only_due else None
+    )
     page = paging.page(db.session, statement, request.args.get("page", 1, int), scalars=False)
     hires = queries.with_outcomes(db.session, list(page.rows))
-    waiting = queries.waiting(db.session, actor(), day)
+    due = queries.count_due(db.session, actor(), day)
     return render_template(
         "fit/outcomes.html",
-        page=page, hires=waiting if only_due else hires, waiting=waiting, today=day,
+        page=page, hires=hires, due=due, today=day,
         name=name, template=template, only_due=only_due, months=rules.MONTHS,
     )  # fmt: skip
 
