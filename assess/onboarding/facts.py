@@ -118,10 +118,10 @@ def _task(line: TaskLine) -> TaskFacts:
 
 
 def _check(line: CheckLine) -> CheckFacts:
-    day = short_day(line.due_on, spoken())
+    day = short_day(line.met_on or line.due_on, spoken())
     return CheckFacts(
         _("Check-in of day %(day)s", day=line.day),
-        _("Done %(day)s", day=day) if line.may_read_other else day,
+        _("Done %(day)s", day=day) if line.met_on else day,
         _(wording.PROMPTS[line.day]),
     )
 

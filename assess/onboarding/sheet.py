@@ -11,7 +11,7 @@ from assess.onboarding.feed import Entry
 from assess.onboarding.models import OnboardingPlan, PlanCheckIn, PlanOutcome, PlanTask
 from assess.onboarding.rules import Phase, Progress, Side
 from assess.onboarding.services import progress
-from assess.times import in_words
+from assess.times import in_words, in_zone
 from reports import charts, onboarding_plan
 
 SOON = timedelta(days=14)
@@ -40,6 +40,8 @@ class CheckLine:
     theirs: PlanCheckIn | None
     is_late: bool
     is_open: bool
+    met_on: date | None
+    """The day on which the second half came in, where the new hire lives."""
 
     @property
     def may_read_other(self) -> bool:
@@ -258,6 +260,11 @@ def _check(plan: OnboardingPlan, day: int, due_on: date, side: Side, today: date
         theirs=theirs,
         is_late=runs and mine is None and due_on < today,
         is_open=runs and today >= due_on - rules.OPENS_BEFORE,
+        met_on=(
+            in_zone(max(mine.written_at, theirs.written_at), plan.time_zone).date()
+            if mine and theirs
+            else None
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from assess.onboarding.models import OnboardingPlan, PlanCheckIn
 from tests.browser import form_fields
 from tests.onboarding import staging
 from tests.onboarding.staging import working
+from tests.statements import sent
 
 TYPED = {
     "template": "internal-promotion",
@@ -213,6 +214,23 @@ def test_ramp_time_counts_those_who_are_not_there_and_names_nobody(page, plan):
     assert "1 person, 0 there, 1 not yet." in shown.text
     assert "Noor" not in shown.text
     assert "fewer than five people" in shown.text
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_longer_list_takes_no_more_statements(page, app, make, priya, today):
+    with sent(app) as few:
+        page.get("/team/plans")
+    with make.transaction() as session:
+        for number in range(3):
+            staging.plan(
+                session, session.merge(priya), start_on=working(today), today=today,
+                email=f"hire{number}@larkfield.example",
+            )  # fmt: skip
+
+    with sent(app) as many:
+        page.get("/team/plans")
+
+    assert len(many) <= len(few) <= 10
 
 
 def test_silent_and_overdue_plans_are_found_by_their_lists(page, plan):

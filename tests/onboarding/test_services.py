@@ -126,16 +126,18 @@ def test_an_outcome_is_reached_only_with_what_shows_it(session, priya):
 def test_both_halves_of_a_check_in_stay_as_they_are_once_both_are_in(session, priya):
     held = plan(session, priya, start_on=days(-7), today=days(-10))
 
-    def write(side, text):
+    def write(side, text, now=NOW):
         name = "next"
         return progress.check_in(
-            session, held, 7, side, {name: text}, None, by="x", today=TODAY, now=NOW
+            session, held, 7, side, {name: text}, None, by="x", today=TODAY, now=now
         )
 
     write(Side.MANAGER, "Introduce them to service.")
     write(Side.MANAGER, "Introduce them to service and finance.")
-    write(Side.NEW_HIRE, "Two days in service.")
+    write(Side.NEW_HIRE, "Two days in service.", NOW + timedelta(days=1))
 
+    met = sheet.sheet(held, Side.MANAGER, TODAY).checks[0]
+    assert (met.due_on, met.met_on) == (TODAY, days(1))
     assert write(Side.NEW_HIRE, "Two days in service.").side is Side.NEW_HIRE  # the same twice
     with pytest.raises(OnboardingRefused, match="Both sides have read"):
         write(Side.MANAGER, "Something else.")
