@@ -164,6 +164,14 @@ def check_consent(given_on: date, until: date, today: date) -> None:
         raise TalentRefused("Consent holds for two years at most. Choose an earlier end.")
 
 
+def asked_until(added_on: date, held_until: date, today: date) -> date:
+    """Until when somebody who is asked again may still answer.
+
+    However often they are asked, nobody is kept without a yes for longer than twice `ASKED_FOR`.
+    """
+    return max(held_until, min(today + ASKED_FOR, added_on + 2 * ASKED_FOR))
+
+
 def check_review(review_on: date, today: date, consent_until: date) -> None:
     """Raises `TalentRefused` unless a review lies ahead, and while the person is still here."""
     if review_on <= today:

@@ -218,7 +218,8 @@ def ask(
     member.token_hash = digest(token)
     answer_by = max(member.consent_until, today + timedelta(days=1))
     if member.consent is Consent.ASKED:
-        answer_by = member.consent_until = today + rules.ASKED_FOR
+        until = rules.asked_until(member.added_on, member.consent_until, today)
+        answer_by = member.consent_until = until
     session.flush()
     with speaking(queries.last_language(session, member.candidate)):
         letter = letters.consent(

@@ -85,6 +85,13 @@ def test_what_is_most_urgent_stands_first():
     assert rules.care(late, TODAY) == (Care.CONSENT_OUT, Care.REVIEW_DUE, Care.ACTION_DUE)
 
 
+@pytest.mark.parametrize(
+    ("held", "asked_on", "until"), [(30, 0, 30), (30, 20, 50), (50, 45, 60), (60, 59, 60)]
+)
+def test_asking_again_keeps_nobody_for_ever_without_a_yes(held, asked_on, until):
+    assert rules.asked_until(TODAY, days(held), days(asked_on)) == days(until)
+
+
 def test_the_last_day_of_consent_still_counts():
     assert not rules.is_over(TODAY, TODAY)
     assert rules.is_over(days(-1), TODAY)
