@@ -75,8 +75,9 @@ def waits(make, grace):
         for name, days in (("Mia Unheard", 11), ("Ned Starting", 9)):
             began = utc_now().date() - timedelta(days=days)
             plan = onboarding.plan(session, keeper, name=name)
+            since = {"start_on": began, "planned_on": began}
             session.execute(
-                update(OnboardingPlan).where(OnboardingPlan.id == plan.id).values(start_on=began)
+                update(OnboardingPlan).where(OnboardingPlan.id == plan.id).values(since)
             )
         mine, theirs = session.get_one(User, grace.id), session.get_one(User, colleague.id)
         fit.used(session, mine, fit.RATED, days_left=20)
