@@ -16,7 +16,7 @@ from flask_security import hash_password
 from waitress import create_server
 from waitress.task import ThreadedTaskDispatcher
 
-from assess import handbook, migrate, worker
+from assess import garbage, handbook, migrate, worker
 from assess.accounts import queries, rules, services
 from assess.accounts.rules import Role
 from assess.audit import queries as audit
@@ -77,6 +77,7 @@ def serve() -> None:
         with app.app_context():
             _greet(settings)
         with _checkpoints(app, settings), _signs_of_life(app):
+            garbage.collect_seldom()
             consumer = worker.start(app) if settings.processes == 1 else None
             try:
                 server.run()
@@ -93,6 +94,7 @@ def work() -> None:
     with _alone(settings) if is_sqlite else nullcontext():
         migrate.check(db.engine)
         with _checkpoints(app, settings):
+            garbage.collect_seldom()
             worker.work(app)
 
 

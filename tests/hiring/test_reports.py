@@ -172,7 +172,7 @@ def test_after_more_evidence_the_next_outcome_opens_the_feedback(make, priya, hi
 def test_the_page_about_privacy_says_how_long_in_the_words_of_the_rule(browser):
     text = browser(None).get("/privacy").text
 
-    assert text.count(rules.KEPT_CANDIDATES) == 7
+    assert text.count(rules.KEPT_CANDIDATES) == 9
     assert rules.KEPT_DIARY in text
 
 
