@@ -49,7 +49,7 @@ from tests.talent import staging as pools
 
 pytestmark = pytest.mark.slow  # starts and kills real workers
 
-PEOPLE, MANY = 12, 4_000
+PEOPLE, MANY = 12, 15_000
 KEY = "a key of thirty-two characters ok"
 
 
