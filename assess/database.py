@@ -35,6 +35,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapp
 WAIT_SECONDS = 5
 """How long a writer waits for its turn before the request fails."""
 
+BREATH = 0.005
+"""Seconds between two chunks of a long job in which others begin to write, who come at once."""
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant: aware in Python, UTC in the database, whatever the database."""

@@ -8,16 +8,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from assess.config import Settings
-from assess.database import utc_now
+from assess.database import BREATH, utc_now
 from assess.openings import resumes
 from assess.tabular import UnreadableSheet
 from assess.talent import imports
 from assess.talent.models import PeopleBatch
 from assess.talent.rules import BatchStatus
 from assess.times import in_zone
-
-BREATH = 0.005
-"""Seconds between two chunks in which others begin to write: who comes at once comes first."""
 
 
 def run(session: Session, payload: dict[str, Any], settings: Settings, _key: str) -> None:

@@ -1,10 +1,12 @@
 """Take people out of talent pools on the day after their consent ended."""
 
+from time import sleep
+
 from sqlalchemy.orm import Session
 
 from assess.accounts import queries
 from assess.config import Settings
-from assess.database import utc_now
+from assess.database import BREATH, utc_now
 from assess.desk import papers
 from assess.desk import queries as desk
 from assess.openings import resumes
@@ -17,7 +19,8 @@ def run(session: Session, settings: Settings) -> None:
     company = queries.get_organisation(session)
     if company is None:
         return
-    stored = services.let_go(session, in_zone(utc_now(), company.time_zone).date())
-    session.commit()
-    resumes.discard(settings.files, stored)
+    for stored in services.let_go(session, in_zone(utc_now(), company.time_zone).date()):
+        session.commit()
+        resumes.discard(settings.files, stored)
+        sleep(BREATH)
     papers.sweep(settings.papers, desk.names_of_files(session))

@@ -1,5 +1,6 @@
 """Read onboarding plans and their templates; always from what the actor may see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,6 +17,7 @@ from assess.onboarding.models import (
     OnboardingPlan,
     PlanKey,
     PlanMilestone,
+    PlanReminder,
     PlanTask,
     PlanTemplate,
     TemplateVersion,
@@ -157,10 +159,43 @@ def has_key(session: Session, plan: OnboardingPlan, kind: KeyKind, side: Side) -
     return bool(session.scalar(select(held)))
 
 
-def open_plans(session: Session) -> list[OnboardingPlan]:
-    """Plans that run, with everything reminders need."""
-    statement = select(OnboardingPlan).where(OnboardingPlan.ended_on.is_(None))
-    return list(session.scalars(statement.options(*_whole()).order_by(OnboardingPlan.id)))
+def ids_of_open_plans(session: Session) -> list[int]:
+    """Ids of plans that run."""
+    running = select(OnboardingPlan.id).where(OnboardingPlan.ended_on.is_(None))
+    return list(session.scalars(running.order_by(OnboardingPlan.id)))
+
+
+def open_plans(session: Session, ids: Sequence[int]) -> list[OnboardingPlan]:
+    """Plans among some that still run, with everything reminders need."""
+    statement = select(OnboardingPlan).where(
+        OnboardingPlan.id.in_(ids), OnboardingPlan.ended_on.is_(None)
+    )
+    needed = (
+        joinedload(OnboardingPlan.manager),
+        joinedload(OnboardingPlan.buddy),
+        joinedload(OnboardingPlan.hr),
+        selectinload(OnboardingPlan.tasks),
+        selectinload(OnboardingPlan.check_ins),
+    )
+    return list(session.scalars(statement.options(*needed).order_by(OnboardingPlan.id)))
+
+
+def reminders_sent(session: Session, plans: Sequence[OnboardingPlan]) -> dict[int, set[str]]:
+    """What mails have gone out about some plans, by the id of the plan."""
+    found: dict[int, set[str]] = {plan.id: set() for plan in plans}
+    sent = select(PlanReminder.plan_id, PlanReminder.what).where(PlanReminder.plan_id.in_(found))
+    for plan_id, what in session.execute(sent):
+        found[plan_id].add(what)
+    return found
+
+
+def with_link(session: Session, plans: Sequence[OnboardingPlan]) -> set[int]:
+    """Ids of those among some plans to which the new hire has been sent a link."""
+    ids = [plan.id for plan in plans]
+    sent = select(PlanKey.plan_id).where(
+        PlanKey.plan_id.in_(ids), PlanKey.kind == KeyKind.LINK, PlanKey.side == Side.NEW_HIRE
+    )
+    return set(session.scalars(sent.distinct()))
 
 
 def templates(session: Session) -> list[TemplateView]:

@@ -222,10 +222,11 @@ def kept() -> Select[int]:
     return select(PoolMember.candidate_id)
 
 
-def run_out(session: Session, today: date) -> list[PoolMember]:
-    """Members who may not be kept any more."""
+def run_out(session: Session, today: date, most: int) -> list[PoolMember]:
+    """So many of the members who may not be kept any more."""
     statement = select(PoolMember).where(PoolMember.consent_until < today)
-    return list(session.scalars(statement.options(joinedload(PoolMember.candidate))))
+    whole = joinedload(PoolMember.candidate), selectinload(PoolMember.touches)
+    return list(session.scalars(statement.options(*whole).order_by(PoolMember.id).limit(most)))
 
 
 def is_held_elsewhere(session: Session, candidate: Candidate, member: PoolMember) -> bool:

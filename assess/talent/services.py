@@ -1,6 +1,6 @@
 """Keep pools: start them, bring people in, stay in touch, let people go on their day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,6 +21,9 @@ from assess.talent.models import Pool, PoolKeeper, PoolMember, Touchpoint
 from assess.talent.rules import Consent, Readiness, TalentRefused, Touch
 from assess.text import folded
 from assess.tokens import digest, new_token
+
+AT_ONCE = 50
+"""So many people are let go before others may write."""
 
 
 @dataclass(frozen=True)
@@ -249,12 +252,14 @@ def remove(session: Session, member: PoolMember, *, actor: User | None) -> list[
     return [] if is_held else candidates.erase(session, candidate)
 
 
-def let_go(session: Session, today: date) -> list[str]:
-    """Remove everybody whose consent has ended; gives names of files to remove."""
-    stored = []
-    for member in queries.run_out(session, today):
-        stored += remove(session, member, actor=None)
-    return stored
+def let_go(session: Session, today: date) -> Iterator[list[str]]:
+    """Remove everybody whose consent has ended; gives names of files to remove.
+
+    Stops after every few people, so that its caller commits and others get their turn to write:
+    a whole file of people may have agreed until the same day.
+    """
+    while some := queries.run_out(session, today, AT_ONCE):
+        yield [name for member in some for name in remove(session, member, actor=None)]
 
 
 @dataclass(frozen=True)

@@ -186,7 +186,7 @@ def test_reminders_go_out_once_in_the_morning_of_the_reader_and_in_their_languag
     session.flush()
 
     for hour in (9, 12, 13, 14):  # 4, 7, 8 and 9 in the morning there
-        reminders.remind(session, SENDER, NOW.replace(hour=hour))
+        list(reminders.remind(session, SENDER, NOW.replace(hour=hour)))
 
     theirs = [mail for mail in mails(session) if mail[0] == held.email][1:]
     assert theirs == [(held.email, "Larkfield Instruments: in Ihrem Plan fällig", "de")]
@@ -198,7 +198,7 @@ def test_a_plan_made_late_begins_with_nothing_overdue_and_is_not_silent(session,
     held = plan(session, priya, start_on=days(-14), country="", region="")
     found = sheet.sheet(held, Side.MANAGER, TODAY)
 
-    reminders.remind(session, SENDER, NOW)
+    list(reminders.remind(session, SENDER, NOW))
 
     assert (found.is_silent, found.checks[0].due_on) == (False, TODAY)
     assert not any(one.is_late for one in [*found.tasks, *found.checks])
@@ -215,10 +215,27 @@ def test_silence_is_told_to_manager_and_people_team_once(colleague, session, pri
     session.flush()
 
     for _ in range(2):
-        reminders.remind(session, SENDER, NOW)
+        list(reminders.remind(session, SENDER, NOW))
 
     told = [to for to, subject, _ in mails(session) if "no word for 14 days" in subject]
     assert sorted(told) == sorted([priya.email, grace.email])
+
+
+def test_reminders_that_are_cut_off_go_out_once_to_everybody(session, priya):
+    held = [plan(session, priya, email=f"n{one}@larkfield.example") for one in range(3)]
+
+    chunks = reminders.remind(session, SENDER, NOW, at_once=1)
+    next(chunks)
+    lost = session.begin_nested()
+    next(chunks)
+    lost.rollback()
+    list(reminders.remind(session, SENDER, NOW, at_once=2))
+    list(reminders.remind(session, SENDER, NOW + timedelta(hours=1)))
+
+    rows = session.scalars(select(OutboxRow)).all()
+    assert len(rows) == len({(row.event, row.recipient) for row in rows})
+    told = [one for one in held if any(one.public_id in row.payload["link"] for row in rows)]
+    assert told == held
 
 
 def test_ramp_time_equals_survival_in_r(session, priya):

@@ -115,7 +115,7 @@ def test_people_in_the_pool_wait_for_attention_for_every_reason_there_is(session
     assert found.people == 8 + 7
     assert all(found.ready.values())
     assert set(found.waiting.values()) == {1}
-    assert [one.candidate.name for one in talent.run_out(session, today)] == []
+    assert [one.candidate.name for one in talent.run_out(session, today, 1)] == []
 
 
 def test_everything_happened_before_now_or_is_still_to_come(session):

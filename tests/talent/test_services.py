@@ -135,9 +135,9 @@ def test_whoever_agreed_stays_through_the_last_day_and_is_gone_the_day_after(ses
     who = member(session, held, hr, given=Given(day(-10), day(5), "By mail"), review_on=day(4))
     candidate = who.candidate_id
 
-    services.let_go(session, day(5))
+    list(services.let_go(session, day(5)))
     assert count(session, PoolMember) == 1
-    services.let_go(session, day(6))
+    list(services.let_go(session, day(6)))
 
     assert count(session, PoolMember) == 0
     assert session.get(Candidate, candidate) is None

@@ -1,7 +1,7 @@
 """Mails the calendar asks for: tasks and check-ins that are due, and silence."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,9 +12,12 @@ from assess.language import ENGLISH, speaking
 from assess.mail import Letter, Sender
 from assess.onboarding import letters, queries, rules, workdays
 from assess.onboarding.models import OnboardingPlan, PlanReminder
-from assess.onboarding.rules import IsWorking, KeyKind, Side
+from assess.onboarding.rules import IsWorking, Side
 from assess.onboarding.services import keys
 from assess.times import in_zone
+
+AT_ONCE = 50
+"""So many plans are looked at before others may write."""
 
 FOR = timedelta(days=3)
 """A reminder that comes later than this after its day is of no use any more."""
@@ -40,23 +43,47 @@ class Reader:
         return self.side is Side.NEW_HIRE
 
 
-def remind(session: Session, sender: Sender, now: datetime) -> None:
-    """Post what is due in every running plan, each mail once, in its reader's morning or later."""
-    for plan in queries.open_plans(session):
-        is_working = workdays.is_working(plan.country, plan.region)
-        for reader in _readers(session, plan, sender, now):
-            here = in_zone(now, reader.zone)
-            if not rules.is_reminded_at(here, is_working):
-                continue
-            today = here.date()
-            with speaking(reader.language):
-                for what, write in _due(plan, reader, sender, today, is_working):
-                    if _is_new(session, plan, f"{reader.side} {what}", now):
-                        keys.post(session, plan, write(), f"{reader.side} {what}", now)
+def remind(
+    session: Session, sender: Sender, now: datetime, *, at_once: int = AT_ONCE
+) -> Iterator[None]:
+    """Post what is due in every running plan, each mail once, in its reader's morning or later.
+
+    Stops after every few plans, so that its caller commits and others get their turn to write.
+    """
+    ids = queries.ids_of_open_plans(session)
+    for start in range(0, len(ids), at_once):
+        some = queries.open_plans(session, ids[start : start + at_once])
+        sent = queries.reminders_sent(session, some)
+        invited = queries.with_link(session, some)
+        for plan in some:
+            has_link = plan.id in invited
+            _remind_of(session, plan, sender, now, sent[plan.id], has_link=has_link)
+        yield
+
+
+def _remind_of(
+    session: Session,
+    plan: OnboardingPlan,
+    sender: Sender,
+    now: datetime,
+    sent: Collection[str],
+    *,
+    has_link: bool,
+) -> None:
+    is_working = workdays.is_working(plan.country, plan.region)
+    for reader in _readers(session, plan, sender, now, has_link=has_link):
+        here = in_zone(now, reader.zone)
+        if not rules.is_reminded_at(here, is_working):
+            continue
+        with speaking(reader.language):
+            for event, write in _due(plan, reader, sender, here.date(), is_working):
+                what = f"{reader.side} {event}"
+                if what not in sent and _is_new(session, plan, what, now):
+                    keys.post(session, plan, write(), what, now)
 
 
 def _readers(
-    session: Session, plan: OnboardingPlan, sender: Sender, now: datetime
+    session: Session, plan: OnboardingPlan, sender: Sender, now: datetime, *, has_link: bool
 ) -> Iterator[Reader]:
     """Who is reminded: staff who still have an account, and a new hire who has been let in."""
     address = f"{sender.base_url}/team/plans/{plan.public_id}"
@@ -64,7 +91,7 @@ def _readers(
     for side, user in staff.items():
         if user is not None and user.active:
             yield Reader(side, user.name, user.email, user.time_zone, ENGLISH, lambda: address)
-    if queries.has_key(session, plan, KeyKind.LINK, Side.NEW_HIRE):
+    if has_link:
         yield Reader(
             Side.NEW_HIRE, plan.name, plan.email, plan.time_zone, plan.language,
             lambda: keys.link(session, plan, sender, now),
