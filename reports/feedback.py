@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from reportlab.platypus import Flowable
 
 from assess.language import ENGLISH, speaking
-from assess.language import gettext as _
 from reports import document, parts, styles, wording
 from reports.sheet import Imprint
+
+LANGUAGE = ENGLISH
+"""What it is written in, all of it: what is kept in another language stands on other paper."""
+
+ADVISED = "How a statistical model was used"
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,6 @@ class FeedbackFacts:
     contact: str
     assessed: tuple[Assessed, ...] = ()
     advised: tuple[str, ...] = ()  # how a model was used, where the candidate is told
-    advised_in: str = ENGLISH
-
-    @property
-    def advised_title(self) -> str:
-        """The heading over it, in its language."""
-        with speaking(self.advised_in):
-            return _("How a statistical model was used")
 
 
 def render(facts: FeedbackFacts) -> bytes:
@@ -85,7 +82,8 @@ def render(facts: FeedbackFacts) -> bytes:
         report_id=facts.report_id,
         data_of=facts.data_of,
     )
-    return document.render(story(facts), imprint)
+    with speaking(LANGUAGE):
+        return document.render(story(facts), imprint)
 
 
 def story(facts: FeedbackFacts) -> list[Flowable]:
@@ -166,7 +164,7 @@ def _assessed(facts: FeedbackFacts) -> Iterator[Flowable]:
 
 def _advised(facts: FeedbackFacts) -> Iterator[Flowable]:
     if facts.advised:
-        yield parts.heading(facts.advised_title, 2)
+        yield parts.heading(ADVISED, 2)
     for paragraph in facts.advised:
         yield from parts.text(paragraph)
 

@@ -3,7 +3,7 @@
 Behind it stand numpy and scipy, so that nothing imports this module before somebody opens advice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assess.fit.rules import Measure, Target
@@ -37,6 +37,12 @@ AREAS = (
     N_("Builds the framework"),
 )
 """Competencies of our own frameworks, whose names are said in other languages too."""
+
+TOLD_BEFOREHAND = {
+    Measure.RATING: N_("how the work of somebody new is rated after %(months)s months"),
+    Measure.STAYED: N_("whether somebody new is still there after %(months)s months"),
+    Measure.RAMPED: N_("whether somebody new has reached the full target after %(months)s months"),
+}
 
 
 @dataclass(frozen=True)
@@ -72,26 +78,70 @@ def advise(
 
 
 def for_the_candidate(
-    organisation: str, found: Model, means: Mapping[str, float | None], titles: Mapping[str, str]
-) -> tuple[str, ...]:
-    """What a candidate is told, in the language spoken now: paragraphs without their numbers."""
-    moved = _strong(found, means)
-    ups = [_(titles[found.names[at]]) for at, one in moved if one > 0][:MOST]
-    downs = [_(titles[found.names[at]]) for at, one in moved if one < 0][:MOST]
-    told = [
+    organisation: str, read: Sequence[tuple[Target, Model]],
+    means: Mapping[str, float | None], titles: Mapping[str, str],
+) -> tuple[str, ...]:  # fmt: skip
+    """What a candidate is told, in the language spoken now: paragraphs without their numbers.
+
+    Of every model whose advice could be read: of one alone it would be half the truth.
+    """
+    several = len(read) > 1
+    return (
         _(
             "When %(organisation)s decided about your application, people read what you said in "
             "your interviews first, and each of them wrote down their own view.",
             organisation=organisation,
         ),
+        _several(len(read)) if several else _only(read[0][1]),
+        *(_told_of(target, found, means, titles, several=several) for target, found in read),
         _(
-            "After that they could read the advice of a statistical model. It had learned from "
-            "%(people)s people who were hired earlier, and looks only at the levels your "
-            "interviewers gave. It knows nothing about your age, your background or how you look "
-            "and speak.",
-            people=found.n,
+            "The models decided nothing: a person did, and is named in the record. You can ask "
+            "that another person looks again, without the models."
+        )
+        if several
+        else _(
+            "The model decided nothing: a person did, and is named in the record. You can ask that "
+            "another person looks again, without the model."
         ),
-    ]
+    )
+
+
+def _only(found: Model) -> str:
+    return _(
+        "After that they could read the advice of a statistical model. It had learned from "
+        "%(people)s people who were hired earlier, and looks only at the levels your "
+        "interviewers gave. It knows nothing about your age, your background or how you look "
+        "and speak.",
+        people=found.n,
+    )
+
+
+def _several(models: int) -> str:
+    return _(
+        "After that they could read the advice of %(models)s statistical models. They look only at "
+        "the levels your interviewers gave. They know nothing about your age, your background or "
+        "how you look and speak.",
+        models=models,
+    )
+
+
+def _told_of(
+    target: Target, found: Model, means: Mapping[str, float | None], titles: Mapping[str, str], *,
+    several: bool,
+) -> str:  # fmt: skip
+    """What one model tells beforehand, and what counted for somebody and against."""
+    moved, what = _strong(found, means), _(TOLD_BEFOREHAND[target.measure], months=target.months)
+    ups = [_(titles[found.names[at]]) for at, one in moved if one > 0][:MOST]
+    downs = [_(titles[found.names[at]]) for at, one in moved if one < 0][:MOST]
+    told = [
+        _(
+            "One model is about this: %(what)s. It had learned from %(people)s people who were "
+            "hired earlier.",
+            what=what, people=found.n,
+        )
+        if several
+        else _("The model is about this: %(what)s.", what=what)
+    ]  # fmt: skip
     if ups:
         told.append(
             _("In your favour it counted what you showed on %(areas)s.", areas=wording.listed(ups))
@@ -103,13 +153,7 @@ def for_the_candidate(
                 areas=wording.listed(downs),
             )
         )
-    told.append(
-        _(
-            "The model decided nothing: a person did, and is named in the record. You can ask that "
-            "another person looks again, without the model."
-        )
-    )
-    return tuple(told)
+    return " ".join(told)
 
 
 def _on_the_scale(told: Estimate, target: Target) -> Estimate:

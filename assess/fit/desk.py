@@ -1,19 +1,24 @@
 """Candidates of one opening with their weighted profiles, as somebody who runs it may see them."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from assess.accounts.models import User
+from assess.accounts.models import Organisation, User
 from assess.fit import evidence, profile
 from assess.fit.evidence import Rated
 from assess.fit.profile import Aim, Weighted
 from assess.hiring import margins
 from assess.instruments import library
-from assess.openings.models import Opening, Plan
+from assess.openings.models import Application, Opening, Plan
 from assess.science.panel.results import Zone
+from assess.times import in_full
+from reports.model_letter import LetterFacts
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,24 @@ def standings(session: Session, actor: User, opening: Opening) -> list[Standing]
         weighted = profile.weigh(aims_of(plan), levels, spreads[_asked(plan)])
         found.append(Standing(one, plan, weighted))
     return found
+
+
+def letter(
+    application: Application, company: Organisation, told: Sequence[str], language: str,
+    now: datetime,
+) -> LetterFacts:  # fmt: skip
+    """What a candidate is told of the models that were read, as a letter in their language."""
+    digest = sha256(f"{application.public_id}|{language}|{told!r}".encode()).hexdigest()
+    return LetterFacts(
+        language=language,
+        organisation=company.name,
+        candidate=application.candidate.name,
+        opening=application.opening.title,
+        report_id=f"L-{digest[:8].upper()}",
+        data_of=in_full(now, company.time_zone, language),
+        paragraphs=tuple(told),
+        contact=company.contact,
+    )
 
 
 def aims_of(plan: Plan) -> list[Aim]:

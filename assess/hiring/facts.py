@@ -17,13 +17,12 @@ from assess.hiring.queries import PanelView
 from assess.instruments import library
 from assess.instruments.schema import Guide
 from assess.interviews import sheets
-from assess.language import ENGLISH
 from assess.openings import rules as openings
 from assess.openings.models import Application
 from assess.science.panel import words
 from assess.science.panel.feedback import Extent, extent, is_clearly_shown, is_strong_on_one_word
 from assess.times import in_full, in_zone
-from reports import wording
+from reports import feedback, wording
 from reports.candidate import CandidateFacts, CompetencyFacts, DecisionFacts, Evidence
 from reports.feedback import FeedbackFacts, NextStep, Shown, Strength
 
@@ -114,8 +113,9 @@ def feedback_facts(
         kept=openings.kept(application.stage),
         contact=_contact(organisation),
         assessed=assessed.for_the_candidate(invited),
-        advised=tuple(addition.paragraphs) if addition else (),
-        advised_in=addition.language if addition else ENGLISH,
+        advised=tuple(addition.paragraphs)
+        if addition and addition.language == feedback.LANGUAGE
+        else (),
     )
     return replace(facts, report_id=_report_id(application, facts))
 

@@ -89,8 +89,9 @@ def test_words_of_the_model_stand_in_the_feedback_only_where_somebody_puts_them(
     before = page.get(feedback)
 
     german = page.get(f"{address}/words?language=de")
+    letter = Paper(page.get(f"{address}/words.pdf?language=de").data)
     silent = page.post(f"{address}/words", {"language": "de"})
-    put_in = page.post(f"{address}/words", {"language": "de", "asked": "yes"})
+    put_in = page.post(f"{address}/words?language=de", {"asked": "yes"})
     shown, paper = page.get(feedback), Paper(page.get(f"{feedback}.pdf").data)
     out = page.post(f"{address}/words", {"then": "take-out"})
 
@@ -99,10 +100,27 @@ def test_words_of_the_model_stand_in_the_feedback_only_where_somebody_puts_them(
     assert "Strategisches Denken" in german.text
     assert "Choose why the candidate is told." in silent.text
     assert "They asked. Added by Grace Adeyemi." in put_in.text
-    assert "Wie ein statistisches Modell beteiligt war" in shown.text
-    assert "Das Modell hat nichts entschieden" in " ".join(paper.text.split())
+    assert "The model decided nothing" in shown.text
+    assert "The model decided nothing" in " ".join(paper.text.split())
+    assert "Modell" not in paper.text
+    assert "Das Modell hat nichts entschieden" in " ".join(letter.text.split())
+    assert "statistical" not in letter.text
+    assert (paper.catalog["/Lang"], letter.catalog["/Lang"]) == ("en-GB", "de")
     assert "says nothing of a model any more" in out.text
-    assert "Modell" not in page.get(feedback).text
+    assert "statistical" not in page.get(feedback).text
+
+
+def test_of_two_models_that_were_read_the_candidate_is_told_of_both():
+    means = {"strategic": 1.0, "measurable": 3.01}
+
+    told = advice.for_the_candidate(
+        "Larkfield", [(RATED, PLAIN), (STAYED, PLAIN)], means, dict.fromkeys(means, "Action")
+    )
+
+    assert "2 statistical models" in told[1]
+    assert "how the work of somebody new is rated after 12 months" in told[2]
+    assert "whether somebody new is still there after 12 months" in told[3]
+    assert told[-1].startswith("The models decided nothing")
 
 
 def test_the_owner_of_a_model_is_told_before_it_ends_and_once(make, grace, session):
@@ -176,7 +194,7 @@ def test_what_is_said_of_a_rating_stays_on_its_scale_and_names_only_what_counts(
 
     one = advice.advise("Ada", PLAIN, RATED, "m", means, dict.fromkeys(means, "It"))
     told = advice.for_the_candidate(
-        "Larkfield", PLAIN, means, {"strategic": "A", "measurable": "B"}
+        "Larkfield", [(RATED, PLAIN)], means, {"strategic": "A", "measurable": "B"}
     )
 
     assert "between 1.00 and" in one.said

@@ -87,6 +87,7 @@ TABLE: dict[str, set[str]] = {
     "fit.learn": {"hr"},
     "fit.role": FIT,
     "fit_candidates.in_words": RUNNING,
+    "fit_candidates.letter": RUNNING,
     "fit_candidates.show": RUNNING,
     "fit_candidates.side_by_side": RUNNING,
     "outcomes.confirm": {"manager"},

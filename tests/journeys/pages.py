@@ -58,6 +58,7 @@ NOT_PAGES = {
     "reports.team_pdf": "a file",
     "reports.own_pdf": "a file",
     "fit.card_pdf": "a file",
+    "fit_candidates.letter": "a file",
     "fit.card_json": "a file",
     "accounts.healthz": "for machines",
     "accounts.readyz": "for machines",

@@ -23,7 +23,8 @@ from assess.language import ENGLISH, speaking
 from assess.later import later
 from assess.openings.guards import application_or_404, opening_or_404
 from assess.openings.models import Application
-from assess.web import display
+from assess.web import display, downloads
+from reports import feedback, model_letter
 
 if TYPE_CHECKING:
     from assess.fit import advice, comparing
@@ -84,32 +85,44 @@ def show(public_id: str) -> ResponseReturnValue:
 @bp.route("/fit/applications/<public_id>/words", methods=["GET", "POST"])
 @allow(Permission.RUN_OPENINGS)
 def in_words(public_id: str) -> ResponseReturnValue:
-    """What a candidate is told of how a model was used; into their feedback, or out of it."""
+    """What a candidate is told of how models were used; into their feedback, or out of it."""
     application, form = application_or_404(public_id), TellForm()
-    wanted = request.values.get("language", ENGLISH)
+    wanted = request.args.get("language", ENGLISH)
     language = wanted if wanted in display.LANGUAGES else ENGLISH
-    told = _words(application, language)
+    told = _words(application, feedback.LANGUAGE if form.is_submitted() else language)
     if request.form.get("then") == "take-out" or (told and form.validate_on_submit()):
-        flash(_put_or_taken(application, told, language, form), "success")
+        flash(_put_or_taken(application, told, form), "success")
         db.session.commit()
-        return redirect(url_for(".in_words", public_id=public_id, language=language))
+        return redirect(url_for(".in_words", public_id=public_id))
     return render_template(
         "fit/words.html",
         application=application, told=told, form=form, told_in=language,
         languages=display.LANGUAGES, held=hiring_queries.get_addition(db.session, application.id),
+        written_in=feedback.LANGUAGE,
     )  # fmt: skip
 
 
-def _put_or_taken(
-    application: Application, told: tuple[str, ...], language: str, form: TellForm
-) -> str:
+@bp.get("/fit/applications/<public_id>/words.pdf")
+@allow(Permission.RUN_OPENINGS)
+def letter(public_id: str) -> ResponseReturnValue:
+    """The same words as a letter, in the language the candidate reads."""
+    application, company = application_or_404(public_id), organisation()
+    language = request.args.get("language", ENGLISH)
+    told = _words(application, language) if language in display.LANGUAGES else ()
+    if not told or company is None:  # the page says why
+        return redirect(url_for(".in_words", public_id=public_id))
+    data = model_letter.render(desk.letter(application, company, told, language, utc_now()))
+    return downloads.pdf(data, "letter on a model", application.candidate.name)
+
+
+def _put_or_taken(application: Application, told: tuple[str, ...], form: TellForm) -> str:
     """Put the words into the feedback, or take them out; what became of it."""
     if request.form.get("then") == "take-out":
         hiring.take_from_feedback(db.session, application, actor=actor())
         return "The feedback says nothing of a model any more."
     hiring.add_to_feedback(
-        db.session, application, told, language=language, asked=form.asked.data == "yes",
-        actor=actor(), now=utc_now(),
+        db.session, application, told,
+        language=feedback.LANGUAGE, asked=form.asked.data == "yes", actor=actor(), now=utc_now(),
     )  # fmt: skip
     return "The feedback says it now."
 
@@ -122,12 +135,12 @@ def _words(application: Application, language: str) -> tuple[str, ...]:
     if not (standing and models and view and company):
         return ()
     try:
-        found = learned.parameters(db.session, models[0])
+        read = [(one.target, learned.parameters(db.session, one)) for one in models]
     except FitRefused as refusal:
         flash(str(refusal), "error")
         return ()
     with speaking(language):
-        return advice.for_the_candidate(company.name, found, _means(standing), _titles(standing))
+        return advice.for_the_candidate(company.name, read, _means(standing), _titles(standing))
 
 
 def _advice(application: Application, standing: Standing, models: list[FitModel]) -> list[Any]:
