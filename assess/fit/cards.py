@@ -133,8 +133,8 @@ def _sections(model: FitModel, card: dict[str, Any]) -> list[Section]:
 def _data(card: dict[str, Any]) -> tuple[str, ...]:
     known = counted(len(card["competencies"]), "competency", "competencies")
     found = [
-        f"Results: the mean level on {known} of {card['framework']}, from what interviewers rated "
-        f"alone; {counted(card['rated'], 'person', 'people')} were rated for this role.",
+        f"Results: the mean level on {known} of {_framework(card['framework'])}, as interviewers "
+        f"rated alone; {counted(card['rated'], 'person', 'people')} were rated for this role.",
         f"Outcomes: {counted(card['hires'], 'hire')} with this outcome.",
     ]
     if card["outcomes_from"]:
@@ -144,6 +144,15 @@ def _data(card: dict[str, Any]) -> tuple[str, ...]:
         people = counted(card["left_out"], "hire")
         found.append(f"{people} left out, as a result or the panel’s overall view is missing.")
     return tuple(found)
+
+
+def _framework(ref: str) -> str:
+    """A framework by its title, or its reference if the library has it no more."""
+    try:
+        found = library.framework(ref)
+    except library.Unknown:
+        return ref
+    return f"{found.title} {found.version}"
 
 
 def _duel(card: dict[str, Any]) -> Section:

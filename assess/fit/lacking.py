@@ -138,7 +138,7 @@ def about(gathered: Gathered, target: Target, rows: Sequence[Row]) -> dict[str, 
 def _checks(hires: int, from_panel: int) -> list[str]:
     found = [
         "Results are what interviewers rated alone, before the debrief: nobody knew an outcome.",
-        "No outcome of before the hire is taken in, and none of less than its months.",
+        "No outcome from before the hire is taken in, nor one found over 30 days before its time.",
         "No competency tells the outcome almost without error.",
         "Names, contact data, what people said of themselves and how long anything took are no "
         "part of the data.",

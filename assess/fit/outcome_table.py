@@ -4,12 +4,13 @@ A line is one person at one time. Nothing is lost: a line is a row or a problem 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import islice
 from typing import BinaryIO
 
+from assess import days
+from assess.days import DayOrder, TwoDays, UnreadableDay
 from assess.fit.rules import LONGEST_NAME, MONTHS
 from assess.tabular import UnreadableSheet, plain
 from assess.tabular import rows as lines_of
@@ -73,12 +74,14 @@ def read(file: BinaryIO) -> tuple[list[Row], list[Problem]]:
         raise UnreadableSheet("The file has column names but no outcome.")
     if len(lines) - 1 > MAX_ROWS:
         raise UnreadableSheet(f"The file has more than {MAX_ROWS:,} lines. Split it.")
+    on = places["on"]
+    order = _order(plain(cells[on]) for _line, cells in lines[1:] if on < len(cells))
     rows: list[Row] = []
     problems: list[Problem] = []
     seen: dict[tuple[str, int], int] = {}
     for line, cells in lines[1:]:
         try:
-            row = _row(places, line, cells)
+            row = _row(places, line, cells, order)
             first = seen.setdefault((row.email, row.months), line)
             if first != line:
                 raise _Wrong(f"The same person and time stand in line {first}.")
@@ -111,7 +114,7 @@ def _places(header: Sequence[str]) -> dict[str, int]:
     return places
 
 
-def _row(places: Mapping[str, int], line: int, cells: Sequence[str]) -> Row:
+def _row(places: Mapping[str, int], line: int, cells: Sequence[str], order: DayOrder | None) -> Row:
     def cell(key: str) -> str:
         place = places.get(key, len(cells))
         return one_line(plain(cells[place])) if place < len(cells) else ""
@@ -124,7 +127,7 @@ def _row(places: Mapping[str, int], line: int, cells: Sequence[str]) -> Row:
     row = Row(
         line, email, _months(cell("months")), _rating(cell("rating")),
         _yes_or_no(cell("stayed"), "still here"),
-        _yes_or_no(cell("ramped"), "full target reached"), rater, _day(cell("on")),
+        _yes_or_no(cell("ramped"), "full target reached"), rater, _day(cell("on"), order),
     )  # fmt: skip
     if row.rating is None and row.stayed is None and row.ramped is None:
         raise _Wrong("The line holds no outcome.")
@@ -164,18 +167,19 @@ def _yes_or_no(cell: str, column: str) -> bool | None:
     return word in YES
 
 
-def _day(cell: str) -> str:
-    """A day as ISO 8601 has it, or with the day first and points between."""
-    for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            return datetime.strptime(cell, pattern).date().isoformat()
-        except ValueError:
-            continue
-    if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{2,4}", cell):
+def _order(cells: Iterable[str]) -> DayOrder | None:
+    """The one order in which all days of the file can be meant, if one alone can."""
+    found = days.orders(cells)
+    return found.pop() if len(found) == 1 else None
+
+
+def _day(cell: str, order: DayOrder | None) -> str:
+    """A day as ISO 8601 has it; where points stand between, the day comes first."""
+    try:
+        return days.day(cell, order or (DayOrder.DAY_FIRST if "." in cell else None)).isoformat()
+    except TwoDays:
         raise _Wrong(
             f"‘{cell}’ can be read in two ways. Write the year first, for example 2026-12-04."
-        )
-    try:
-        return date.fromisoformat(cell[:10]).isoformat()
-    except ValueError:
-        raise _Wrong(f"‘{cell[:40]}’ is not a day. Write it like 2026-12-04.") from None
+        ) from None
+    except UnreadableDay as why:
+        raise _Wrong(str(why)) from None

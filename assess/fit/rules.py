@@ -26,6 +26,9 @@ REMIND_BEFORE = (30, 7)
 
 LONGEST_NAME = 200
 
+ENOUGH = 10
+"""So many people have an outcome before anything is said of it."""
+
 
 class Measure(StrEnum):
     """What is noted of a hire."""
@@ -73,6 +76,17 @@ TARGETS = tuple(Target(measure, months) for measure in Measure for months in MON
 def target_of(key: str) -> Target | None:
     """The target an address or a form names."""
     return next((one for one in TARGETS if one.key == key), None)
+
+
+def most_telling(known: Mapping[Target, int]) -> Target:
+    """The outcome to look at first: the latest rating of enough people, else what most have.
+
+    Whether somebody is still here after three months hardly differs between people.
+    """
+    ratings = [one for one in known if not one.measure.is_event and known[one] >= ENOUGH]
+    if ratings:
+        return max(ratings, key=lambda one: one.months)
+    return max(known, key=lambda one: known[one], default=TARGETS[0])
 
 
 class ModelStatus(StrEnum):

@@ -8,9 +8,10 @@ from sqlalchemy import Select, case, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased, defer, joinedload
 
 from assess.accounts.models import User
+from assess.days import DayOrder
 from assess.openings.models import Candidate
 from assess.talent.models import PeopleBatch, PeopleRow, Pool, PoolMember
-from assess.talent.people_file import Column, DayOrder, Terms
+from assess.talent.people_file import Column, Terms
 from assess.talent.queries import is_known_to
 from assess.talent.rules import BatchStatus, Readiness
 

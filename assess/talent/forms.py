@@ -6,9 +6,10 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms.validators import ValidationError
 
+from assess.days import DayOrder
 from assess.talent import people_file, rules
 from assess.talent.models import PoolKeeper
-from assess.talent.people_file import Column, DayOrder, Terms
+from assess.talent.people_file import Column, Terms
 from assess.talent.rules import (
     MOST_A_MONTH,
     USUAL_A_MONTH,

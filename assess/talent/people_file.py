@@ -1,13 +1,13 @@
 """People out of the rows of a file: which column holds what, and what a row says. Pure."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from assess import tabular
+from assess import days, tabular
+from assess.days import DayOrder, UnreadableDay
 from assess.talent import rules
 from assess.talent.rules import Readiness, TalentRefused
 from assess.text import folded, is_mail_address, one_line, phone_key
@@ -92,21 +92,6 @@ _READY = {
 }  # fmt: skip
 
 
-class DayOrder(StrEnum):
-    """In which order the numbers of a day are written, where the year does not stand first."""
-
-    DAY_FIRST = "day-first"
-    MONTH_FIRST = "month-first"
-
-    @property
-    def label(self) -> str:
-        """The order with an example."""
-        return {
-            "day-first": "Day, month, year: 4.12.2026 is 4 December",
-            "month-first": "Month, day, year: 4/12/2026 is 12 April",
-        }[self.value]
-
-
 @dataclass(frozen=True)
 class Terms:
     """How a file is to be read, and what holds for everybody of whom it says nothing else."""
@@ -171,34 +156,12 @@ def check_columns(columns: Sequence[Column]) -> None:
         raise TalentRefused("Say which column holds the name, or first and last name.")
 
 
-def orders(cells: Iterable[str]) -> set[DayOrder]:
-    """The orders in which days can be meant; empty where every year stands first."""
-    possible, seen = set(DayOrder), False
-    for cell in cells:
-        if (parts := _ending_in_a_year(cell)) is not None:
-            seen = True
-            if (only := _only_order(parts)) is not None:
-                possible &= {only}
-    return possible if seen else set()
-
-
 def day(text: str, order: DayOrder | None) -> date:
     """The day a cell names. Raises `TalentRefused`."""
-    text = text.strip()
-    if found := re.match(r"(\d{4})[-./ ](\d{1,2})[-./ ](\d{1,2})(?!\d)", text):
-        numbers = int(found[1]), int(found[2]), int(found[3])
-    elif (parts := _ending_in_a_year(text)) is not None:
-        order = order or _only_order(parts)
-        if order is None:
-            raise TalentRefused(f"‘{text[:30]}’ can be two days. Say in which order days are.")
-        first, second, year = parts
-        numbers = (year, second, first) if order is DayOrder.DAY_FIRST else (year, first, second)
-    else:
-        raise TalentRefused(f"‘{text[:30]}’ is not a day. Write it like 2026-12-04.")
     try:
-        return date(*numbers)
-    except ValueError:
-        raise TalentRefused(f"There is no day ‘{text[:30]}’.") from None
+        return days.day(text, order)
+    except UnreadableDay as why:
+        raise TalentRefused(str(why)) from None
 
 
 def person(cells: Sequence[str], terms: Terms, today: date) -> Person:
@@ -281,18 +244,6 @@ def _readiness(text: str, usual: Readiness) -> Readiness:
 @lru_cache(maxsize=4096)
 def _tags(text: str, usual: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(rules.tags(", ".join([text.replace(";", ",").replace("|", ","), *usual])))
-
-
-def _only_order(parts: tuple[int, int, int]) -> DayOrder | None:
-    """The one order in which a day can be meant; `None` where it can be two days."""
-    if parts[0] > 12:
-        return DayOrder.DAY_FIRST
-    return DayOrder.MONTH_FIRST if parts[1] > 12 else None
-
-
-def _ending_in_a_year(text: str) -> tuple[int, int, int] | None:
-    found = re.match(r"\s*(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})(?!\d)", text)
-    return (int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
 def _squared(samples: Iterable[Sequence[str]], width: int) -> list[list[str]]:

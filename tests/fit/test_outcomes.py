@@ -74,6 +74,22 @@ def test_every_line_of_a_file_is_a_row_or_a_problem_that_says_why():
 
 
 @pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (("25/11/2026", "3/2/2026"), ["2026-11-25", "2026-02-03"]),
+        (("11/25/2026", "3/2/2026"), ["2026-11-25", "2026-03-02"]),
+        (("25/11/2026", "11/25/2026", "3/2/2026"), ["2026-11-25", "2026-11-25"]),
+    ],
+)
+def test_days_are_read_in_the_order_the_whole_file_is_written_in(written, meant):
+    lines = [f"p{at}@mail.example,3,4,,,Omar,{one}" for at, one in enumerate(written)]
+    rows, problems = read(io.BytesIO((HEAD + "\n".join(lines)).encode()))
+
+    assert [row.on for row in rows] == meant
+    assert ["two ways" in one.reason for one in problems] == [True] * (len(written) - len(meant))
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [("email,months,rated by,date\na@b.example,3,O,2026-01-01\n", "names no outcome"),
      ("name,rating\nAna,3\n", "no column ‘email’"), (HEAD, "no outcome")],

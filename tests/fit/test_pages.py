@@ -64,6 +64,7 @@ def test_advice_opens_only_after_ones_own_view(make, browser, grace, transaction
     empty = page.post(address, {"conclusion": "3", "reason": ""})
     after = page.post(address, VIEW)
     told = page.get(f"{address}/words")
+    early = page.get(f"{address}/words.pdf")
 
     assert "the model expects" not in before.text
     assert "Write in a sentence what it rests on." in empty.text
@@ -71,6 +72,7 @@ def test_advice_opens_only_after_ones_own_view(make, browser, grace, transaction
     assert "above the 3.1 of the people it learned from" in after.text
     assert "Evidence for the role's requirements" in after.text
     assert "a person did, and is named" in told.text
+    assert "once the outcome is final" in early.text
     page.post(address, VIEW | {"conclusion": "1"})
     assert "Evidence for the role's requirements" in page.get(address).text
 

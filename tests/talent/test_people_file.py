@@ -7,9 +7,10 @@ from datetime import date
 import openpyxl
 import pytest
 
-from assess import tabular
+from assess import days, tabular
+from assess.days import DayOrder
 from assess.talent import people_file
-from assess.talent.people_file import Column, DayOrder, Terms
+from assess.talent.people_file import Column, Terms
 from assess.talent.rules import Readiness, TalentRefused
 
 TODAY = date(2026, 11, 23)
@@ -46,7 +47,7 @@ def test_columns_are_known_by_name_and_addresses_by_their_cells():
     ],
 )
 def test_the_order_of_days_is_asked_only_where_they_can_mean_two(cells, possible):
-    assert people_file.orders(cells) == possible
+    assert days.orders(cells) == possible
 
 
 @pytest.mark.parametrize(

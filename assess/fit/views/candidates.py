@@ -109,7 +109,7 @@ def letter(public_id: str) -> ResponseReturnValue:
     application, company = application_or_404(public_id), organisation()
     language = request.args.get("language", ENGLISH)
     told = _words(application, language) if language in display.LANGUAGES else ()
-    if not told or company is None:  # the page says why
+    if not (told and company and application.stage.has_outcome):  # the page says why
         return redirect(url_for(".in_words", public_id=public_id))
     data = model_letter.render(desk.letter(application, company, told, language, utc_now()))
     return downloads.pdf(data, "letter on a model", application.candidate.name)

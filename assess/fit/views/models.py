@@ -160,7 +160,7 @@ def _role_page(template: str, form: LearnForm) -> ResponseReturnValue:
         abort(404)
     targets = gathered.targets
     asked = rules.target_of(request.args.get("outcome", ""))
-    target = asked or max(targets, key=lambda one: targets[one], default=rules.TARGETS[0])
+    target = asked or rules.most_telling(targets)
     form.target.data = form.target.data or target.key
     return render_template(
         "fit/role.html",

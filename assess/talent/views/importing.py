@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from assess import days
 from assess.accounts.guards import actor, allow, settings
 from assess.accounts.permissions import Permission
 from assess.database import new_public_id, utc_now
@@ -140,7 +141,7 @@ def _terms_form(batch: PeopleBatch) -> TermsForm:
 
 def _order(batch: PeopleBatch, chosen: list[str]) -> str | None:
     """The only order in which the days of the first lines can be meant, if there is only one."""
-    found = people_file.orders(_days(batch, chosen))
+    found = days.orders(_days(batch, chosen))
     return next(iter(found)).value if len(found) == 1 else None
 
 
@@ -151,7 +152,7 @@ def _days(batch: PeopleBatch, chosen: list[str]) -> list[str]:
 
 def _says_the_order(form: TermsForm, batch: PeopleBatch) -> bool:
     chosen = [field.data for field in form.columns]
-    if form.order.data or not people_file.orders(_days(batch, chosen)):
+    if form.order.data or not days.orders(_days(batch, chosen)):
         return True
     form.order.errors = ["Choose in which order the days of this file are written."]
     return False
