@@ -8,22 +8,18 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from assess.accounts.models import User
+from assess.database import as_written
 from assess.fit import rules
 from assess.fit.models import FitModel, FitView, HireOutcome, OutcomeImport
 from assess.fit.rules import ModelStatus, Target
 from assess.openings import queries as openings
-from assess.openings.models import Application, Candidate, Opening, StageMove
+from assess.openings.models import Application, Candidate, Opening
 from assess.openings.rules import Stage
 from assess.text import folded
 from assess.times import in_zone
 
-HIRED_AT = (
-    select(func.max(StageMove.at))
-    .where(StageMove.application_id == Application.id, StageMove.new == Stage.HIRED)
-    .correlate(Application)
-    .scalar_subquery()
-)
-"""When somebody was hired: the last step into that stage."""
+HIRED_AT = Application.since
+"""When somebody was hired: whoever is, waits for nobody else from then on."""
 
 
 @dataclass(frozen=True)
@@ -212,7 +208,7 @@ def _hires(actor: User) -> Select[Any]:
         select(*columns)
         .join(Application.candidate)
         .join(Application.opening)
-        .where(openings.runs(actor), Application.stage == Stage.HIRED, HIRED_AT.is_not(None))
+        .where(openings.runs(actor), as_written(Application.stage, (Stage.HIRED,)))
     )
 
 

@@ -11,6 +11,7 @@ from assess.accounts.models import User
 from assess.database import Base, Public, Versioned, one_of
 from assess.openings.rules import OpeningStatus, PlanStatus, Stage, WaitingFor
 
+_HIRED = "stage = 'hired'"
 _RUNNING = "stage IN ('new', 'interview', 'debrief', 'offer')"
 
 
@@ -141,6 +142,13 @@ class Application(Versioned, Public, Base):
         Index("ix_application_since", "opening_id", "since"),
         Index("ix_application_furthest", "furthest"),
         Index("ix_application_everybody", "sort_name", "public_id"),
+        Index(
+            "ix_application_hired",
+            "since",
+            "id",
+            sqlite_where=text(_HIRED),
+            postgresql_where=text(_HIRED),
+        ),
         Index(
             "ix_application_desk",
             "since",

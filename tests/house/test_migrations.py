@@ -26,6 +26,8 @@ from sqlalchemy import (
 from assess import migrate
 from assess.database import Base
 from assess.extensions import db
+from assess.openings.models import Application
+from assess.openings.rules import WaitingFor
 
 VERSIONS = Path(migrate.FOLDER) / "versions"
 REVISIONS = sorted(path.name.split("_")[0] for path in VERSIONS.glob("*.py"))
@@ -111,6 +113,24 @@ def test_leaders_are_written_to_in_the_language_of_their_last_evaluation(engine:
     people = _reflected(engine).tables["user"]
     with engine.connect() as connection:
         assert connection.scalars(select(people.c.language)).all() == ["de"]
+
+
+def test_somebody_hired_waits_for_nobody_since_the_day_of_the_hire(engine: Engine):
+    migrate.downgrade(engine, "0020")
+    _fill(engine)
+    before = _reflected(engine).tables
+    hired, later = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC)
+    application, move = before["application"], before["stage_move"]
+    with engine.begin() as connection:
+        turn = {"stage": "hired", "waiting_for": "invitation", "since": later}
+        connection.execute(application.update().values(**turn))
+        connection.execute(move.update().values(new="hired", at=hired))
+
+    migrate.upgrade(engine)
+
+    with db.sessionmaker() as session:
+        held = session.scalars(select(Application)).one()
+        assert (held.waiting_for, held.since) == (WaitingFor.NOBODY, hired)
 
 
 def test_upgrading_twice_changes_nothing(app: Flask):

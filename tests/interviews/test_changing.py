@@ -147,6 +147,21 @@ def test_cancelling_ends_the_scorecards_and_keeps_what_was_noted(make):
         assert held.application.waiting_for is WaitingFor.INVITATION
 
 
+@pytest.mark.parametrize("end", ["not-hired", "withdrawn"])
+def test_an_interview_cancelled_after_the_end_makes_nobody_wait(make, end):
+    hire = make.hire(starts_in=hours(26))
+    make.moved(hire.application_id, end)
+    with make.transaction() as session:
+        since = interview(session, hire.interview_id).application.since
+
+    cancel(make, hire)
+
+    with make.transaction() as session:
+        ended = interview(session, hire.interview_id).application
+        assert (ended.waiting_for, ended.next_at) == (WaitingFor.NOBODY, None)
+        assert ended.since == since
+
+
 def test_what_took_place_cannot_be_cancelled(make):
     hire = make.hire()
     make.submitted(hire.interview_id, hire.panel[0])

@@ -67,7 +67,12 @@ def wait_for(
     now: datetime,
     next_at: datetime | None = None,
 ) -> None:
-    """Note whose turn it is now, and when something is due to happen next."""
+    """Note whose turn it is now, and when something is due to happen next.
+
+    For somebody hired or out of the running it is nobody's, whatever happens around them.
+    """
+    if application.stage not in rules.RUNNING:
+        return
     if application.waiting_for is not waiting_for:
         application.since = now
     application.waiting_for = waiting_for
