@@ -85,7 +85,9 @@ class Scorecard(Versioned, Public, Base):
     )
 
     interview_id: Mapped[int] = mapped_column(ForeignKey("interview.id", ondelete="CASCADE"))
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id", ondelete="CASCADE"))
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("application.id", ondelete="CASCADE"), index=True
+    )
     interviewer_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     status: Mapped[ScorecardStatus] = mapped_column(
         one_of(ScorecardStatus), default=ScorecardStatus.NOT_STARTED

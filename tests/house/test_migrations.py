@@ -11,11 +11,13 @@ from flask import Flask
 from sqlalchemy import (
     JSON,
     Boolean,
+    CheckConstraint,
     Date,
     DateTime,
     Engine,
     Enum,
     Float,
+    ForeignKeyConstraint,
     Integer,
     MetaData,
     Table,
@@ -46,6 +48,25 @@ def engine(app: Flask) -> Iterator[Engine]:
 
 def test_the_schema_equals_the_models(engine: Engine):
     assert _differences(engine) == []
+
+
+def test_what_falls_with_its_owner_is_found_by_it():
+    firsts = {
+        (table.name, next(iter(one.columns)).name)
+        for table in Base.metadata.sorted_tables
+        for one in [*table.indexes, *table.constraints]
+        if one.columns and one.dialect_options["sqlite"].get("where") is None
+        if not isinstance(one, ForeignKeyConstraint | CheckConstraint)
+    }
+    falling = {
+        (table.name, key.parent.name)
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.ondelete
+    }
+
+    assert falling
+    assert falling <= firsts
 
 
 def test_the_head_file_names_the_newest_revision():
