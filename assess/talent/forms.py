@@ -98,7 +98,7 @@ class PlaceForm(Versioned):
     reason = paragraph(
         "Why this person",
         "Write what they have done that this role needs.",
-        length=1000,
+        length=rules.LONGEST_REASON,
         description="What was seen or told, and by whom. The person may ask to read it.",
     )
     owner = Pick("Who stays in touch")
@@ -245,10 +245,16 @@ class ConfirmForm(Versioned):
     )
 
 
-class MergeForm(Versioned):
+class MergeForm(PageForm):
     """Who is the same person as somebody in a pool."""
 
     email = mail_address("Mail address of the other entry", "Enter the other mail address.")
+
+
+class KeepForm(PageForm):
+    """Which name and mail address somebody goes by who was here twice."""
+
+    keep = Choice("Name and mail address to keep", [("this", ""), ("other", "")], default="this")
 
 
 class WordForm(Minted):
@@ -262,7 +268,7 @@ class WordForm(Minted):
         length=2000,
         description="What they do now, what would bring them here. The person may ask to read it.",
     )
-    next_action = line("Next action", length=200)
+    next_action = line("Next action", length=rules.LONGEST_ACTION)
     next_on = Day("On")
 
 

@@ -12,21 +12,22 @@ from sqlalchemy.orm import Session, joinedload
 
 from assess.accounts.models import User
 from assess.audit.services import record
+from assess.database import Base
 from assess.hiring import past
-from assess.hiring.models import PastEvidence
 from assess.openings import queries as openings
 from assess.openings.models import Application, Candidate, Opening
 from assess.search import services as search
 from assess.search.rules import Kind
 from assess.talent import queries, services
 from assess.talent.models import PeopleRow, PoolMember, Touchpoint
-from assess.talent.rules import MOST_TAGS, Consent, TalentRefused
+from assess.talent.rules import LONGEST_ACTION, MOST_TAGS, Consent, TalentRefused
 from assess.text import folded, phone_key
+
+_CANDIDATES = Base.metadata.tables[Candidate.__tablename__]
 
 _KEPT = ("reason", "markets", "lines", "consent", "consent_on", "consent_until", "consent_how")
 """What a line of a file may change about a member."""
 
-LONGEST_REASON = 1000
 MOVED_ON = -1
 """`after_version` of a line whose person stays when the file is taken back."""
 
@@ -78,17 +79,15 @@ def put_back(session: Session, pool_id: int, rows: Sequence[PeopleRow], *, actor
     _let_leave(session, leaving, members, actor)
 
 
-def merge(session: Session, stays: Candidate, goes: Candidate, *, actor: User) -> None:
+def merge(
+    session: Session, stays: Candidate, goes: Candidate, *, takes_name: bool = False, actor: User
+) -> None:
     """Make one person of two: applications, pools and words of both are under the first.
 
-    Raises `TalentRefused` where both are in one opening, or the actor does not run them all.
+    With `takes_name` they go by name and mail address of the second from now on.
+    Raises `TalentRefused` as `check_can_merge` does.
     """
-    _check_can_merge(session, stays, goes, actor)
-    session.execute(
-        update(Application)
-        .where(Application.candidate_id == goes.id)
-        .values(candidate_id=stays.id, sort_name=stays.sort_name)
-    )
+    check_can_merge(session, stays, goes, actor)
     held = {one.pool_id: one for one in _memberships(session, stays)}
     for member in _memberships(session, goes):
         if member.pool_id in held:
@@ -96,20 +95,26 @@ def merge(session: Session, stays: Candidate, goes: Candidate, *, actor: User) -
             services.let_be_found(session, [held[member.pool_id]])
         else:
             member.candidate_id = stays.id
-    seen = update(PastEvidence).where(PastEvidence.candidate_id == goes.id)
-    session.execute(seen.values(candidate_id=stays.id))
-    past.mark_newest(session, stays.id)
-    if goes.phone and not stays.phone:
-        stays.phone, stays.phone_key = goes.phone, goes.phone_key
     session.flush()
-    search.keep(session, Kind.PERSON, {stays.id: f"{stays.sort_name} {stays.phone}"})
-    session.expire(goes)
-    fields = {"name": goes.name, "email": goes.email}
+    _hand_over(session, stays, goes)
+    past.mark_newest(session, stays.id)
+    fields = {"name": goes.name, "email": goes.email, "takes_name": takes_name}
     record(session, "candidate.merged", stays, actor=actor.public_id, fields=fields)
+    ranked = (goes, stays) if takes_name else (stays, goes)
+    name, email, sort_name = ranked[0].name, ranked[0].email, ranked[0].sort_name
+    phones = [(one.phone, one.phone_key) for one in ranked if one.phone]
     session.execute(delete(Candidate).where(Candidate.id == goes.id))
+    session.expunge(goes)
+    stays.name, stays.email, stays.sort_name = name, email, sort_name
+    stays.phone, stays.phone_key = phones[0] if phones else ("", "")
+    session.flush()
+    applied = update(Application).where(Application.candidate_id == stays.id)
+    session.execute(applied.values(sort_name=sort_name))
+    search.keep(session, Kind.PERSON, {stays.id: f"{sort_name} {stays.phone}"})
 
 
-def _check_can_merge(session: Session, stays: Candidate, goes: Candidate, actor: User) -> None:
+def check_can_merge(session: Session, stays: Candidate, goes: Candidate, actor: User) -> None:
+    """Raises `TalentRefused` where both are in one opening, or the actor does not run them all."""
     if stays.id == goes.id:
         raise TalentRefused("This is the same person already.")
     if any(openings.is_others_too(session, actor, one.id) for one in (stays, goes)):
@@ -133,11 +138,30 @@ def _check_can_merge(session: Session, stays: Candidate, goes: Candidate, actor:
         )
 
 
+def pools_of_both(these: Sequence[PoolMember], others: Sequence[PoolMember]) -> list[str]:
+    """Titles of pools in which both are, where one membership comes out of two."""
+    ids = {one.pool_id for one in others}
+    return [one.pool.title for one in these if one.pool_id in ids]
+
+
+def _hand_over(session: Session, stays: Candidate, goes: Candidate) -> None:
+    """Give one person whatever would be deleted with the other, or keep it from being so."""
+    for table in Base.metadata.tables.values():
+        for column in table.c:
+            is_theirs = any(
+                key.column is _CANDIDATES.c.id and key.ondelete != "SET NULL"
+                for key in column.foreign_keys
+            )
+            if is_theirs and not column.unique:  # words to be found by are written anew
+                theirs = update(table).where(column == goes.id)
+                session.execute(theirs.values({column: stays.id}))
+
+
 def _unite(session: Session, stays: PoolMember, goes: PoolMember) -> None:
     """One membership out of two of the same pool."""
     stays.reason = _both(stays.reason, goes.reason)
-    stays.markets = _united(stays.markets, goes.markets)
-    stays.lines = _united(stays.lines, goes.lines)
+    stays.markets = _united(stays.markets, goes.markets, most=2 * MOST_TAGS)
+    stays.lines = _united(stays.lines, goes.lines, most=2 * MOST_TAGS)
     stays.tags_text = _tags_text(stays)
     is_better = (goes.consent is Consent.GIVEN, goes.consent_until) > (
         stays.consent is Consent.GIVEN, stays.consent_until,
@@ -147,11 +171,22 @@ def _unite(session: Session, stays: PoolMember, goes: PoolMember) -> None:
             setattr(stays, name, getattr(goes, name))
     stays.added_on = min(stays.added_on, goes.added_on)
     stays.last_word_on = max(filter(None, (stays.last_word_on, goes.last_word_on)), default=None)
-    if stays.next_on is None:
-        stays.next_action, stays.next_on = goes.next_action, goes.next_on
+    stays.next_action, stays.next_on = _next_of(stays, goes)
     spoken = update(Touchpoint).where(Touchpoint.member_id == goes.id)
     session.execute(spoken.values(member_id=stays.id))
+    link = stays.token_hash or goes.token_hash
     session.delete(goes)
+    session.flush()
+    stays.token_hash = link  # whoever has the question in their mail can still answer
+
+
+def _next_of(stays: PoolMember, goes: PoolMember) -> tuple[str, date | None]:
+    """What is to happen next with two who are one: both, by the first of the two days."""
+    planned = sorted({(one.next_on, one.next_action) for one in (stays, goes) if one.next_on})
+    if not planned:
+        return "", None
+    words = "; ".join(dict.fromkeys(action for _, action in planned))
+    return words[:LONGEST_ACTION], planned[0][0]
 
 
 def _memberships(session: Session, candidate: Candidate) -> list[PoolMember]:
@@ -220,14 +255,14 @@ def _both(held: str, said: str) -> str:
     """Two reasons one below the other; the second is left out where it says nothing new."""
     if not held or folded(said) in folded(held):
         return held or said
-    return f"{held}\n{said}" if len(held) + len(said) < LONGEST_REASON else held
+    return f"{held}\n{said}"
 
 
-def _united(held: Sequence[str], said: Sequence[str]) -> list[str]:
+def _united(held: Sequence[str], said: Sequence[str], *, most: int = MOST_TAGS) -> list[str]:
     found = {tag.casefold(): tag for tag in (*said, *held)}
     first = [tag for tag in held if tag]
     more = [tag for key, tag in found.items() if key not in {one.casefold() for one in first}]
-    return [*first, *more][: max(MOST_TAGS, len(first))]
+    return [*first, *more][: max(most, len(first))]
 
 
 def _tags_text(member: PoolMember) -> str:

@@ -100,14 +100,14 @@ def member_by_token(session: Session, token_hash: str) -> PoolMember | None:
     )
 
 
-def is_in_pool(session: Session, pool: Pool, email: str) -> bool:
-    """Whether somebody with a mail address is in a pool."""
+def member_by_email(session: Session, pool: Pool, email: str) -> PoolMember | None:
+    """Whoever is in a pool with a mail address."""
     statement = (
-        select(PoolMember.id)
+        select(PoolMember)
         .join(PoolMember.candidate)
         .where(PoolMember.pool_id == pool.id, Candidate.email == email)
     )
-    return session.scalar(statement) is not None
+    return session.scalar(statement.options(contains_eager(PoolMember.candidate)))
 
 
 def members(pool: Pool, filters: Filters, today: date) -> Select[PoolMember]:
@@ -249,6 +249,33 @@ def candidate_by_email(session: Session, actor: User, email: str) -> Candidate |
     """Somebody the actor may know of, by mail address."""
     statement = select(Candidate).where(Candidate.email == email, is_known_to(actor))
     return session.scalar(statement)
+
+
+def candidate_known(session: Session, actor: User, public_id: str) -> Candidate | None:
+    """Somebody the actor may know of."""
+    statement = select(Candidate).where(Candidate.public_id == public_id, is_known_to(actor))
+    return session.scalar(statement)
+
+
+def alike(session: Session, actor: User, candidate: Candidate) -> list[Candidate]:
+    """Entries the actor knows that have the name or the phone of a candidate: a few."""
+    begins = folded(candidate.name)
+    has_name = and_(
+        Candidate.sort_name.startswith(f"{begins} ", autoescape=True),
+        func.length(Candidate.name) == len(candidate.name),
+    )
+    has_phone = and_(Candidate.phone_key == candidate.phone_key, Candidate.phone_key != "")
+    statement = select(Candidate).where(
+        Candidate.id != candidate.id, or_(has_name, has_phone), is_known_to(actor)
+    )
+    return list(session.scalars(statement.order_by(Candidate.sort_name, Candidate.id).limit(5)))
+
+
+def count_words(session: Session, members: Sequence[PoolMember]) -> int:
+    """How many words were exchanged with somebody in all these pools."""
+    ids = [member.id for member in members]
+    spoken = select(func.count()).select_from(Touchpoint).where(Touchpoint.member_id.in_(ids))
+    return session.scalar(spoken) or 0
 
 
 def members_among(session: Session, pool_id: int, ids: Sequence[int]) -> dict[int, PoolMember]:

@@ -24,6 +24,10 @@ SILENT = timedelta(days=90)
 
 MOST_TAGS = 12
 LONGEST_TAG = 60
+LONGEST_ACTION = 200
+LONGEST_REASON = 4000
+"""Of people brought in by a file a line at a time, or made of two, everything said is kept."""
+
 MOST_A_MONTH = 40
 
 USUAL_A_MONTH = 2
@@ -172,11 +176,14 @@ def asked_until(added_on: date, held_until: date, today: date) -> date:
     return max(held_until, min(today + ASKED_FOR, added_on + 2 * ASKED_FOR))
 
 
-def check_review(review_on: date, today: date, consent_until: date) -> None:
-    """Raises `TalentRefused` unless a review lies ahead, and while the person is still here."""
+def check_review(review_on: date, today: date, consent_until: date | None) -> None:
+    """Raises `TalentRefused` unless a review lies ahead, and while the person is still here.
+
+    How long that is nobody knows while they are only asked: then `consent_until` is `None`.
+    """
     if review_on <= today:
         raise TalentRefused("Choose a review day in the future.")
-    if review_on > consent_until:
+    if consent_until is not None and review_on > consent_until:
         raise TalentRefused("Choose a review day before the consent ends.")
 
 

@@ -150,14 +150,14 @@ def add_member(
     with `ask`. Raises `TalentRefused`.
     """
     email = email.lower()
-    if queries.is_in_pool(session, pool, email):
+    if queries.member_by_email(session, pool, email) is not None:
         raise TalentRefused("Somebody with this mail address is in this pool already.")
     if pool.closed_at is not None:
         raise TalentRefused("This pool is closed. Open it again to add people.")
     until = given.until if given else today + rules.ASKED_FOR
     if given:
         rules.check_consent(given.on, given.until, today)
-        rules.check_review(place.review_on, today, until)
+    rules.check_review(place.review_on, today, until if given else None)
     candidate = candidates.meet(session, name=name, email=email, phone=phone, now=now)
     member = PoolMember(
         public_id=public_id,
@@ -183,7 +183,8 @@ def change_member(
 ) -> None:
     """Say anew why somebody is here. Raises `TalentRefused`."""
     if place.review_on != member.review_on:
-        rules.check_review(place.review_on, today, member.consent_until)
+        is_given = member.consent is Consent.GIVEN
+        rules.check_review(place.review_on, today, member.consent_until if is_given else None)
     for name, value in _columns(place).items():
         setattr(member, name, value)
     session.flush()

@@ -131,6 +131,7 @@ TABLE: dict[str, set[str]] = {
     "plans.published": RUNNING,
     "plans.role": RUNNING,
     "plans.start_new_version": RUNNING,
+    "crossing.compare": RUNNING,
     "crossing.enter": RUNNING,
     "crossing.keep": RUNNING,
     "onboarding.index": HIRING,

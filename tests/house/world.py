@@ -144,7 +144,9 @@ def _above_hiring(endpoint: str, world: World) -> str:
         return world.ids["pool_id"]
     if endpoint.startswith("impact."):
         return world.ids["analysis_id"]
-    if endpoint.startswith(("pool_members.", "crossing.enter", "crossing.merge")):
+    if endpoint.startswith(
+        ("pool_members.", "crossing.enter", "crossing.merge", "crossing.compare")
+    ):
         return world.ids["member_id"]
     if endpoint.startswith("onboarding"):
         return world.ids["plan_id"]
@@ -202,6 +204,9 @@ def _pooled(session: Session, manager: User) -> dict[str, str]:
     return {
         "pool_id": held.public_id,
         "member_id": member.public_id,
+        "other_id": talent.member(
+            session, held, keeper, email="twin@mail.example"
+        ).candidate.public_id,
         "batch_id": batch.public_id,
     }
 

@@ -267,6 +267,7 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
             select(OnboardingPlan).where(OnboardingPlan.application_id.is_not(None))
         ).one()
         pools = select(Pool.public_id).order_by(Pool.id)
+        candidates = select(Candidate.public_id).join(PoolMember).order_by(Candidate.name)
         members = select(PoolMember.public_id).join(PoolMember.candidate).order_by(Candidate.name)
         return {
             "applications": list(applications),
@@ -280,6 +281,7 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
             "opening_id": [made["opening"]],
             "me": [*session.scalars(evaluations), *session.scalars(select(Goal.public_id))],
             "pools": [*session.scalars(pools), *session.scalars(members)],
+            "other_id": list(session.scalars(candidates))[:2],
             "team": [plan.public_id],
             "outcome_id": [one.public_id for one in plan.outcomes][:1],
             "phase": ["learn"],

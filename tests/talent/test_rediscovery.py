@@ -116,9 +116,14 @@ def test_two_entries_become_one_person_and_both_histories_stay(page, kept, ana, 
     page.post(ana, page.fields(ana) | {"kind": "conversation", "note": "Wants to move south."})
 
     refused = page.post(f"{ana}/merge", {"email": "nobody@mail.example"})
-    answer = page.post(f"{ana}/merge", {"email": email})
+    seen_first = page.post(f"{ana}/merge", {"email": email})
+    answer = page.post(seen_first.path, {"keep": "this"})
+    again = page.post(seen_first.path, {"keep": "this"})
 
     assert "Nobody you know has this mail address." in refused.text
+    assert "Ben Ito" in seen_first.text
+    assert email in seen_first.text
+    assert "They are one person already." in again.text
     assert "They are one person now." in answer.text
     assert "Wants to move south." in answer.text
     assert "Ana Díaz" in page.get(f"{kept}/find").text

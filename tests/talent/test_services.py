@@ -81,6 +81,8 @@ def test_nobody_is_in_a_pool_twice(session, hr, held):
 
     with pytest.raises(TalentRefused, match="in this pool already"):
         member(session, held, hr, email="Ana@Mail.example")
+    with pytest.raises(TalentRefused, match="a review day in the future"):
+        member(session, held, hr, email="b@mail.example", given=None, review_on=day(-1))
 
 
 def test_a_closed_pool_takes_nobody_in(session, hr, held):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
+from wtforms import Field
 
 from assess.accounts.guards import actor, allow, sender, settings
 from assess.accounts.permissions import Permission
@@ -29,7 +30,7 @@ USUAL_REVIEW = timedelta(days=90)
 @allow(Permission.RUN_OPENINGS)
 def add(public_id: str) -> ResponseReturnValue:
     """Bring somebody into a pool, with their consent or a question for it."""
-    pool, form = pool_or_404(public_id), _new_form()
+    pool, form, there = pool_or_404(public_id), _new_form(), None
     _offer_owners(form, pool)
     if form.validate_on_submit():
         new_id = form.ready_id()
@@ -40,7 +41,8 @@ def add(public_id: str) -> ResponseReturnValue:
             db.session.commit()
         except TalentRefused as refusal:
             db.session.rollback()
-            form.form_errors.append(str(refusal))
+            there = queries.member_by_email(db.session, pool, form.email.data)
+            _tell(form, refusal, at=form.email if there else None)
         except IntegrityError:
             # The same form was sent twice at the same moment; the other one brought them in.
             db.session.rollback()
@@ -48,7 +50,7 @@ def add(public_id: str) -> ResponseReturnValue:
         else:
             flash(f"{member.candidate.name} is in this pool now.", "success")
             return redirect(url_for(".show", public_id=member.public_id))
-    return render_template("pools/add.html", form=form, pool=pool)
+    return render_template("pools/add.html", form=form, pool=pool, there=there)
 
 
 @bp.route("/pools/people/<public_id>", methods=["GET", "POST"])
@@ -133,6 +135,14 @@ def remove(public_id: str) -> ResponseReturnValue:
     resumes.discard(settings().files, stored)
     flash(f"{name} is not in this pool any more.", "success")
     return redirect(url_for("pools.show", public_id=pool))
+
+
+def _tell(form: MemberForm, refusal: TalentRefused, at: Field | None) -> None:
+    """Say why not at a field, or above the form."""
+    if at is None:
+        form.form_errors.append(str(refusal))
+    else:
+        at.errors = [str(refusal)]
 
 
 def _new_form() -> MemberForm:
