@@ -29,7 +29,7 @@ USUAL = 0.8
 class NoLine(StrEnum):
     """Why there is no test."""
 
-    TOO_FEW = "too few people: 100 in all and 20 in each group are needed"
+    TOO_FEW = "fewer than 100 people in all, or than 20 in a group"
     NO_VARIANCE = "the predictor does not vary within a group, or the line fits exactly"
 
 

@@ -38,6 +38,13 @@ from assess.science.fairness.verdicts import (
     verdict_of,
 )
 
+FEWEST_FOR_KATZ = 5
+"""People selected, and not, in each group, for the log of a ratio to be taken as normal.
+
+With fewer, Katz's interval contradicts the exact test three times as often as Koopman's: of 1
+selected out of 12 beside 30 of 60 he says 0.03 to 1.11, Koopman 0.03 to 0.73, and mid-p is 0.01.
+"""
+
 _Column: TypeAlias = NDArray[np.float64]
 _Row: TypeAlias = Mapping[str, float | None]
 
@@ -96,10 +103,10 @@ class OddsRatio:
 class Impact:
     """A comparison of two groups; `ratio` is the estimate, the rest says how far to trust it.
 
-    `ratio` has Katz's log interval, or Koopman's score interval where nobody or everybody of a
-    group was selected, as its `method` says; its standard error is that of the ratio,
-    `log_error` that of its log, both `None` beside Koopman's. `score_interval` is always
-    Koopman's; `exact_interval` is there when asked for and not too large.
+    `ratio` has Katz's log interval, or Koopman's score interval where fewer than five people of a
+    group were selected, or were not, as its `method` says; its standard error is that of the ratio,
+    `log_error` that of its log, both `None` where nobody or everybody of a group was selected.
+    `score_interval` is always Koopman's; `exact_interval` is there when asked for and small enough.
     `difference` is focal minus reference rate with Newcombe's interval, `h` Cohen's.
     `to_parity` is how many more of the focal group the common rate of both would have selected,
     `to_limit` how many more whole people bring the ratio to the limit.
@@ -227,7 +234,7 @@ def _impact(
     robustness = robustness_of(people, limit)
     return Impact(
         ratio=ratio,
-        log_error=row["log_error"] if _is_katz(people) else None,
+        log_error=_log_error(people, row),
         score_interval=_limits(row, "score"),
         exact_interval=exact,
         focal=rate(s1, n1, level),
@@ -299,8 +306,8 @@ def _ratio(people: People, row: _Row, level: float) -> Estimate:
     n1, s1, n2, s2 = people
     if not s2:
         return undefined(level, n1 + n2, "ratio of rates", Undefined.NOBODY_IN_REFERENCE)
-    ratio, error = (s1 / n1) / (s2 / n2), row["log_error"] if _is_katz(people) else None
-    name = "score" if error is None else "katz"
+    ratio, error = (s1 / n1) / (s2 / n2), _log_error(people, row)
+    name = "katz" if min(s1, n1 - s1, s2, n2 - s2) >= FEWEST_FOR_KATZ else "score"
     method = {"katz": "Katz's log interval", "score": "Koopman's score interval"}[name]
     return Estimate(
         ratio,
@@ -312,14 +319,13 @@ def _ratio(people: People, row: _Row, level: float) -> Estimate:
     )
 
 
-def _is_katz(people: People) -> bool:
-    """Whether both groups have people selected and people not.
+def _log_error(people: People, row: _Row) -> float | None:
+    """Katz's error of the log ratio; none where a group has one outcome alone.
 
-    A group with one outcome alone adds nothing to Katz's error, as if its rate were known: of 6
-    selected out of 6 beside 60 of 100 he would say 0.51 to 0.70, Koopman says 0.50 to 1.00.
+    Such a group would add nothing to it, as if its rate were known.
     """
     n1, s1, n2, s2 = people
-    return 0 < s1 < n1 and 0 < s2 < n2
+    return row["log_error"] if 0 < s1 < n1 and 0 < s2 < n2 else None
 
 
 def rate(selected: int, n: int, level: float = 0.95) -> Estimate:

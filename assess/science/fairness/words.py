@@ -71,6 +71,10 @@ NEVER_BOTH = (
     "that are as frequent in each cannot be had together; people have to choose."
 )
 
+NEVER_PICK = (
+    "Differences between neighbouring cut scores are mostly chance; do not pick one for its ratio."
+)
+
 FOUND = {
     Bias.ONE_LINE: "No difference between the lines of both groups was found.",
     Bias.INTERCEPT: "At the same score, the two groups do differently at work.",
@@ -88,7 +92,7 @@ def explain(result: object) -> str:
 def _(result: Impact) -> str:
     said = f"{_of(result.focal)} were selected, beside {_of(result.reference)}"
     if result.verdict is Verdict.TOO_FEW:
-        chance = _two(result.tests.midp_doubled)
+        chance = _chance(result.tests.midp_doubled)
         return f"{said}. {MEANING[result.verdict]} The exact chance (mid-p) is {chance}."
     if result.ratio.estimate is None:
         return f"{said}. {MEANING[result.verdict]}"
@@ -143,11 +147,13 @@ def _(result: Stages) -> str:
 
 @explain.register
 def _(result: Table) -> str:
+    if not result.n:
+        return f"By {result.kind}: nobody is known to be in a group, so there is no table."
     if result.standard is None:
         return f"By {result.kind}: nobody in the table was selected, so there are no ratios."
     judged = [(one.category, one.ratio) for one in result.rows if one.ratio]
     others = [(name, one) for name, one in judged if name != result.standard]
-    said = f"By {result.kind}, {result.n:,} people: {result.standard} has the highest rate"
+    said = f"By {result.kind}, {_people(result.n)}: {result.standard} has the highest rate"
     if others:
         name, ratio = min(others, key=lambda pair: _or(pair[1].estimate))
         said += f", {name} the lowest, at {_two(ratio.estimate)} of it{_range(ratio)}"
@@ -164,18 +170,26 @@ def _(result: Sweep) -> str:
     if not known:
         return "No cut score can be compared between groups."
     (low, first), (high, last) = (pick(known, key=_first) for pick in (min, max))
+    over = (
+        f"Over {counted(len(known), 'cut score')} and {_people(result.n)} the lowest impact ratio"
+    )
+    if first is last or low == high:
+        return f"{over} is {_two(low)} (at {first.score:g}). {NEVER_PICK}"
     return (
-        f"Over {counted(len(result.cuts), 'cut score')} and {result.n:,} people the lowest impact "
-        f"ratio lies between {_two(low)} (at {first.score:g}) and {_two(high)} (at "
-        f"{last.score:g}). "
-        "Differences between neighbouring cut scores are mostly chance; do not pick one for its "
-        "ratio."
+        f"{over} lies between {_two(low)} (at {first.score:g}) and {_two(high)} (at "
+        f"{last.score:g}). {NEVER_PICK}"
     )
 
 
 @explain.register
 def _(result: Front) -> str:
     first, last = result.points[0], result.points[-1]
+    if math.isclose(_or(first.ratio.estimate), _or(last.ratio.estimate)):
+        return (
+            f"There is nothing to trade: no common weights have a higher validity than "
+            f"{_two(last.validity.estimate)}{_range(last.validity)}, at an expected impact ratio "
+            f"of {_two(last.ratio.estimate)}{_range(last.ratio)}, and none a higher ratio."
+        )
     return (
         f"Common weights can have a validity from {_two(first.validity.estimate)}"
         f"{_range(first.validity)} at an expected impact ratio of {_two(first.ratio.estimate)}"
@@ -197,14 +211,17 @@ def _(result: CriteriaPoint) -> str:
 
 @explain.register
 def _(result: Power) -> str:
-    return f"{_could_show(result)} {_at_limit(result)}"
+    if result.at_limit is None:
+        return "Nobody of the other group was selected, so there is nothing to compare with."
+    found = in_a_hundred(result.at_limit)
+    return f"{_could_show(result)} A true ratio of {_two(result.limit)} would be found {found}."
 
 
 @explain.register
 def _(result: Shrinkage) -> str:
     fair, best = result.places[0], result.places[-1]
     return (
-        f"With {result.n:,} people behind them, the weights of highest validity promise "
+        f"With {_people(result.n)} behind them, the weights of highest validity promise "
         f"{_two(best.promised_validity.estimate)} and keep "
         f"{_two(best.kept_validity.estimate)}{_range(best.kept_validity)}; those of smallest "
         f"difference promise a ratio of {_two(fair.promised_ratio.estimate)} and keep "
@@ -217,14 +234,10 @@ def _(result: Shrinkage) -> str:
 def _(result: ModelTable) -> str:
     if result.everybody is None:
         return f"Nothing is compared: {result.reason}."
-    gaps = [
-        f"{gap.name}: {_points(gap.tpr)} for people who succeed"
-        for gap in result.gaps
-        if gap.tpr.estimate is not None
-    ]
-    said = f"{result.n:,} people with a known outcome; {result.left_out:,} left out."
+    gaps = [f"{gap.name} {_points(gap.tpr)}" for gap in result.gaps if gap.tpr.estimate is not None]
+    said = f"{_people(result.n)} with a known outcome; {result.left_out:,} left out."
     if gaps:
-        said += f" Selected beside {result.largest}: {'; '.join(gaps)}."
+        said += f" Of those who succeed, selected beside {result.largest}: {'; '.join(gaps)}."
     return f"{said} {NEVER_BOTH}"
 
 
@@ -249,6 +262,11 @@ def _(result: Difference) -> str:
     if g.estimate is None:
         return f"The groups' scores are not compared: {g.reason}."
     side = "below" if g.estimate >= 0 else "above"
+    if not float(_two(abs(g.estimate))):
+        return (
+            f"The {result.focal_n:,} people of the group score as high as the "
+            f"{result.reference_n:,} others ({_apart(g)} standard deviations apart)."
+        )
     return (
         f"The {result.focal_n:,} people of the group score {_two(abs(g.estimate))} standard "
         f"deviations {side} the {result.reference_n:,} others ({_apart(g)})."
@@ -285,21 +303,32 @@ def percentage(rate: float) -> str:
 def _could_show(power: Power) -> str:
     if power.detectable is None:
         return "Groups of this size could not show even a ratio of 0."
+    if power.detectable < 0.005:
+        return "Groups of this size could show hardly any ratio, however small."
     missed = "more than once in five" if math.isclose(power.power, USUAL) else "too often"
     return f"Groups of this size miss any ratio above {_two(power.detectable)} {missed}."
-
-
-def _at_limit(power: Power) -> str:
-    if power.at_limit is None:
-        return "Nobody of the other group was selected, so there is nothing to compare with."
-    found = in_a_hundred(power.at_limit)
-    return f"A true ratio of {_two(power.limit)} would be found {found}."
 
 
 def _of(rate: Estimate) -> str:
     share = _or(rate.estimate)
     counts = f"{round(share * rate.n):,} of {rate.n:,}"
-    return counts if rate.n < 5 else f"{counts} ({share:.0%})"
+    return counts if rate.n < 5 else f"{counts} ({_percent(share)})"
+
+
+def _percent(share: float) -> str:
+    """A whole percentage; nobody and everybody are never what was only rounded to them."""
+    shown = f"{share:.0%}"
+    if shown == "0%" and share > 0:
+        return "less than 1%"
+    return "more than 99%" if shown == "100%" and share < 1 else shown
+
+
+def _people(number: int) -> str:
+    return counted(number, "person", "people")
+
+
+def _chance(p: float) -> str:
+    return "below 0.01" if p < 0.01 else _two(p)
 
 
 def _range(estimate: Estimate, *, comma: bool = True) -> str:

@@ -98,7 +98,8 @@ def odd_even(answers: ArrayLike, *, level: float = 0.95) -> SplitHalf:
         return SplitHalf(None, None, None, level, n, r, method, Lack.OPPOSED)
     estimate = spearman_brown(r, 2)
     if r >= 1 - ROUNDING:
-        return SplitHalf(estimate, 0.0, (1.0, 1.0), level, n, r, method, None)
+        # People on one line say nothing about how far others may lie from it.
+        return SplitHalf(estimate, None, None, level, n, r, method, None)
     margin = quantile(level) / math.sqrt(n - 3)
     ends = [spearman_brown(math.tanh(math.atanh(r) + side * margin), 2) for side in (-1, 1)]
     error = 2 / (1 + r) ** 2 * (1 - r**2) / math.sqrt(n - 3)

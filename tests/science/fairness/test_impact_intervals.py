@@ -137,6 +137,19 @@ def test_a_group_with_one_outcome_alone_has_the_score_interval(people):
     assert (found.ratio.standard_error, found.log_error) == (None, None)
 
 
+def test_few_of_a_group_have_the_score_interval_and_many_have_katz():
+    few, many = impact(12, 1, 60, 30), impact(60, 5, 60, 30)
+
+    # Katz would say 0.025 to 1.107, across the ratio of 1 that the exact test refuses.
+    assert few.significant
+    assert few.ratio.interval == few.score_interval == pytest.approx((0.029, 0.732), abs=5e-4)
+    assert few.ratio.standard_error == pytest.approx(few.ratio.estimate * few.log_error)
+    assert "Katz" in many.ratio.method
+    assert many.ratio.interval == pytest.approx(
+        [many.ratio.estimate * math.exp(side * 1.959964 * many.log_error) for side in (-1, 1)]
+    )
+
+
 def test_six_of_six_do_not_make_a_rate_of_one_known():
     # Katz would say 0.511 to 0.704.
     assert impact(100, 60, 6, 6).ratio.interval == pytest.approx((0.502, 0.9986), abs=5e-4)

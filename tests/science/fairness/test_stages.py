@@ -65,7 +65,7 @@ def test_departments_differ_and_all_together_point_the_other_way():
 
 
 def test_one_stage_is_the_stage_itself():
-    found = together([Stage("", 20, 3, 80, 16)])
+    found = together([Stage("", 40, 6, 80, 16)])
 
     assert found.odds_ratio.estimate == pytest.approx(found.bottom_line.odds_ratio.sample)
     assert found.ratio.estimate == pytest.approx(0.75)

@@ -9,7 +9,7 @@ from assess.science.fairness.cleary import cleary
 from assess.science.fairness.differences import difference, expected_selection
 from assess.science.fairness.groups import group_table
 from assess.science.fairness.impact import compare
-from assess.science.fairness.ll144 import selection_table
+from assess.science.fairness.ll144 import audit_tables, selection_table
 from assess.science.fairness.models import model_table
 from assess.science.fairness.shrinkage import shrinkage
 from assess.science.fairness.stages import Stage, over_stages
@@ -28,6 +28,14 @@ RANDOM = np.random.default_rng(2)
 LABELS = ["a", "b"] * 150
 X = RANDOM.normal(size=300)
 OUTCOMES = (RANDOM.random(300) < 1 / (1 + np.exp(-X))).astype(float)
+
+
+def audit(groups, chosen):
+    (table,) = audit_tables(
+        {"sex": groups}, selected=chosen, smallest_share=0.02, leave_out_small=True
+    )
+    return table
+
 
 RESULTS = {
     "impact": compare(20, 3, 80, 16, limit=0.8),
@@ -86,7 +94,7 @@ def test_a_number_comes_with_how_sure_it_is(name):
 def test_the_small_example_of_the_guidelines_in_words():
     assert explain(RESULTS["impact"]) == (
         "3 of 20 (15%) were selected, beside 16 of 80 (20%): an impact ratio of 0.75, nearly "
-        "surely between 0.24 and 2.33. That is below the limit of 0.80, but chance may explain it "
+        "surely between 0.24 and 2.04. That is below the limit of 0.80, but chance may explain it "
         "and one person decided differently would lift it over the limit. Watch it as numbers "
         "grow. Groups of this size miss any ratio above 0.06 more than once in five."
     )
@@ -133,6 +141,26 @@ def test_a_group_all_of_whom_were_selected_leaves_the_ratio_as_unsure_as_it_is()
     assert "an impact ratio of 0.60, nearly surely between 0.50 and 1.00" in explain(
         compare(100, 60, 6, 6, limit=0.8)
     )
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        (compare(200, 1, 200, 199, limit=0.8), "1 of 200 (less than 1%) were selected, beside 199"),
+        (compare(200, 1, 200, 199, limit=0.8), "199 of 200 (more than 99%)"),
+        (compare(4, 0, 200, 200, limit=0.8), "The exact chance (mid-p) is below 0.01."),
+        (compare(30, 20, 40, 0, limit=0.8).power, "Nobody of the other group was selected"),
+        (compare(10**6, 1, 10**6, 4, limit=0.8).power, "could show hardly any ratio"),
+        (audit(["F"], [1]), "By sex, 1 person: F has the highest rate."),
+        (audit([None], [1]), "By sex: nobody is known to be in a group, so there is no table."),
+        (sweep(["A", "B"] * 5, [3, 3, 4, 3] * 2 + [4, 3], limit=0.8), "Over 1 cut score and 10"),
+        (trade_off([0.4], [0.5], [[1]], **SETTING), "nothing to trade"),
+        (difference([1, 2, 3], [1, 2, 3]), "The 3 people of the group score as high as the 3"),
+        (model_table(["A"], [1], [1], cut=0.5), "1 person with a known outcome; 0 left out."),
+    ],
+)
+def test_ends_and_single_people_are_told_as_they_are(result, said):
+    assert said in explain(result)
 
 
 def test_every_verdict_has_a_meaning():

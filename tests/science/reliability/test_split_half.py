@@ -120,7 +120,7 @@ def test_an_item_that_repeats_others_has_no_lambda_6():
 def test_halves_that_are_the_same_or_opposed():
     same, opposed = (odd_even([[one, side * one] for one in range(40)]) for side in (1, -1))
 
-    assert (same.estimate, same.interval) == (1, (1, 1))
+    assert (same.estimate, same.standard_error, same.interval) == (1, None, None)
     assert (opposed.estimate, opposed.reason) == (None, Lack.OPPOSED)
 
 
