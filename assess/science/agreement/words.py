@@ -10,6 +10,9 @@ from assess.science.estimate_words import digits, in_a_hundred, surely
 from assess.science.reliability.icc import ICC, Model
 from assess.text import counted
 
+SELDOM = 0.05
+"""Chance that is no reason for doubt."""
+
 WHAT_COUNTS = {
     Model.ONE_WAY: "each candidate had raters of their own",
     Model.AGREEMENT: "how severe a rater is counts as error",
@@ -32,7 +35,11 @@ def explain(result: ICC | Coefficient | WithinGroup) -> str:
 
 def _said(result: Coefficient) -> str:
     if isinstance(result, Concordance):
-        return "Where 1 is one and the same order of candidates, raters' orders reach"
+        # Orders made by chance have 1 / m in the mean (Kendall 1948, chapter 6).
+        return (
+            f"Where 1 is one and the same order of candidates and {digits(1 / result.raters)} is "
+            "what chance makes of so many raters, raters' orders reach"
+        )
     if isinstance(result, Finn):
         return "Where 0 is ratings spread by chance and 1 is the same from all, raters reach"
     return "Where 0 is chance and 1 is always, raters agree at"
@@ -82,17 +89,18 @@ def _of_one_candidate(result: WithinGroup) -> str:
     if result.verdict is Within.SCATTERED:
         return f"The {raters} differ strongly: more than people who choose by chance."
     if isinstance(result, Deviation):
-        return f"The {raters} {'agree' if result.agree else 'differ'}{_by_chance(result, ': ')}."
-    return f"Of {raters}: {_by_chance(result, '') or _index(result)}."
+        return f"The {raters} {'agree' if result.agree else 'differ'}{_by_chance(result)}."
+    value = "" if result.estimate is None else digits(result.estimate)
+    return (
+        f"Where 0 is chance and 1 is the same from all, {raters} reach {value}{_by_chance(result)}."
+    )
 
 
-def _by_chance(result: WithinGroup, before: str) -> str:
+def _by_chance(result: WithinGroup) -> str:
+    """How often chance alone does it; said against the finding where that is not seldom."""
     if result.chance is None:
         return ""
-    return f"{before}people who choose by chance come as close {in_a_hundred(result.chance)}"
-
-
-def _index(result: WithinGroup) -> str:
-    """The index itself where chance was not counted."""
-    value = "" if result.estimate is None else digits(result.estimate)
-    return f"where 0 is chance and 1 is the same from all, they reach {value}"
+    often = in_a_hundred(result.chance)
+    close = result.agree if isinstance(result, Deviation) else (result.estimate or 0) > 0
+    joint = "; but people" if close and result.chance > SELDOM else "; people"
+    return f"{joint} who choose by chance come as close to one another {often}"

@@ -68,7 +68,7 @@ def _connected(found: Connectivity) -> str:
     if len(found.subsets) == 1:
         return (
             f"All {counted(len(found.subsets[0].candidates), 'candidate')} can be compared: "
-            "they are joined by raters who share them."
+            "they are joined by the raters they share."
         )
     sizes = ", ".join(str(len(one.candidates)) for one in found.subsets)
     links = "; ".join(f"{one.rater} with {one.candidate}" for one in found.links)
@@ -177,7 +177,7 @@ def _effects(found: RaterEffects) -> str:
     if low > 0 or high < 0:
         where = f"{'higher' if low > 0 else 'lower'} than the others'"
     return (
-        f"{found.rater}: ratings of the same candidates are {where} (by "
+        f"{found.rater}: ratings of the same candidates are {where} (a difference of "
         f"{digits(found.difference.estimate)} levels, "
         f"{surely(found.difference.interval, found.difference.level)}; {basis})."
     )

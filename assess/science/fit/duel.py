@@ -41,6 +41,9 @@ MOST_FOLDS = 0.5
 """With fewer folds that can tell nothing is said."""
 
 RANKING = {Kind.AMOUNT: "correlation", Kind.EVENT: "area under the curve"}
+WORST = {Kind.AMOUNT: -1.0, Kind.EVENT: 0.0}
+"""What a correlation and an area cannot be below; neither can be above 1."""
+
 OF_CHANCES = ("slope", "intercept", "in_the_large", "auc", "brier", "log_loss")
 OF_AMOUNTS = ("slope", "intercept", "mean_error", "root_mean_square")
 
@@ -134,17 +137,18 @@ def _told(
 ) -> Duel:
     repeats = np.repeat(np.arange(settings.repeats), settings.folds)
 
-    def over(values: Numbers, what: str) -> Estimate:
+    def over(values: Numbers, what: str, least: float = -math.inf) -> Estimate:
         method = f"{what}, nested cross-validation, corrected resampled t, n people"
         told = ~np.isnan(values)
         elsewhere = told.sum() - np.bincount(repeats[told], minlength=1).max()
         if told.mean() < MOST_FOLDS or elsewhere < 2:
             return undefined(level, known.n, method, Lack.TOO_FEW_PER_FOLD)
-        return validation.over_folds(
+        found = validation.over_folds(
             values[told], repeats[told], settings.folds, known.n, level, method
         )
+        return _within(found, least)
 
-    what = RANKING[known.kind]
+    what, worst = RANKING[known.kind], WORST[known.kind]
     learned, plain, *others = folds.ranked.T
     # A fold that cannot rank by one of the two says nothing of either, so that gains add up.
     learned_too, plain_too = learned + 0 * plain, plain + 0 * learned
@@ -152,12 +156,12 @@ def _told(
     return Duel(
         verdict=Verdict.NOT_BETTER,
         kind=known.kind,
-        learned=over(learned_too, what),
-        plain=over(plain_too, what),
+        learned=over(learned_too, what, worst),
+        plain=over(plain_too, what, worst),
         gain=over(learned - plain, f"gain in {what}"),
         over_average=over(saved, "share of squared error taken away"),
         rivals=tuple(
-            Rival(name, over(other, what), over(learned - other, f"gain in {what}"))
+            Rival(name, over(other, what, worst), over(learned - other, f"gain in {what}"))
             for name, other in zip(names, others, strict=True)
         ),
         calibration=_calibration(folds, known, level),
@@ -170,6 +174,14 @@ def _told(
         settings=settings,
         level=level,
     )
+
+
+def _within(found: Estimate, least: float) -> Estimate:
+    """With no end beyond what such a number can be: a t interval knows no bounds."""
+    if found.interval is None:
+        return found
+    low, high = found.interval
+    return replace(found, interval=(max(least, low), min(1.0, high)))
 
 
 def _calibration(folds: Folds, known: Known, level: float) -> ChanceCalibration | AmountCalibration:

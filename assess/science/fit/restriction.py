@@ -17,7 +17,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from assess.science.estimate_words import how_surely
+from assess.science.estimate_words import digits, surely
 from assess.science.estimates import (
     Estimate,
     Numbers,
@@ -236,7 +236,7 @@ def lawley_correlations(
 def explain(result: Correction) -> str:
     """A correction in one sentence for a manager: what was found first, then what it would be."""
     found, corrected = result.found, result.corrected
-    seen = f"Among the {found.n} people hired, results and outcome correlate {_told(found)}"
+    seen = f"Among the {found.n:,} people hired, results and outcome correlate {_told(found)}"
     if corrected.reason:
         return f"{seen}; it is not corrected for selection: {corrected.reason}."
     outcome = " and with an outcome measured without error" if result.reliability < 1 else ""
@@ -246,8 +246,7 @@ def explain(result: Correction) -> str:
 def _told(one: Estimate) -> str:
     if one.estimate is None or one.interval is None:
         return "in a way that cannot be told"
-    low, high = one.interval
-    return f"{one.estimate:.2f} ({how_surely(one.level)} between {low:.2f} and {high:.2f})"
+    return f"{digits(one.estimate)} ({surely(one.interval, one.level)})"
 
 
 def _doubt(n: int, ratio: float, pool: Pool, inner: float) -> Doubt | None:

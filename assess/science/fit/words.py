@@ -41,6 +41,8 @@ def _(result: Weights) -> str:
     if result.reason:
         return f"There are no weights: {result.reason}."
     if result.source is Source.EQUAL:
+        if len(result.names) == 1:
+            return "There is one part, and it is the whole."
         return f"Each of {counted(len(result.names), 'part')} counts the same."
     parts = ", ".join(
         f"{name} {_percent(one)}" for name, one in zip(result.names, result.shares, strict=True)
@@ -97,11 +99,13 @@ def _(result: Logistic) -> str:
     clear = sum(
         1 for one in result.slopes if one.interval is not None and one.interval[0] > 0
     ) + sum(1 for one in result.slopes if one.interval is not None and one.interval[1] < 0)
-    return (
-        f"With the other scores alike, {clear} of {counted(len(result.slopes), 'score')} clearly "
-        f"{'goes' if clear == 1 else 'go'} along with the outcome "
-        f"({counted(result.n, 'person', 'people')}, {result.events} of them with it)."
+    told = (
+        f"With the other scores alike, {clear} of {len(result.slopes)} scores clearly "
+        f"{'goes' if clear == 1 else 'go'} along with the outcome"
     )
+    if len(result.slopes) == 1:
+        told = f"The score {'clearly goes' if clear else 'does not clearly go'} with the outcome"
+    return f"{told} ({counted(result.n, 'person', 'people')}, {result.events} of them with it)."
 
 
 @explain.register

@@ -75,6 +75,8 @@ def _decision(found: Decision, words: Mapping[str, tuple[str, str]]) -> str:
     sizes = _sizes(found.sizes, words)
     said = f"With {sizes}, a result is typically off by {_points(sem.estimate)} ({_range(sem)})"
     order = found.generalizability
+    if order.estimate is None and not sem.estimate:
+        return "Nothing can be said about this design: neither candidates nor errors vary."
     if order.estimate is None:
         return f"{said}; neither candidates nor errors vary, so no reliability can be given."
     return (
@@ -107,9 +109,10 @@ def _drift(found: Drift) -> str:
     if found.p is None or found.trend is None:
         return f"Nothing can be said about drift ({found.fit.reason or found.reason})."
     moved = "upward" if found.trend.estimate > 0 else "downward"
+    sure = _between(_told(found.trend.estimate, found.trend.interval), found.level)
     trend = (
         f"From first to last, ratings moved {moved} by {_points(abs(found.trend.estimate))} for "
-        f"all raters together ({_between(found.trend.interval, found.level)})"
+        f"all raters together ({sure})"
     )
     basis = f"{counted(found.n, 'rating')}, {counted(len(found.raters), 'rater')}"
     if found.p < CHANCE:
@@ -118,7 +121,7 @@ def _drift(found: Drift) -> str:
         return (
             f"{trend}. Raters drifted apart by more than chance ({_chance(found.p)}; {basis}): "
             f"{far.rater} became {way} than the others by {_points(abs(far.estimate))} "
-            f"({_between(far.interval, found.level)})."
+            f"({_between(_told(far.estimate, far.interval), found.level)})."
         )
     return (
         f"{trend}. That raters drifted apart is not shown ({_chance(found.p)}; {basis}), "
@@ -136,9 +139,21 @@ def _contrasts(found: Contrasts) -> str:
 
 
 def _contrast(one: Contrast, level: float) -> str:
-    side = "lower" if one.estimate < 0 else "higher"
-    said = f"{one.rater} rates {_points(abs(one.estimate))} {side}"
-    return f"{said}, {_between(one.interval, level)}" if one.interval else said
+    if not float(f"{one.estimate:.2f}"):
+        said = f"{one.rater} rates as high"
+    else:
+        side = "lower" if one.estimate < 0 else "higher"
+        said = f"{one.rater} rates {_points(abs(one.estimate))} {side}"
+    told = _told(one.estimate, one.interval)
+    return f"{said}, {_between(told, level)}" if told else said
+
+
+def _told(value: float, interval: Interval | None) -> Interval | None:
+    """The ends told the way round in which the value is: a lower rating is lower by so much."""
+    if interval is None or value >= 0:
+        return interval
+    low, high = interval
+    return -high, -low
 
 
 def _study(found: Study, words: Mapping[str, tuple[str, str]]) -> str:

@@ -88,8 +88,9 @@ def _(result: Option) -> str:
 @explain.register
 def _(result: Content) -> str:
     experts = counted(result.ratio.n, "expert")
+    holds = "holds" if result.essential == 1 else "hold"
     return (
-        f"{result.essential} of {experts} hold the question essential (content ratio "
+        f"{result.essential} of {experts} {holds} the question essential (content ratio "
         f"{_of(result.ratio)}); by tossing coins so many would agree "
         f"{in_a_hundred(result.p)}."
     )
@@ -158,7 +159,8 @@ def _(result: Dif) -> str:
     if not known:
         return "Whether questions treat the groups alike is not said: too few people in a group."
     apart = [one for one in known if one.size is not Size.A]
-    said = f"{len(apart)} of {counted(len(known), 'question')} differ between the groups"
+    differ = "differs" if len(apart) == 1 else "differ"
+    said = f"{len(apart)} of {counted(len(known), 'question')} {differ} between the groups"
     people = f"{result.focal_n:,} and {result.reference_n:,} people; {result.left_out:,} left out"
     tail = "" if result.settled else " The matching did not come to rest: read with care."
     return f"{said} at equal scores ({people}).{tail}"
@@ -197,7 +199,7 @@ def _(result: ItemFit) -> str:
         return f"Whether the question follows the model is not said: {result.verdict} ({people})."
     if result.verdict is item_fit.Verdict.FITS:
         return f"The question follows the model, as far as {people} show."
-    much = "little" if result.verdict is item_fit.Verdict.SMALL else "clearly"
+    much = "a little" if result.verdict is item_fit.Verdict.SMALL else "clearly"
     return f"The question departs from the model {much} ({people}, chance {_p(result.adjusted)})."
 
 

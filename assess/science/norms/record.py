@@ -13,11 +13,12 @@ from enum import StrEnum
 import numpy as np
 import scipy
 
-from assess.science.estimate_words import how_surely
+from assess.science.estimate_words import MINUS, how_surely
 from assess.science.estimates import Estimate, Numbers, check_level, check_unit, numbers, undefined
 from assess.science.norms import standing as norms
 from assess.science.norms.standing import FEWEST, Guard, Standing
 from assess.science.scalars import is_number
+from assess.text import counted
 
 CLOSE = 1e-9
 
@@ -169,7 +170,8 @@ def explain(record: NormRecord, *, on: date) -> str:
     """A norm in one sentence for a manager: whom it describes and whether it may be used."""
     about = record.about
     day = f"{about.collected_until.day} {about.collected_until:%B %Y}"
-    whom = f"{about.name}: {record.n:,} people ({about.population.removesuffix('.')}), until {day}"
+    people = counted(record.n, "person", "people")
+    whom = f"{about.name}: {people} ({about.population.removesuffix('.')}), until {day}"
     if record.mean.reason:
         return f"{whom}; not used: {record.mean.reason}."
     if about.expires is not None and on > about.expires:
@@ -181,8 +183,13 @@ def explain(record: NormRecord, *, on: date) -> str:
 def _told(one: Estimate) -> str:
     if one.estimate is None or one.interval is None:
         return "unknown"
-    low, high = one.interval
-    return f"{one.estimate:.1f} ({how_surely(one.level)} between {low:.1f} and {high:.1f})"
+    value, low, high = (_tenth(end) for end in (one.estimate, *one.interval))
+    return f"{value} ({how_surely(one.level)} between {low} and {high})"
+
+
+def _tenth(value: float) -> str:
+    shown = f"{abs(value):.1f}"
+    return f"{MINUS}{shown}" if value < 0 and float(shown) else shown
 
 
 def _mean(mean: float, sd: float, n: int, level: float) -> Estimate:

@@ -174,6 +174,9 @@ def explain_rank(rank: SmoothedRank) -> str:
     """A smoothed rank in one sentence for a manager."""
     shares = rank.estimate, *rank.interval
     middle, low, high = (min(99, max(1, math.floor(one + 0.5))) for one in shares)
+    if low == high:
+        end = {1: " or below", 99: " or above"}.get(middle, "")
+        return f"A score of {rank.score} is percentile {middle}{end} (n = {rank.n:,})."
     return (
         f"A score of {rank.score} is percentile {middle} ({how_surely(rank.level)} between "
         f"{low} and {high}, n = {rank.n:,})."

@@ -31,7 +31,8 @@ def inverted(
     the last number of `reach`. `noise` has a row of errors of each profile per draw. What is
     seen may be more alike than errors let even equal profiles look; the far end is then the
     one that the median of equal profiles has (Cowan, Cranmer, Gross & Vitells 2011,
-    arXiv:1105.3166), as luck makes nobody surer.
+    arXiv:1105.3166), as luck makes nobody surer. The same holds at the other end: profiles that
+    are each other's mirror image look less so with errors.
     """
 
     def at(place: float) -> float:
@@ -44,14 +45,15 @@ def inverted(
 
     rising = at(reach[1]) >= at(reach[0])
     found = float(statistic(*seen))
-    start = float(np.median(drawn(reach[0])))
+    start, end = (float(np.median(drawn(place))) for place in reach)
     far = max(found, start) if rising else min(found, start)
+    near = min(found, end) if rising else max(found, end)
     slack = 1e-9 * max(1.0, abs(found))
 
     def reached(place: float) -> float:
         """The share of draws as far along as what was seen, or further."""
         shown = drawn(place)
-        return float(np.mean(shown >= found - slack if rising else shown <= found + slack))
+        return float(np.mean(shown >= near - slack if rising else shown <= near + slack))
 
     def passed(place: float) -> float:
         shown = drawn(place)

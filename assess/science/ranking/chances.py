@@ -244,7 +244,7 @@ def explain(result: Chances, names: Sequence[str]) -> str:
     share, name = max(told, key=lambda one: one[0])
     if share < SURE:
         return (
-            f"Who is first cannot be told: even {name}, the likeliest, would be in "
+            f"Who is first cannot be told: even {name}, the likeliest, would be first in "
             f"{_of_100(share)} of 100 such cases."
         )
     return f"{name} is first in {_of_100(share)} of 100 such cases."

@@ -13,6 +13,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
+from assess.science.estimate_words import in_a_hundred
 from assess.science.estimates import Interval, Numbers, check_level, errors_for, numbers, quantile
 from assess.science.scalars import is_number
 
@@ -111,10 +112,9 @@ def explain_order(change: OrderChange, names: Sequence[str]) -> str:
     """Whether the first place would hold, in one sentence for a manager; `names` as given."""
     if change.chance is None or change.first is None or change.second is None:
         return f"Whether the order would hold cannot be said: {change.reason}."
-    times = min(50, max(1, math.floor(100 * change.chance + 0.5)))
     return (
         f"If everything were done once more, {names[change.second]} would come out above "
-        f"{names[change.first]} about {times} of 100 times."
+        f"{names[change.first]} {in_a_hundred(min(0.5, change.chance))}."
     )
 
 

@@ -15,7 +15,7 @@ import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from assess.science.covariances import check_with_others, checked_correlations, pairwise_covariances
-from assess.science.estimate_words import how_surely
+from assess.science.estimate_words import MINUS, how_surely
 from assess.science.estimates import (
     Estimate,
     Numbers,
@@ -28,6 +28,7 @@ from assess.science.estimates import (
     numbers,
     undefined,
 )
+from assess.text import counted
 
 FEWEST = 10
 """With fewer people behind them neither weights in effect nor a validity are given."""
@@ -215,12 +216,22 @@ def explain_weight(name: str, nominal: float, effective: Estimate) -> str:
     """What a part weighs on paper and in effect, in one sentence for a manager."""
     if effective.estimate is None or effective.interval is None:
         return f"{name} weighs {nominal:.0%} on paper; what it weighs in effect is not known."
-    low, high = effective.interval
+    value, low, high = (_percent(one) for one in (effective.estimate, *effective.interval))
+    basis = counted(effective.n, "person", "people")
+    if low == high:
+        return (
+            f"{name} weighs {nominal:.0%} on paper and {value} in the differences between people "
+            f"({basis})."
+        )
     return (
-        f"{name} weighs {nominal:.0%} on paper and {effective.estimate:.0%} in the differences "
-        f"between people ({how_surely(effective.level)} {low:.0%} to {high:.0%}, "
-        f"{effective.n} people)."
+        f"{name} weighs {nominal:.0%} on paper and {value} in the differences between people "
+        f"({how_surely(effective.level)} {low} to {high}, {basis})."
     )
+
+
+def _percent(share: float) -> str:
+    shown = f"{abs(share):.0%}"
+    return f"{MINUS}{shown}" if share < 0 and shown != "0%" else shown
 
 
 def _lack(known: NDArray[np.bool_], shares: Numbers, error: Numbers) -> Lack | None:

@@ -57,7 +57,8 @@ ALIKE = [[3, 3, 3]] * 12
         ),
         (
             kendall_w(PANEL),
-            "Where 1 is one and the same order of candidates, raters' orders reach 0.74, nearly "
+            "Where 1 is one and the same order of candidates and 0.25 is what chance makes of so "
+            "many raters, raters' orders reach 0.74, nearly "
             "surely between 0.63 and 0.84 (50 candidates, 4 raters).",
         ),
         (
@@ -96,11 +97,13 @@ def test_why_there_is_no_coefficient_is_said():
     [
         (
             rwg([[3, 3, 3, 4]], 5),
-            "Of 4 raters: people who choose by chance come as close about 6 times in 100.",
+            "Where 0 is chance and 1 is the same from all, 4 raters reach 0.88; but people who "
+            "choose by chance come as close to one another about 6 times in 100.",
         ),
         (
             rwg([[2] * 6], 5),
-            "Of 6 raters: people who choose by chance come as close less than once in 100.",
+            "Where 0 is chance and 1 is the same from all, 6 raters reach 1.00; people who choose "
+            "by chance come as close to one another less than once in 100.",
         ),
         (
             rwg([[1, 5, 1, 5]], 5),
@@ -108,15 +111,17 @@ def test_why_there_is_no_coefficient_is_said():
         ),
         (
             rwg_j([[[4, 4], [4, 4], [5, 4]]], 5),
-            "Of 3 raters: where 0 is chance and 1 is the same from all, they reach 0.96.",
+            "Where 0 is chance and 1 is the same from all, 3 raters reach 0.96.",
         ),
         (
             average_deviation([[3, 3, 4]], 5),
-            "The 3 raters agree: people who choose by chance come as close about 23 times in 100.",
+            "The 3 raters agree; but people who choose by chance come as close to one another "
+            "about 23 times in 100.",
         ),
         (
             average_deviation([[1, 1, 5]], 5),
-            "The 3 raters differ: people who choose by chance come as close nearly always.",
+            "The 3 raters differ; people who choose by chance come as close to one another nearly "
+            "always.",
         ),
         (
             awg([[5, 5, 4]], 5),

@@ -36,7 +36,7 @@ FIT = LevelFit("ann", 1.7, 1.6, 0.1, 0.1, 5.0, 4.0, 88, Reading.NOISY)
     [
         (
             connectivity(["a", "a", "b"], ["x", "y", "y"]),
-            "All 2 candidates can be compared: they are joined by raters who share them.",
+            "All 2 candidates can be compared: they are joined by the raters they share.",
         ),
         (
             connectivity(["a", "a", "b"], ["x", "y", "z"]),
@@ -216,7 +216,7 @@ def test_a_candidate_with_extreme_ratings_only_is_told_as_one():
 def test_raters_are_compared_on_the_candidates_they_share():
     sentences = [explain(one) for one in rater_effects(simulated(1).data)]
 
-    assert any("lower than the others' (by −" in one for one in sentences)
+    assert any("lower than the others' (a difference of −" in one for one in sentences)
     assert all("nearly surely between" in one for one in sentences)
 
 

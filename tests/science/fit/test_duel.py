@@ -86,6 +86,17 @@ def test_a_planted_event_is_offered_and_calibrated():
     assert found.calibration.brier.estimate < found.calibration.brier_of_average
 
 
+def test_no_end_of_a_duel_is_beyond_what_such_a_number_can_be():
+    scores, _ = drawn(3, ONE_MATTERS, n=150)
+    nearly = scores[:, 0] - scores[:, 1] + np.random.default_rng(1).logistic(0, 0.1, 150)
+
+    event = duel(scores, (nearly > 0).astype(float), Kind.EVENT)
+    amount = duel(scores, nearly)
+
+    for found in (event.learned, amount.learned, amount.over_average):
+        assert 0.9 < found.estimate < found.interval[1] <= 1
+
+
 def test_weights_that_are_right_already_are_not_beaten():
     scores, outcomes = drawn(3, ONE_MATTERS, n=400)
 

@@ -211,3 +211,10 @@ def test_another_level_is_said_in_figures():
 def test_what_has_no_words_is_refused():
     with pytest.raises(TypeError, match="No words for int"):
         explain(5)
+
+
+def test_one_part_or_score_alone_is_told_as_such():
+    one = logistic(SCORES[:, :1], SUCCESS)
+
+    assert explain(equal(["focus"])) == "There is one part, and it is the whole."
+    assert explain(one).startswith("The score clearly goes with the outcome (")

@@ -92,7 +92,7 @@ def model():
             lambda: mantel_haenszel(UNFAIR[350:], GROUP[350:]).items[0],
             "alike is not said: fewer than 100",
         ),
-        (lambda: mantel_haenszel(UNFAIR, GROUP), "1 of 8 questions differ between the groups"),
+        (lambda: mantel_haenszel(UNFAIR, GROUP), "1 of 8 questions differs between the groups"),
         (lambda: mantel_haenszel(UNFAIR[350:], GROUP[350:]), "too few people in a group"),
         (
             lambda: regression_dif(UNFAIR, GROUP)[0],

@@ -167,6 +167,9 @@ def test_a_sentence_names_people_and_day_and_how_sure_the_norm_is():
         f"{start}; mean 24.4 (nearly surely between 23.7 and 25.1), spread 6.9 (nearly surely "
         "between 6.4 and 7.4)."
     )
+    below = norm_record(ABOUT, [one - 24.5 for one in SAMPLE])
+    assert "; mean −0.1 (nearly surely between −0.8 and 0.6)" in explain(below, on=DAY)
+    assert "Europe: 1 person (" in explain(norm_record(ABOUT, [3]), on=DAY)
     assert explain(record, on=date(2031, 1, 1)) == (
         f"{start}; not used any more: its last day was 31 December 2030."
     )

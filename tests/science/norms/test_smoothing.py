@@ -182,7 +182,11 @@ def test_sentences_name_the_people_and_how_sure_a_rank_is():
     assert explain_rank(smoothed_rank(result, 12)) == (
         "A score of 12 is percentile 3 (nearly surely between 2 and 4, n = 400)."
     )
-    assert "percentile 99" in explain_rank(smoothed_rank(smooth(SAMPLE, 0, 60), 60))
+    ends = [explain_rank(smoothed_rank(smooth(SAMPLE, -20, 90), one)) for one in (-20, 90)]
+    assert ends == [
+        "A score of -20 is percentile 1 or below (n = 400).",
+        "A score of 90 is percentile 99 or above (n = 400).",
+    ]
 
 
 def test_a_norm_of_fewer_than_a_hundred_shows_no_percentile_alone():

@@ -126,6 +126,15 @@ def test_profiles_more_alike_than_errors_allow_make_nobody_sure():
     assert result.beyond_error == 0
 
 
+def test_mirror_images_are_no_surer_than_equal_profiles():
+    equal = compared([3, 4, 5], [3, 4, 5], 0.3, 0.3).pearson
+    mirror = compared([3, 4, 5], [5, 4, 3], 0.3, 0.3).pearson
+
+    assert mirror.estimate == pytest.approx(-1)
+    assert mirror.interval[0] == pytest.approx(-1)
+    assert mirror.interval[1] == pytest.approx(-equal.interval[0], abs=0.06)
+
+
 def test_a_dimension_missing_on_either_side_is_left_out_of_both():
     gaps = [*PROFILES["A"], 9, NAN], [*IDEAL, NAN, 9]
 

@@ -219,7 +219,8 @@ def test_a_sentence_calls_nobody_first_who_is_not_nearly_surely():
     sure = chances_of_being_first([4, 1], [0.3, 0.4])
 
     assert explain(unsure, ["Ada", "Ben"]) == (
-        "Who is first cannot be told: even Ada, the likeliest, would be in 84 of 100 such cases."
+        "Who is first cannot be told: even Ada, the likeliest, would be first in 84 of 100 such "
+        "cases."
     )
     assert explain(sure, ["Ada", "Ben"]) == "Ada is first in 99 of 100 such cases."
 

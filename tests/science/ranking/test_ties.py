@@ -171,7 +171,7 @@ def test_how_probably_the_first_two_change_places_by_hand():
     assert (found.first, found.second, found.n) == (1, 0, 3)
     assert found.chance == pytest.approx(0.23975, abs=1e-5)
     assert explain_order(found, ["Ada", "Ben", "Cleo", "Dan"]) == (
-        "If everything were done once more, Ada would come out above Ben about 24 of 100 times."
+        "If everything were done once more, Ada would come out above Ben about 24 times in 100."
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assess.science.estimates import undefined
+from assess.science.estimates import normal, undefined
 from assess.science.scores.composites import (
     Lack,
     composite,
@@ -221,6 +221,17 @@ def test_sentences_say_how_sure_they_are():
     assert explain_weight("Drive", 1 / 3, weight) == (
         "Drive weighs 33% on paper and 28% in the differences between people (nearly surely 25% to "
         "32%, 600 people)."
+    )
+
+
+def test_a_weight_in_effect_below_0_or_of_a_part_that_never_varies():
+    below, none = normal(-0.02, 0.01, 0.95, 50, "x"), normal(0, 0, 0.95, 50, "x")
+
+    assert "and −2% in the differences between people (nearly surely −4% to 0%, 50 people)" in (
+        explain_weight("Drive", 0.5, below)
+    )
+    assert explain_weight("Drive", 0.5, none) == (
+        "Drive weighs 50% on paper and 0% in the differences between people (50 people)."
     )
 
 
