@@ -4,11 +4,12 @@
 // A second press of the same button does not send the form twice.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.dataset.sent) {
+  const pressed = event.submitter?.value || "yes";
+  if (["yes", pressed].includes(form.dataset.sent)) {
     event.preventDefault();
     return;
   }
-  form.dataset.sent = "yes";
+  form.dataset.sent = pressed;
   setTimeout(() => delete form.dataset.sent, 4000);
 });
 window.addEventListener("pageshow", () => {

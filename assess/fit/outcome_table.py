@@ -135,6 +135,8 @@ def _row(places: Mapping[str, int], line: int, cells: Sequence[str], order: DayO
 
 
 def _months(cell: str) -> int:
+    if not cell:
+        raise _Wrong("No time. Write 3, 6 or 12 months.")
     found = re.fullmatch(r"(\d{1,2})(\.0+)?( months)?", cell)
     if not found or int(found[1]) not in MONTHS:
         raise _Wrong(f"‘{cell[:40]}’ is none of 3, 6 and 12 months.")
@@ -175,6 +177,8 @@ def _order(cells: Iterable[str]) -> DayOrder | None:
 
 def _day(cell: str, order: DayOrder | None) -> str:
     """A day as ISO 8601 has it; where points stand between, the day comes first."""
+    if not cell:
+        raise _Wrong("No day. Write on which day it was found, like 2026-12-04.")
     try:
         return days.day(cell, order or (DayOrder.DAY_FIRST if "." in cell else None)).isoformat()
     except TwoDays:

@@ -194,6 +194,20 @@ def own_view(session: Session, actor: User, application_id: int) -> FitView | No
     )
 
 
+def models_read(
+    session: Session, application: Application, decided_at: datetime | None, today: date
+) -> list[FitModel]:
+    """Models in use whose advice on somebody could be read before it was decided about them."""
+    models = models_in_use(session, application.opening.template, today)
+    if decided_at is None:
+        return models
+    opened = select(func.min(FitView.recorded_at)).where(FitView.application_id == application.id)
+    first = session.scalar(opened)
+    if first is None or first > decided_at:
+        return []
+    return [one for one in models if one.used_since and one.used_since <= decided_at.date()]
+
+
 def _hires(actor: User) -> Select[Any]:
     columns: tuple[Any, ...] = (
         Application.id,

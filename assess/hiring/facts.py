@@ -91,7 +91,9 @@ def feedback_facts(
 ) -> FeedbackFacts:  # fmt: skip
     """The facts of the candidate's own feedback: no numbers, nothing about others."""
     application = view.application
-    newest = max([_newest(matrix, view.decisions), *assessed.moments(invited)])
+    told = addition if addition and addition.language == feedback.LANGUAGE else None
+    moments = [told.added_at] if told else []
+    newest = max([_newest(matrix, view.decisions), *assessed.moments(invited), *moments])
     ranked = highlights.ranked(matrix)
     clear = [row for row in ranked if is_clearly_shown(row.ratings)]
     named = clear[: highlights.MOST_STRENGTHS]
@@ -113,9 +115,7 @@ def feedback_facts(
         kept=openings.kept(application.stage),
         contact=_contact(organisation),
         assessed=assessed.for_the_candidate(invited),
-        advised=tuple(addition.paragraphs)
-        if addition and addition.language == feedback.LANGUAGE
-        else (),
+        advised=tuple(told.paragraphs) if told else (),
     )
     return replace(facts, report_id=_report_id(application, facts))
 

@@ -74,4 +74,5 @@ def _file_name(report: Report, paper: Paper) -> str:
     """A plain name; its last letters keep two people of one name apart."""
     plain = "-".join("".join(c if c.isalnum() else " " for c in folded(report.name)).split())
     ascii_only = plain.encode("ascii", "ignore").decode().strip("-")
-    return f"{paper.kind}-{ascii_only[:80] or 'candidate'}-{report.public_id[:6]}.pdf"
+    parts = (paper.kind, ascii_only[:80].strip("-"), report.public_id[:6])
+    return f"{'-'.join(filter(None, parts))}.pdf"

@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from assess.accounts.models import User
 from assess.accounts.rules import Role
 from assess.database import utc_now
+from assess.desk.kinds import Paper
 from assess.desk.models import Batch, Report
 from assess.desk.rules import KEPT, Audience, seconds_left
 from assess.jobs import erase_candidates, make_reports, tidy_up
@@ -225,3 +226,11 @@ def test_the_time_left_is_said_once_there_is_a_pace():
     assert seconds_left(90, 10, now, now + timedelta(seconds=2)) == 18
     assert seconds_left(90, 4, now, now + timedelta(seconds=2)) is None
     assert seconds_left(0, 10, now, now + timedelta(seconds=2)) is None
+
+
+def test_a_name_without_latin_letters_leaves_a_file_name_that_says_what_it_is():
+    report = Report(name="박혜진", public_id="xpwajp2222")
+
+    assert make_reports._file_name(report, Paper(b"", "onboarding-plan")) == (
+        "onboarding-plan-xpwajp.pdf"
+    )

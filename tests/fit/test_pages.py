@@ -82,13 +82,15 @@ def test_words_of_the_model_stand_in_the_feedback_only_where_somebody_puts_them(
     make, browser, grace, transaction
 ):
     put_in_use(transaction, grace)
-    hire = decided(make)
-    make.decided(hire, Outcome.NOT_NOW)
+    hire, late = decided(make), decided(make)
     page, address = browser(grace), f"/fit/applications/{hire.application_id}"
     feedback = f"/applications/{hire.application_id}/feedback"
-    page.get(address)
     page.post(address, VIEW)
+    for one in (hire, late):
+        make.decided(one, Outcome.NOT_NOW)
     before = page.get(feedback)
+    afterwards = f"/fit/applications/{late.application_id}"
+    page.post(afterwards, VIEW)
 
     german = page.get(f"{address}/words?language=de")
     letter = Paper(page.get(f"{address}/words.pdf?language=de").data)
@@ -98,6 +100,7 @@ def test_words_of_the_model_stand_in_the_feedback_only_where_somebody_puts_them(
     out = page.post(f"{address}/words", {"then": "take-out"})
 
     assert "statistical model" not in before.text
+    assert "it had no part in it" in page.get(f"{afterwards}/words").text
     assert "Das Modell hat nichts entschieden" in german.text
     assert "Strategisches Denken" in german.text
     assert "Choose why the candidate is told." in silent.text

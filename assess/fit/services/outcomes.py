@@ -13,6 +13,7 @@ from assess.fit.models import HireOutcome, OutcomeImport
 from assess.fit.outcome_table import Problem, Row
 from assess.fit.queries import Hire
 from assess.fit.rules import FitRefused, Found
+from assess.times import in_words
 
 NOT_YOURS = "Nobody hired into an opening of yours has this mail address."
 
@@ -100,7 +101,7 @@ def _why_not(row: Row, hires: dict[str, Hire], actor: User, today: date) -> str:
     if held is not None and held.found != found:
         return (
             f"Something else is noted for {row.months} months, by {held.rater} on "
-            f"{held.found_on}. Change it on the page of this person if it is wrong."
+            f"{in_words(held.found_on)}. Change it on the page of this person if it is wrong."
         )
     return ""
 

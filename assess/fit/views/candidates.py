@@ -129,15 +129,19 @@ def _put_or_taken(application: Application, told: tuple[str, ...], form: TellFor
 
 def _words(application: Application, language: str) -> tuple[str, ...]:
     """The words, for somebody who has read the advice; nothing where there is none."""
-    standing = _standing(application)
-    models = queries.models_in_use(db.session, application.opening.template, today())
-    view, company = queries.own_view(db.session, actor(), application.id), organisation()
-    if not (standing and models and view and company):
+    standing, company = _standing(application), organisation()
+    view = queries.own_view(db.session, actor(), application.id)
+    if not (standing and view and company):
         return ()
+    decided = hiring_queries.decisions(db.session, application.id)
+    last = decided[-1].decided_at if decided else None
+    models = queries.models_read(db.session, application, last, today())
     try:
         read = [(one.target, learned.parameters(db.session, one)) for one in models]
     except FitRefused as refusal:
         flash(str(refusal), "error")
+        return ()
+    if not read:
         return ()
     with speaking(language):
         return advice.for_the_candidate(company.name, read, _means(standing), _titles(standing))
