@@ -65,6 +65,14 @@ def is_xlsx(file: BinaryIO) -> bool:
     return _first_bytes(file).startswith(_PACKED)
 
 
+def other_sheets(file: BinaryIO) -> list[str]:
+    """Names of the sheets of an XLSX file that are not read; none of a CSV file."""
+    if not is_xlsx(file):
+        return []
+    book: Any = openpyxl.load_workbook(file, read_only=True)
+    return [str(sheet.title) for sheet in book.worksheets[1:]]
+
+
 def refuse_other_kinds(file: BinaryIO) -> None:
     """Raises `UnreadableSheet` for files that cannot be read as a list."""
     begins = _first_bytes(file)

@@ -90,7 +90,7 @@ def keep_file(
         stored_as=stored_as, header=[cell[:200] for cell in header],
         samples=[[cell[:200] for cell in cells] for cells in samples], header_key=key,
         columns=last.columns if last else list(people_file.guess(header, samples)),
-        settings=_remembered(last), created_at=now,
+        settings=_remembered(last) | {"unread": tabular.other_sheets(file)}, created_at=now,
     )  # fmt: skip
     session.add(batch)
     session.flush()
@@ -111,7 +111,7 @@ def start_reading(
     if Column.HOW not in terms.columns and not terms.how:
         raise TalentRefused("Write how they agreed to be kept, or choose the column that says it.")
     batch.columns = list(terms.columns)
-    batch.settings = _plain(terms)
+    batch.settings = _plain(terms) | {"unread": batch.settings.get("unread", [])}
     batch.status, batch.problem, batch.read, batch.good = BatchStatus.READING, "", 0, 0
     _ask_for_work(session, batch, now)
     record(session, "people_batch.read", batch, actor=actor.public_id)

@@ -2,6 +2,7 @@
 
 import io
 
+import openpyxl
 import pytest
 from sqlalchemy import func, select
 
@@ -9,6 +10,7 @@ from assess import worker
 from assess.audit.models import AuditEntry
 from assess.openings.models import Candidate
 from assess.talent.models import PeopleBatch, PeopleRow, PoolMember
+from tests.talent.staging import TODAY
 
 HEADER = "Name;E-Mail;Phone;Consent date;Region\n"
 FILE = (
@@ -101,7 +103,7 @@ def test_a_file_that_is_no_list_is_refused_in_words(page, kept, text, why):
 
 
 def test_wrong_columns_are_refused_in_words(page, kept):
-    columns = _sent(page, kept, "colour;size\nred;3\n")
+    columns = _sent(page, kept, "colour;size;weight\nred;3\n")  # a cell is missing, too
 
     answer = page.post(columns, page.fields(columns) | TERMS | {"given_on": "2026-11-01"})
 
@@ -212,3 +214,18 @@ def _send(page, kept, text: str = FILE, encoding: str = "cp1252"):
 
 def _sent(page, kept, text: str = FILE, encoding: str = "cp1252") -> str:
     return _send(page, kept, text, encoding).path
+
+
+def test_sheets_that_are_not_read_are_named(page, kept):
+    book = openpyxl.Workbook()
+    book.active.append(["Name", "E-Mail", "Consent date"])
+    book.active.append(["Ana Díaz", "ana@mail.example", TODAY])
+    book.create_sheet("Second region")
+    file = io.BytesIO()
+    book.save(file)
+
+    sent = page.fields(f"{kept}/import") | {"file": (io.BytesIO(file.getvalue()), "people.xlsx")}
+    answer = page.post(f"{kept}/import", sent)
+
+    assert "Not read: Second region." in answer.text
+    assert "2026-11-23" in answer.text
