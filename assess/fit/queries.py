@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from assess.accounts.models import User
+from assess.accounts.permissions import Permission
 from assess.database import as_written
 from assess.fit import rules
 from assess.fit.models import FitModel, FitView, HireOutcome, OutcomeImport
@@ -52,16 +53,28 @@ def hires(
 
     With `due_on` only those for whom an outcome is due on that day.
     """
-    statement = (
-        _hires(actor)
-        .where(*([Opening.template == template] if template else []))
-        .where(*([_is_due(due_on)] if due_on else []))
-        .order_by(HIRED_AT, Application.id)
-    )
+    wanted = _wanted(name, template, due_on)
+    return _hires(actor).where(*wanted).order_by(HIRED_AT, Application.id)
+
+
+def number_of_hires(
+    actor: User, *, name: str = "", template: str = "", due_on: date | None = None
+) -> Select[int]:
+    """How many `hires` finds, without a look at who they are."""
+    wanted = _wanted(name, template, due_on)
+    return select(func.count()).select_from(Application).where(_are_hires(actor), *wanted)
+
+
+def _wanted(name: str, template: str, due_on: date | None) -> list[ColumnElement[bool]]:
+    found = []
     if name:
-        like = f"%{folded(name)}%"
-        statement = statement.where(Candidate.sort_name.like(like))
-    return statement
+        found.append(Application.sort_name.contains(folded(name), autoescape=True))
+    if template:
+        of_role = select(Opening.id).where(Opening.template == template)
+        found.append(Application.opening_id.in_(of_role))
+    if due_on:
+        found.append(_is_due(due_on))
+    return found
 
 
 def with_outcomes(session: Session, rows: list[Any]) -> list[Hire]:
@@ -92,8 +105,7 @@ def hires_by_email(session: Session, actor: User, emails: list[str]) -> dict[str
 
 def count_due(session: Session, actor: User, today: date) -> int:
     """For how many hires an outcome is due."""
-    found = hires(actor, due_on=today).with_only_columns(Application.id).order_by(None)
-    return session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    return session.scalar(number_of_hires(actor, due_on=today)) or 0
 
 
 def get_import(session: Session, actor: User, public_id: str) -> OutcomeImport | None:
@@ -127,10 +139,15 @@ def outcome_counts(session: Session) -> dict[str, dict[Target, int]]:
 
 def roles(session: Session) -> dict[str, int]:
     """Role templates that openings were started with, and how many people were hired for each."""
-    hired = func.count(Application.id).filter(Application.stage == Stage.HIRED).label("hired")
+    hires = (
+        select(Application.opening_id, func.count().label("hired"))
+        .where(as_written(Application.stage, (Stage.HIRED,)))
+        .group_by(Application.opening_id)
+        .subquery()
+    )
     statement = (
-        select(Opening.template, hired)
-        .outerjoin(Application, Application.opening_id == Opening.id)
+        select(Opening.template, func.coalesce(func.sum(hires.c.hired), 0).label("hired"))
+        .outerjoin(hires, hires.c.opening_id == Opening.id)
         .group_by(Opening.template)
         .order_by(Opening.template)
     )
@@ -222,8 +239,16 @@ def _hires(actor: User) -> Select[Any]:
         select(*columns)
         .join(Application.candidate)
         .join(Application.opening)
-        .where(openings.runs(actor), as_written(Application.stage, (Stage.HIRED,)))
+        .where(_are_hires(actor))
     )
+
+
+def _are_hires(actor: User) -> ColumnElement[bool]:
+    """Applications that ended with a hire, of openings the actor runs."""
+    is_hired = as_written(Application.stage, (Stage.HIRED,))
+    if actor.may(Permission.SEE_ALL_OPENINGS):
+        return is_hired
+    return and_(is_hired, Application.opening_id.in_(openings.ids_run_by(actor)))
 
 
 def _is_due(today: date) -> ColumnElement[bool]:
@@ -233,7 +258,7 @@ def _is_due(today: date) -> ColumnElement[bool]:
 
 def _is_due_after(months: int, today: date) -> ColumnElement[bool]:
     last = datetime.combine(today - months * rules.MONTH, time.max, UTC)
+    is_noted = HireOutcome.months == months
+    is_gone = and_(HireOutcome.months <= months, HireOutcome.stayed.is_(False))
     of_hire = HireOutcome.application_id == Application.id
-    is_noted = exists().where(of_hire, HireOutcome.months == months)
-    is_gone = exists().where(of_hire, HireOutcome.months <= months, HireOutcome.stayed.is_(False))
-    return and_(last >= HIRED_AT, ~is_noted, ~is_gone)
+    return and_(last >= HIRED_AT, ~exists().where(of_hire, or_(is_noted, is_gone)))

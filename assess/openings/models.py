@@ -11,7 +11,7 @@ from assess.accounts.models import User
 from assess.database import Base, Public, Versioned, one_of
 from assess.openings.rules import OpeningStatus, PlanStatus, Stage, WaitingFor
 
-_HIRED = "stage = 'hired'"
+_HIRED = "stage IN ('hired')"
 _RUNNING = "stage IN ('new', 'interview', 'debrief', 'offer')"
 
 
@@ -146,6 +146,7 @@ class Application(Versioned, Public, Base):
             "ix_application_hired",
             "since",
             "id",
+            "opening_id",
             sqlite_where=text(_HIRED),
             postgresql_where=text(_HIRED),
         ),

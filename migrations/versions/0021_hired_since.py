@@ -8,7 +8,7 @@ down_revision = "0020"
 branch_labels = None
 depends_on = None
 
-HIRED = sa.text("stage = 'hired'")
+HIRED = sa.text("stage IN ('hired')")
 
 
 def upgrade() -> None:
@@ -19,7 +19,7 @@ def upgrade() -> None:
         "WHERE stage IN ('hired', 'not-hired', 'withdrawn')"
     )
     op.create_index(
-        "ix_application_hired", "application", ["since", "id"],
+        "ix_application_hired", "application", ["since", "id", "opening_id"],
         sqlite_where=HIRED, postgresql_where=HIRED,
     )  # fmt: skip
 

@@ -28,10 +28,14 @@ def index() -> ResponseReturnValue:
     name, template = request.args.get("name", "").strip(), request.args.get("role", "")
     only_due = request.args.get("due") == "yes"
     day = today()
-    statement = queries.hires(
-        actor(), name=name, template=template, due_on=day if only_due else None
+    due_on = day if only_due else None
+    page = paging.page(
+        db.session,
+        queries.hires(actor(), name=name, template=template, due_on=due_on),
+        request.args.get("page", 1, int),
+        count=queries.number_of_hires(actor(), name=name, template=template, due_on=due_on),
+        scalars=False,
     )
-    page = paging.page(db.session, statement, request.args.get("page", 1, int), scalars=False)
     hires = queries.with_outcomes(db.session, list(page.rows))
     due = queries.count_due(db.session, actor(), day)
     return render_template(
