@@ -16,6 +16,7 @@ from assess.interviews.rules import (
 from assess.openings.models import Application, Plan
 
 _ACTIVE = "status IN ('not-started', 'draft', 'submitted')"
+_HANDED_IN = "status IN ('submitted')"
 _WAITS = "status IN ('not-started', 'draft')"
 
 
@@ -74,6 +75,13 @@ class Scorecard(Versioned, Public, Base):
             unique=True,
             sqlite_where=text(_ACTIVE),
             postgresql_where=text(_ACTIVE),
+        ),
+        Index(
+            "ix_scorecard_last",
+            "interviewer_id",
+            "submitted_at",
+            sqlite_where=text(_HANDED_IN),
+            postgresql_where=text(_HANDED_IN),
         ),
         Index(
             "ix_scorecard_waits",

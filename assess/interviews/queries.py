@@ -132,7 +132,7 @@ def work(session: Session, actor: User, now: datetime) -> Work:
     begun = session.scalars(waits.where(Interview.starts_at.between(old, now))).all()
     ahead = session.scalars(waits.where(Interview.starts_at > now)).all()
     done = theirs.where(
-        Scorecard.status == ScorecardStatus.SUBMITTED, Scorecard.submitted_at > since
+        as_written(Scorecard.status, (ScorecardStatus.SUBMITTED,)), Scorecard.submitted_at > since
     ).order_by(Scorecard.submitted_at.desc(), Scorecard.id.desc())
     due = [card for card in begun if card.interview.ends_at <= now]
     on = [card for card in begun if card.interview.ends_at > now]
