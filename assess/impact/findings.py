@@ -152,25 +152,38 @@ def step_facts(counted: Counted, pack: RulePack) -> StepFacts:
     )
 
 
+CAUSES = "Look for the cause: the questions, the anchors, who rated, who was asked."
+
+NONE_OF_ALL = (
+    "No difference is beyond chance once every comparison of its table counts. Looked at alone, "
+    "chance hardly explains this:"
+)
+
+AMONG_ALL = "Counting every comparison of this table, chance may explain it."
+
+
 def answer(steps: Sequence[Counted], pack: RulePack) -> list[str]:
     """The answer first: where a gap is beyond chance, or that none was found and how small
-    a gap could have been missed."""
-    found, looked = [], []
-    for counted in steps:
-        for told in counted.told:
-            table = table_of(told, pack)
-            if table is None or table.highest is None:
-                continue
-            for group in table.groups:
-                against = group.highest
-                if against is None or against.impact.verdict is Verdict.TOO_FEW:
-                    continue
-                looked.append(against.impact)
-                if _is_beyond(against, table.level):
-                    named = name(told.question, group.name), name(told.question, table.highest)
-                    found.append(_gap(counted.step, against.impact, *named))
+    a gap could have been missed.
+
+    What is beyond chance only where it is looked at alone is named too: to leave it out would be
+    to hide behind the number of comparisons.
+    """
+    found, alone, looked = [], [], []
+    for step, told, group, table in _looked_at(steps, pack):
+        against = group.highest
+        if against is None or against.impact.verdict is Verdict.TOO_FEW:
+            continue
+        looked.append(against.impact)
+        named = name(told.question, group.name), name(told.question, table.highest or "")
+        if _is_beyond(against, table.level):
+            found.append(f"{_gap(step, against.impact, *named)} Chance hardly explains that.")
+        elif against.impact.verdict in SURE:
+            alone.append(_gap(step, against.impact, *named))
     if found:
-        return [*found, "Look for the cause: the questions, the anchors, who rated, who was asked."]
+        return [*found, *alone, CAUSES]
+    if alone:
+        return [NONE_OF_ALL, *alone, CAUSES]
     if not looked:
         return [
             "Nothing can be said yet: too few people have said something of themselves, or too few "
@@ -179,9 +192,26 @@ def answer(steps: Sequence[Counted], pack: RulePack) -> list[str]:
     return ["No difference beyond chance was found.", _missed(looked)]
 
 
+def _looked_at(
+    steps: Sequence[Counted], pack: RulePack
+) -> Iterator[tuple[Step, Told, Group, GroupTable]]:
+    for counted in steps:
+        for told in counted.told:
+            table = table_of(told, pack)
+            if table is not None and table.highest is not None:
+                yield from ((counted.step, told, group, table) for group in table.groups)
+
+
 def _is_beyond(against: Against, level: float) -> bool:
     """Whether chance hardly explains a gap, counting every comparison of its table."""
     return against.impact.verdict in SURE and against.holm < 1 - level
+
+
+def _sentence(named: str, against: Against, level: float) -> str:
+    """A group beside the highest; what only the number of comparisons explains is said so."""
+    said = f"{named}: {explain(against.impact)}"
+    only_alone = against.impact.verdict in SURE and not _is_beyond(against, level)
+    return f"{said} {AMONG_ALL}" if only_alone else said
 
 
 def _gap(step: Step, impact: Impact, group: str, standard: str) -> str:
@@ -190,8 +220,7 @@ def _gap(step: Step, impact: Impact, group: str, standard: str) -> str:
     people = impact.focal.n + impact.reference.n
     return (
         f"{STEPS[step]}: {group} passed at {ratio} of the rate of {standard} "
-        f"({how_surely(impact.ratio.level)} between {low:.2f} and {high:.2f}, {people:,} people). "
-        "Chance hardly explains that."
+        f"({how_surely(impact.ratio.level)} between {low:.2f} and {high:.2f}, {people:,} people)."
     )
 
 
@@ -234,7 +263,7 @@ def question_facts(told: Told, pack: RulePack) -> QuestionFacts:
         rows=tuple(_comparison(group, named_so) for group, named_so in named),
         sentences=(
             *(
-                f"{_capital(named_so)}: {explain(group.highest.impact)}"
+                _sentence(_capital(named_so), group.highest, table.level)
                 for group, named_so in named
                 if group.highest is not None
             ),

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from assess.impact import rules
-from assess.impact.rules import Applied, Outcome, Question, Standing, Step
+from assess.impact import findings, rules
+from assess.impact.rules import Applied, Cell, Counted, Outcome, Question, Standing, Step, Told
 from assess.openings.rules import Stage
 
 DAY = date(2026, 11, 23)
@@ -105,3 +105,19 @@ def test_the_groups_told_apart_are_the_same_at_every_step():
     assert [(one.group, one.n) for one in found.told[0].cells] == [("man", 9), ("woman", 2)]
     whole = rules.count(Step.WHOLE, everybody, DAY)
     assert [(one.group, one.n) for one in whole.told[0].cells] == [("man", 12), ("woman", 12)]
+
+
+def test_a_gap_that_only_the_number_of_groups_explains_is_named_with_the_answer():
+    cells = (
+        Cell("man no", 26, 16), Cell("woman no", 24, 19), Cell("woman yes", 10, 4),
+    )  # fmt: skip
+    told = Told(Question.BOTH, cells)
+    step = Counted(Step.INTERVIEW, DAY, 60, 39, 0, 0, (told,))
+    pack = findings.pack_on(step.as_of)
+
+    said = findings.answer([step], pack)
+    below = findings.question_facts(told, pack).sentences
+
+    assert said[0].startswith("No difference is beyond chance once every comparison")
+    assert "women of a minority passed at 0.51 of the rate of women of no minority" in said[1]
+    assert [one.endswith(findings.AMONG_ALL) for one in below] == [False, True]
