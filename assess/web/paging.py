@@ -12,12 +12,16 @@ ROWS = 50
 
 @dataclass(frozen=True)
 class Page:
-    """One screenful: its rows, its number from 1, and how many rows there are in all."""
+    """One screenful: its rows, its number from 1, and how many rows there are in all.
+
+    With `has_more` there are more than `total`, which nobody counted and no page leads to.
+    """
 
     rows: Sequence[Any]
     number: int
     total: int
     size: int = ROWS
+    has_more: bool = False
 
     @property
     def last(self) -> int:
@@ -41,17 +45,20 @@ def page(
     number: int,
     *,
     count: Select[int] | None = None,
+    most: int | None = None,
     scalars: bool = True,
 ) -> Page:
     """Read one page of a statement that says its order.
 
     A number beyond the last page gives the last page. `count` may count more cheaply than
-    wrapping the statement would.
+    wrapping the statement would; with `most` rows are counted so far and no further.
     """
     if count is None:
-        count = select(func.count()).select_from(statement.order_by(None).subquery())
-    total = session.scalar(count) or 0
+        some = statement.order_by(None).limit(None if most is None else most + 1)
+        count = select(func.count()).select_from(some.subquery())
+    counted = session.scalar(count) or 0
+    total = counted if most is None else min(counted, most)
     number = min(max(1, number), max(1, -(-total // ROWS)))
     result = session.execute(statement.limit(ROWS).offset((number - 1) * ROWS))
     rows = result.scalars().all() if scalars else result.all()
-    return Page(rows, number, total)
+    return Page(rows, number, total, has_more=counted > total)

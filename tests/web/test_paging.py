@@ -61,3 +61,13 @@ def test_a_page_knows_where_it_stands():
     page = Page(rows=["x"] * 20, number=3, total=120)
 
     assert (page.first_row, page.last_row, page.last) == (101, 120, 3)
+
+
+@pytest.mark.parametrize(
+    ("many", "total", "more"), [(99, 99, False), (100, 100, False), (101, 100, True)]
+)
+def test_rows_are_counted_as_far_as_it_helps(session: Session, many: int, total: int, more: bool):
+    page = paging.page(session, rows(many), 9, most=100)
+
+    assert (page.total, page.has_more, page.last) == (total, more, 2)
+    assert (page.number, list(page.rows)) == (2, list(range(51, total + 1)))

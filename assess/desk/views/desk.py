@@ -45,8 +45,13 @@ def queue(queue: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     name = request.args.get("name", "")[:200]
-    statement = waiting.rows(found, actor(), utc_now(), name)
-    page = paging.page(db.session, statement, request.args.get("page", 1, int), scalars=False)
+    page = paging.page(
+        db.session,
+        waiting.rows(found, actor(), utc_now(), name),
+        request.args.get("page", 1, int),
+        most=waiting.MOST_COUNTED,
+        scalars=False,
+    )
     source = waiting.SOURCES[found]
 
     def address_of(row: Row[Any]) -> str:
