@@ -116,14 +116,16 @@ def render(facts: ImpactFacts) -> bytes:
     return document.render(list(_story(facts)), imprint)
 
 
-def chart(question: QuestionFacts) -> Chart | None:
+def chart(question: QuestionFacts, *, narrow: bool = False) -> Chart | None:
     """The picture of one table; none without a group to set others beside."""
     rows = [
         PlotRow(one.group, f"{one.passed:,} of {one.n:,}", one.ratio, one.between)
         for one in question.rows
         if one.ratio is not None
     ]
-    return impact_plot.plot(rows, question.standard, question.limit) if rows else None
+    if not rows:
+        return None
+    return impact_plot.plot(rows, question.standard, question.limit, narrow=narrow)
 
 
 def cells(one: Comparison) -> tuple[str, ...]:

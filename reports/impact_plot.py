@@ -10,6 +10,9 @@ NAMES = 158.0
 COUNTS = 92.0
 ROW = 30.0
 HEAD = 34.0
+NARROW = 250.0
+"""The width on phones, where names stand above their line."""
+
 LEAST, MOST = 0.25, 2.0
 """The ends of the line; what lies beyond is drawn at the end and said in words."""
 
@@ -26,42 +29,61 @@ class PlotRow:
     between: tuple[float, float] | None
 
 
-def plot(rows: Sequence[PlotRow], standard: str, limit: float) -> Chart:
+@dataclass(frozen=True)
+class _Frame:
+    """Where things stand: from `left` to `right` the line, `above` it room for the name."""
+
+    width: float
+    left: float
+    right: float
+    above: float
+
+    def x(self, ratio: float) -> float:
+        """The place of a ratio on the line."""
+        share = math.log(min(max(ratio, LEAST), MOST) / LEAST) / math.log(MOST / LEAST)
+        return self.left + share * (self.right - self.left)
+
+    @property
+    def row(self) -> float:
+        """The height of one group."""
+        return ROW + self.above
+
+
+_PAPER = _Frame(PAPER_WIDTH, NAMES + DOT, PAPER_WIDTH - COUNTS - DOT, 0.0)
+_PHONE = _Frame(NARROW, 14.0, NARROW - 14.0, 14.0)
+
+
+def plot(rows: Sequence[PlotRow], standard: str, limit: float, *, narrow: bool = False) -> Chart:
     """The picture of one table; the tinted zone runs from the limit to its inverse."""
-    foot = HEAD + ROW * len(rows)
-    zone = Rect(_x(limit), HEAD, _x(1 / limit) - _x(limit), foot - HEAD, "zone")
-    marks: list[Mark] = [zone, *_axis(foot)]
+    on = _PHONE if narrow else _PAPER
+    foot = HEAD + on.row * len(rows)
+    zone = Rect(on.x(limit), HEAD, on.x(1 / limit) - on.x(limit), foot - HEAD, "zone")
+    marks: list[Mark] = [zone, *_axis(on, foot)]
     for number, row in enumerate(rows):
-        marks += _row(row, HEAD + ROW * number)
-    return Chart(
-        PAPER_WIDTH, foot + 8, tuple(marks), f"Rates beside that of {standard}.", _said(rows)
-    )
+        marks += _row(on, row, HEAD + on.row * number)
+    title = f"Rates beside that of {standard}."
+    return Chart(on.width, foot + 8, tuple(marks), title, _said(rows))
 
 
-def _x(ratio: float) -> float:
-    """The place of a ratio on the line."""
-    share = math.log(min(max(ratio, LEAST), MOST) / LEAST) / math.log(MOST / LEAST)
-    return NAMES + share * (PAPER_WIDTH - NAMES - COUNTS - 2 * DOT) + DOT
-
-
-def _axis(foot: float) -> Iterator[Mark]:
+def _axis(on: _Frame, foot: float) -> Iterator[Mark]:
     for tick in TICKS:
-        yield Line(_x(tick), HEAD, _x(tick), foot, "muted" if tick == 1 else "axis")
-        yield Text(_x(tick), HEAD - 6, f"{tick:g}", "muted", "middle", strong=tick == 1)
-    yield Text(_x(1.0), HEAD - 20, "equal rates", "muted", "middle")
+        yield Line(on.x(tick), HEAD, on.x(tick), foot, "muted" if tick == 1 else "axis")
+        yield Text(on.x(tick), HEAD - 6, f"{tick:g}", "muted", "middle", strong=tick == 1)
+    yield Text(on.x(1.0), HEAD - 20, "equal rates", "muted", "middle")
 
 
-def _row(row: PlotRow, top: float) -> Iterator[Mark]:
-    middle = top + ROW / 2
-    lines = wrapped(row.group, 30, 2)
+def _row(on: _Frame, row: PlotRow, top: float) -> Iterator[Mark]:
+    middle = top + on.above + ROW / 2
+    named = top + 12 if on.above else middle + 3
+    lines = wrapped(row.group, 36, 1) if on.above else wrapped(row.group, 30, 2)
     for number, line in enumerate(lines):
-        yield Text(0, middle + 3 - 5.5 * (len(lines) - 1) + 11 * number, line, strong=True)
+        yield Text(0, named - 5.5 * (len(lines) - 1) + 11 * number, line, strong=True)
     if row.between is not None:
-        low, high = map(_x, row.between)
+        low, high = map(on.x, row.between)
         yield Rect(low, middle - 3.5, max(high - low, 2.0), 7, "range", 3.5)
     if row.ratio is not None:
-        yield Dot(_x(row.ratio), middle, DOT, "dot")
-    yield Text(PAPER_WIDTH, middle + 3, row.counts, "muted", "end")
+        yield Dot(on.x(row.ratio), middle, DOT, "dot")
+    yield Text(on.width, named, row.counts, "muted", "end")
 
 
 def _said(rows: Iterable[PlotRow]) -> str:

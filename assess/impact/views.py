@@ -64,10 +64,11 @@ def _shown(
 ) -> ResponseReturnValue:
     found = _facts(analysis) if analysis else None
     pictures = {
-        (step.title, one.title): charts.svg(chart, f"impact-{number}-{place}")
+        (step.title, one.title, narrow): charts.svg(chart, f"impact-{number}-{place}-{narrow:d}")
         for number, step in enumerate(found.steps if found else ())
         for place, one in enumerate(step.questions)
-        if (chart := impact.chart(one)) is not None
+        for narrow in (False, True)
+        if (chart := impact.chart(one, narrow=narrow)) is not None
     }
     return render_template(
         "impact/show.html", analysis=analysis, facts=found, pictures=pictures, page=page,
