@@ -189,14 +189,17 @@ def test_a_stale_change_of_a_place_shows_both_texts(page, browser, priya, ana):
 
 def test_a_consent_given_elsewhere_is_noted(page, ana, today):
     until = today + timedelta(days=700)
-    page.get(f"{ana}/consent")
+    sent = {"given_on": str(today), "until": str(until), "how": "At the fair"}
+    sent["version"] = page.fields(f"{ana}/consent")["version"]
 
-    answer = page.post(
-        f"{ana}/consent", {"given_on": str(today), "until": str(until), "how": "At the fair"}
-    )
+    answer = page.post(f"{ana}/consent", sent)
+    again = page.post(f"{ana}/consent", sent)
+    stale = page.post(f"{ana}/consent", sent | {"until": str(today + timedelta(days=9))})
 
-    assert answer.path == ana
+    assert answer.path == again.path == ana
     assert "At the fair" in answer.text
+    assert "Something was changed here a moment ago" in stale.text
+    assert form_fields(stale.html)["until"] == str(today + timedelta(days=9))
 
 
 @pytest.mark.parametrize(
@@ -210,8 +213,8 @@ def test_a_consent_given_elsewhere_is_noted(page, ana, today):
     ],
 )
 def test_a_consent_that_cannot_be_says_why_and_is_kept(page, ana, today, field, typed, advice):
-    page.get(f"{ana}/consent")
-    usual = {"given_on": str(today), "until": str(today + timedelta(days=9)), "how": "At the fair"}
+    usual = {"version": page.fields(f"{ana}/consent")["version"]}
+    usual |= {"given_on": str(today), "until": str(today + timedelta(days=9)), "how": "At the fair"}
 
     answer = page.post(f"{ana}/consent", usual | {field: typed})
 
@@ -225,7 +228,7 @@ def test_two_presses_send_one_question(page, ana, transaction):
     answer = page.post(f"{ana}/consent", sent)
     again = page.post(f"{ana}/consent", sent)
 
-    assert "Something was changed here a moment ago, perhaps by asking." in again.text
+    assert "Something was changed here a moment ago, perhaps by asking" in again.text
     assert "A question is on its way to ana@mail.example." in answer.text
     with transaction() as session:
         assert len(post_in(session)) == 1

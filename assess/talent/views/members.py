@@ -172,19 +172,25 @@ def _add(pool: Pool, form: MemberForm, public_id: str) -> PoolMember:
     return member
 
 
-def _ask(member: PoolMember, day: date) -> str:
+def _check_nobody_was_faster(member: PoolMember) -> None:
     if request.form.get("version") != str(member.version):
         raise TalentRefused(
-            "Something was changed here a moment ago, perhaps by asking. Look at this person, "
-            "then ask if nobody did."
+            "Something was changed here a moment ago, perhaps by asking or by an answer. Look at "
+            "this person, then go on if it is still needed."
         )
+
+
+def _ask(member: PoolMember, day: date) -> str:
+    _check_nobody_was_faster(member)
     services.ask(db.session, member, sender(), actor=actor(), today=day, now=utc_now())
     return f"A question is on its way to {member.candidate.email}."
 
 
 def _renew(member: PoolMember, form: ConsentForm, day: date) -> str:
     given = Given(form.given_on.data, form.until.data, form.how.data)
-    services.renew(db.session, member, given, actor=actor(), today=day)
+    if given != Given(member.consent_on, member.consent_until, member.consent_how):
+        _check_nobody_was_faster(member)
+        services.renew(db.session, member, given, actor=actor(), today=day)
     return "The consent is noted."
 
 
