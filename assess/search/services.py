@@ -1,8 +1,8 @@
 """Keep the words by which something is found, in the transaction that changes it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
 from assess import bulk
@@ -17,6 +17,10 @@ _COLUMN = {
     Kind.OPENING: "opening_id",
 }
 """Where the id of what an entry is about stands."""
+
+
+PAGES_AT_ONCE = 500
+"""So much of the index is written anew before others may write."""
 
 
 def keep(
@@ -44,3 +48,22 @@ def forget(session: Session, kind: Kind, subjects: Iterable[int]) -> None:
     session.flush()
     if ids:
         session.execute(delete(_ENTRIES).where(bulk.among(session, _ENTRIES.c[_COLUMN[kind]], ids)))
+
+
+def wipe(session: Session) -> Iterator[None]:
+    """Take forgotten words out of the index itself, some pages at a time.
+
+    SQLite finds them no more at once, but keeps their letters in older parts of its index until
+    these are merged (https://sqlite.org/fts5.html#the_merge_command).
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    merge = text("INSERT INTO search_words(search_words, rank) VALUES('merge', :pages)")
+    so_far, pages = text("SELECT total_changes()"), -PAGES_AT_ONCE  # below 0: all parts
+    while True:
+        before = session.scalar(so_far) or 0
+        session.execute(merge, {"pages": pages})
+        is_done, pages = (session.scalar(so_far) or 0) - before < 2, PAGES_AT_ONCE
+        yield
+        if is_done:
+            return

@@ -1,11 +1,13 @@
 """One search over people, notes, openings and questions, by what one may see."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from assess.accounts.rules import Role
+from assess.search import services as search
 from assess.search.models import SearchEntry
-from tests.talent.staging import POOL
+from assess.talent import services
+from tests.talent.staging import POOL, member, pool
 
 
 @pytest.mark.parametrize("asked", ["diaz", "DÍA", "ana mail", "ana@mail.exam", "600 000"])
@@ -75,3 +77,17 @@ def test_a_changed_name_is_found_under_the_new_one_and_erasing_leaves_no_word(
     with transaction() as session:
         assert session.scalar(select(func.count()).select_from(SearchEntry)) == 0
     assert POOL["title"] in page.get(kept).text
+
+
+def test_words_that_were_forgotten_leave_no_letter_in_the_index(make, session):
+    make.organisation()
+    hr = session.merge(make.user(Role.HR_PARTNER))
+    who = member(session, pool(session, hr), hr, name="Zzyxcanary Ito")
+
+    services.remove(session, who, actor=hr)
+    list(search.wipe(session))
+
+    if session.get_bind().dialect.name == "sqlite":
+        blocks = session.scalars(text("SELECT block FROM search_words_data")).all()
+        assert not any(b"canary" in block for block in blocks)
+    assert session.scalars(select(SearchEntry)).all() == []
