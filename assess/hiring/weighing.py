@@ -6,6 +6,7 @@ that nothing imports this module before somebody opens a page with enough rating
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from statistics import median
@@ -126,10 +127,18 @@ def _agreement(rated: Rated) -> str:
     middle = median(one for one in indices if one is not None)
     return (
         f"In {agree} of {counted(len(panels), 'panel')} raters agree: on average they lie "
-        f"{digits(panels[0].cut)} of a level or less from their mean. In the middle one of the "
-        f"panels agreement reaches {digits(middle)}, where 0 is chance and 1 the same level from "
-        "all."
+        f"{digits(panels[0].cut)} of a level or less from their mean{_by_chance(panels)}. In the "
+        f"middle one of the panels agreement reaches {digits(middle)}, where 0 is chance and 1 the "
+        "same level from all."
     )
+
+
+def _by_chance(panels: Sequence[within_group.Deviation]) -> str:
+    """In how many panels of these sizes raters would agree who choose any level by chance."""
+    shares = [one.agree_by_chance for one in panels if one.agree_by_chance is not None]
+    if len(shares) < len(panels):
+        return ""
+    return f"; people who choose by chance would do so in {math.floor(sum(shares) + 0.5)} of them"
 
 
 def _table(rated: Rated) -> list[list[float]]:
@@ -162,7 +171,11 @@ def _sizes(panel: PanelReliability) -> tuple[tuple[PanelSize, ...], str]:
         )
     said = generalizability_words.explain(reached[0], WORDS)
     fewest = counted(reached[0].sizes["r"], "rater")
-    return sizes, f"To be typically off by half a level or less takes {fewest}. {said}"
+    told = f"To be typically off by half a level or less takes {fewest}. {said}"
+    error = reached[0].absolute_sem.interval
+    if error is not None and error[1] <= TARGET:
+        return sizes, told
+    return sizes, f"{told} More debriefs would have to show that so few are enough."
 
 
 def _ranged(one: Estimate) -> str:

@@ -132,6 +132,8 @@ def test_weighed_by_hand():
     # Variances within panels are 0.5 or 0, so that rwg is 0.75 or 1, mostly 1.
     assert found.said[1].startswith("In 10 of 10 panels raters agree: on average they lie 0.83 ")
     assert "agreement reaches 1.00" in found.said[1]
+    # Of 25 pairs of levels 13 differ by 1 at most: AD is 0.5 or 0; 10 times 13 / 25 is 5.2.
+    assert "; people who choose by chance would do so in 5 of them." in found.said[1]
     # One rater: √0.2 = 0.447, and 1.344 / 1.544.
     assert found.said[2].startswith("To be typically off by half a level or less takes 1 rater.")
     assert found.sizes[0].error.startswith("0.45 (")

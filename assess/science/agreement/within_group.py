@@ -54,10 +54,15 @@ class WithinGroup:
 
 @dataclass(frozen=True)
 class Deviation(WithinGroup):
-    """A mean absolute deviation in points of the scale; raters `agree` up to `cut`."""
+    """A mean absolute deviation in points of the scale; raters `agree` up to `cut`.
+
+    `agree_by_chance` is the share of panels choosing evenly among the options that agree; `None`
+    where it was not counted.
+    """
 
     cut: float
     agree: bool | None
+    agree_by_chance: float | None
 
 
 def rwg(
@@ -131,12 +136,13 @@ def average_deviation(ratings: ArrayLike, options: int) -> tuple[Deviation, ...]
     for n, total in zip(counts, sums, strict=True):
         if n < 2:
             reason = Verdict.ONE_RATER
-            found.append(Deviation(None, None, int(n), 1, method, reason, cut, None))
+            found.append(Deviation(None, None, int(n), 1, method, reason, cut, None, None))
             continue
         value = float(total / n)
         chance = _chance(_deviations, int(n), options, value)
         agree = value <= cut + ROUNDING
-        found.append(Deviation(value, chance, int(n), 1, method, Verdict.SHOWN, cut, agree))
+        usual = _chance(_deviations, int(n), options, cut)
+        found.append(Deviation(value, chance, int(n), 1, method, Verdict.SHOWN, cut, agree, usual))
     return tuple(found)
 
 

@@ -98,6 +98,8 @@ def test_a_sixth_of_the_options_is_the_cut_of_the_deviation():
 
     assert (near.estimate, near.cut, near.agree) == (pytest.approx(0.8), pytest.approx(5 / 6), True)
     assert (far.estimate, far.agree) == (pytest.approx(1.6), False)
+    # Of 25 pairs of levels 13 differ by one at most.
+    assert average_deviation([[1, 5]], 5)[0].agree_by_chance == pytest.approx(13 / 25)
     # Exactly at the cut they agree: six options, one point.
     assert average_deviation([[2, 4]], 6)[0].agree is True
 
