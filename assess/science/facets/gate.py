@@ -68,7 +68,8 @@ class Gate:
     in instead. `together` is the design effect: how much larger error variances are because
     ratings of one rater of one candidate hang together. `chi_square` with `degrees` and `p` is
     Wald's test that all raters are equally severe, and `None` for one rater. All are `None`
-    where there are no measures. `n` counts ratings.
+    where there are no measures. `n` counts ratings that measures rest on; `candidates` and
+    `raters` count theirs, and everybody's where `correct` has all of the data.
     """
 
     verdict: Verdict
@@ -135,6 +136,8 @@ def correct(
         if model.reason or not _are_measured(model, weights or {}):
             found = _closed(model, rater, Reason.NO_MEASURES)
     fair = None if found.verdict is Verdict.WITHHELD else fair_averages(model, weights=weights)
+    given = len(data.candidates.levels), len(data.facet(rater).levels)
+    found = replace(found, candidates=given[0], raters=given[1])
     return Correction(found, model, _rows(data, fair))
 
 
@@ -251,20 +254,23 @@ def _products(values: Vector, groups: Places) -> tuple[float, float]:
     return float((sums**2 - squares).sum()) / 2, pairs
 
 
-CLOSING = (Reason.SAME_RATERS, Reason.NO_SPREAD, Reason.NOT_SHOWN)
+CLOSING = (Reason.SAME_RATERS, Reason.NO_MEASURES, Reason.NO_SPREAD, Reason.NOT_SHOWN)
 
 
 def _reasons(
     model: ManyFacets, rater: str, p: float | None, *, same: bool, noisy: bool
 ) -> tuple[Reason, ...]:
     caution = model.population.caution if model.population else None
+    extreme = any(one.facet == rater for one in model.extreme)
     asked = {
-        Reason.SAME_RATERS: same,
+        Reason.SAME_RATERS: same and not extreme,
+        # Who gave one extreme alone was taken out, so the rest only look like the same people.
+        Reason.NO_MEASURES: same and extreme,
         Reason.NO_SPREAD: caution is Caution.NO_SPREAD,
         Reason.NOT_SHOWN: p is None or p >= CHANCE,
         Reason.FEW_RATINGS: bool((model.data.facet(rater).counts < FEWEST_RATINGS).any()),
         Reason.FEW_CANDIDATES: caution is Caution.FIXED_SPREAD,
-        Reason.EXTREME_RATER: any(one.facet == rater for one in model.extreme),
+        Reason.EXTREME_RATER: extreme,
         Reason.NOISE: noisy and p is not None and p < CHANCE,
     }
     return tuple(reason for reason, holds in asked.items() if holds)

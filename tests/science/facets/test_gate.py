@@ -120,6 +120,22 @@ def test_an_extreme_rater_is_drawn_to_the_others_and_counted():
     assert all(one.fair for one in found.rows)
 
 
+@pytest.mark.parametrize(
+    ("scores", "people", "raters", "counts"),
+    [
+        ([1, 5] * 6, "aabbccddeeff", "xyxyxyxyxyxy", (6, 2)),
+        ([1, 5, 3], "aab", "xyx", (2, 2)),
+    ],
+)
+def test_who_was_taken_out_as_extreme_is_counted_and_no_reason_to_say_that_all_met_the_same(
+    scores, people, raters, counts
+):
+    found = correct(ratings(scores, list(people), {"rater": list(raters)}, scale=(1, 5))).gate
+
+    assert (found.candidates, found.raters) == counts
+    assert found.reasons[0] is Reason.NO_MEASURES
+
+
 def test_candidates_who_do_not_differ_are_not_ranked_by_severity():
     # Everybody gets the same four ratings, from other raters each.
     scores = np.concatenate([np.roll([1, 2, 4, 5], turn) for turn in range(50)])
