@@ -211,6 +211,12 @@ def once(texts: Iterable[str]) -> list[str]:
     return left
 
 
+def fresh(texts: Iterable[str]) -> list[str]:
+    """The same, but a text of which nothing would be left stays whole."""
+    whole = list(texts)
+    return [left or text for left, text in zip(once(whole), whole, strict=True)]
+
+
 def ratings(given: Iterable[int]) -> str:
     """The single ratings, lowest first, as a sentence."""
     digits = [str(rating) for rating in sorted(given)]

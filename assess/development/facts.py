@@ -230,16 +230,18 @@ def _scales(
     changes: Mapping[str, Change],
     taken_on: date,
 ) -> dict[str, ScaleFacts]:
-    """Every scale on the person's way by its id; what two would caution of alike stands once."""
+    """Every scale on the person's way by its id; what two would say alike stands once."""
     own = _scored(page.reported(), found)
     cautions = report_wording.once(scale.caution or "" for scale in own)
+    texts = report_wording.fresh(_text(scale, found[scale.id]) for scale in own)
     return {
         scale.id: replace(
             _scale(page, scale, found[scale.id], answers, earlier.get(scale.id), changes),
+            text=text,
             caution=caution,
             standing=norm_words.standings(found[scale.id], scale, taken_on),
         )
-        for scale, caution in zip(own, cautions, strict=True)
+        for scale, text, caution in zip(own, texts, cautions, strict=True)
     }
 
 
@@ -252,9 +254,6 @@ def _scale(
     changes: Mapping[str, Change],
 ) -> ScaleFacts:
     most, room = statements.stated(page, scale, answers)
-    text = ""
-    if score.value is not None:
-        text = scale_words.text(scale, score.value)
     return ScaleFacts(
         id=scale.id,
         name=scale.title,
@@ -273,7 +272,7 @@ def _scale(
             scale_words.error(score, scale.method),
             _source(page, score),
         ),
-        text=text,
+        text="",
         caution="",
         most=most,
         room=room,
@@ -282,6 +281,10 @@ def _scale(
         change=changes[scale.id].text if scale.id in changes else "",
         is_side=scale.method is Method.POINTS,
     )
+
+
+def _text(scale: Scale, score: ScaleScore) -> str:
+    return "" if score.value is None else scale_words.text(scale, score.value)
 
 
 def _source(page: wording.Page, score: ScaleScore) -> str:

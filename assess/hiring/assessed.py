@@ -205,9 +205,10 @@ def _told(attempt: Attempt) -> Assessed:
     assessment = library.assessment(attempt.instrument)
     scored = _scored(assessment, attempt)
     rows = _valued(scored)
+    texts = wording.fresh(scale_words.text(scale, value) for scale, value in rows)
     return Assessed(
         title=assessment.title,
-        texts=tuple((scale.title, scale_words.text(scale, value)) for scale, value in rows),
+        texts=tuple(zip((scale.title for scale, _value in rows), texts, strict=True)),
         steps=_steps(lowest(attempt)),
         gaps=_gaps([score for _scale, score in scored]),
         how=_how(assessment),

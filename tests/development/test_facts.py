@@ -315,6 +315,16 @@ def test_no_sentence_of_caution_is_said_twice(ref):
     assert len(sentences) == len(set(sentences))
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_sentence_about_a_scale_is_said_of_the_next_one_too(language):
+    found = facts_of(taken(SMART, levels=3, language=language))
+    texts = [one.text for group in found.groups for one in group.scales]
+    sentences = [said for text in texts for said in re.split(r"(?<=[.!?]) ", text)]
+
+    assert all(texts)
+    assert len(sentences) == len(set(sentences))
+
+
 def test_a_report_names_the_days_of_its_readers_own_clock():
     late = TAKEN.replace(hour=23, minute=30)
 
