@@ -9,19 +9,34 @@ from assess.times import in_words
 
 
 def welcome(
-    name: str, email: str, organisation: str, *, role: str, start_on: date, link: str
+    name: str,
+    email: str,
+    organisation: str,
+    *,
+    role: str,
+    start_on: date,
+    has_begun: bool,
+    link: str,
 ) -> Letter:
     """Give a new hire the way into their plan."""
+    day = in_words(start_on, spoken())
     return Letter(
         to=email,
         name=name,
         subject=_("%(company)s: your plan for the first 90 days", company=organisation),
         paragraphs=(
             _(
+                "You began as %(role)s on %(day)s. Your plan says what you will learn, contribute "
+                "and lead, and who helps you with it.",
+                role=role,
+                day=day,
+            )
+            if has_begun
+            else _(
                 "You begin as %(role)s on %(day)s. Your plan says what happens until then, what "
                 "you will learn, contribute and lead, and who helps you with it.",
                 role=role,
-                day=in_words(start_on, spoken()),
+                day=day,
             ),
             _(
                 "The link needs no account and no password. Keep it to yourself; it works until "

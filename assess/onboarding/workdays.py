@@ -10,6 +10,7 @@ from babel import Locale
 from assess.language import ENGLISH
 from assess.later import later
 from assess.onboarding.rules import OnboardingRefused
+from assess.text import folded
 
 if TYPE_CHECKING:
     import holidays
@@ -30,12 +31,17 @@ def countries(language: str = ENGLISH) -> list[tuple[str, str]]:
     return sorted(((code, names[code]) for code in known if code in names), key=lambda one: one[1])
 
 
-def check_region(country: str, region: str) -> None:
-    """Raises `OnboardingRefused` for a region nobody knows the holidays of."""
+def region_of(country: str, typed: str) -> str:
+    """A region as its holidays are known by, however it was typed.
+
+    Raises `OnboardingRefused` for a region nobody knows the holidays of.
+    """
     known = holidays.list_supported_countries().get(country, [])
-    if region and region not in known:
+    named = {folded(one): one for one in known} | {"": ""}
+    if folded(typed) not in named:
         hint = f"Use one of {', '.join(known)}" if known else "Leave it empty for this country"
-        raise OnboardingRefused(f"The holidays of ‘{region}’ are not known. {hint}.")
+        raise OnboardingRefused(f"The holidays of ‘{typed}’ are not known. {hint}.")
+    return named[folded(typed)]
 
 
 def is_working(country: str, region: str) -> Callable[[date], bool]:

@@ -51,7 +51,9 @@ def test_the_calendar_of_a_region_and_its_own_weekend_count():
     assert workdays.why_off(epiphany, "DE", "BE") == ""
     assert workdays.is_working("EG", "")(date(2026, 12, 20))  # a Sunday
     with pytest.raises(OnboardingRefused, match="‘XX’ are not known. Use one of .*BY"):
-        workdays.check_region("DE", "XX")
+        workdays.region_of("DE", "XX")
+    assert workdays.region_of("DE", "by") == "BY"
+    assert workdays.region_of("BR", "sao paulo capital") == "São Paulo Capital"
 
 
 def test_nothing_is_due_before_the_day_of_planning_or_piled_on_one_day():

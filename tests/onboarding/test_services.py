@@ -85,6 +85,16 @@ def test_the_first_day_stays_once_a_check_in_is_written(session, priya):
         plans.move_start(session, held, days(7), SENDER, actor=priya, today=TODAY, now=NOW)
 
 
+def test_the_first_mail_says_whether_the_first_day_has_been(session, priya):
+    for start_on in (days(-7), TODAY):
+        held = plan(session, priya, start_on=start_on, country="BR", region="sp")
+        keys.send_link(session, held, SENDER, actor=priya, now=NOW)
+
+    said = [row.payload["paragraphs"][0] for row in session.scalars(select(OutboxRow))]
+    assert held.region == "SP"
+    assert [one.partition(" as ")[0] for one in said] == ["You began", "You begin"]
+
+
 def test_a_tick_taken_back_takes_back_what_waited_for_it(session, priya):
     held = plan(session, priya)
     first, second = task(held, "map-people"), task(held, "meet-people")

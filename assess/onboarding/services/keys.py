@@ -13,6 +13,7 @@ from assess.mail import Letter, Sender
 from assess.onboarding import letters
 from assess.onboarding.models import OnboardingPlan, PlanChange, PlanKey
 from assess.onboarding.rules import Change, KeyKind, OnboardingRefused, Side
+from assess.times import in_zone
 from assess.tokens import digest, new_token
 
 A_MOMENT = timedelta(minutes=1)
@@ -33,10 +34,12 @@ def send_link(
     )
     if session.scalar(recent.limit(1)) is not None:
         return False
+    today = in_zone(now, plan.time_zone).date()
     with speaking(plan.language):
         letter = letters.welcome(
             plan.name, plan.email, sender.organisation,
-            role=plan.role, start_on=plan.start_on, link=link(session, plan, sender, now),
+            role=plan.role, start_on=plan.start_on, has_begun=plan.start_on < today,
+            link=link(session, plan, sender, now),
         )  # fmt: skip
     post(session, plan, letter, f"link {now.isoformat()}", now)
     change = PlanChange(kind=Change.LINK, fields={}, by=actor.name, changed_at=now)

@@ -1,7 +1,7 @@
 """Make plans out of templates, give them other dates and people, end them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import delete
@@ -69,7 +69,7 @@ def start(
 
     `public_id` is minted by the form: sent twice it makes one. Raises `OnboardingRefused`.
     """
-    workdays.check_region(person.country, person.region)
+    person = replace(person, region=workdays.region_of(person.country, person.region))
     rules.check_start(start_on, today, workdays.why_off(start_on, person.country, person.region))
     version = templates.newest(session, template, now)
     held = content.from_json(version.content)

@@ -214,7 +214,7 @@ def _start(
 ) -> None:
     person = Newcomer(
         form.name.data, form.email.data, form.role.data, form.language.data, form.zone.data,
-        form.country.data, form.region.data.upper(),
+        form.country.data, form.region.data,
     )  # fmt: skip
     plans.start(
         db.session, public_id=public_id, template=form.template.data, person=person,
