@@ -2,7 +2,7 @@
 
 import math
 
-from assess.science.estimate_words import how_surely
+from assess.science.estimate_words import how_surely, in_a_hundred
 from assess.science.survival import Curve, LogRank, Median, TooLittle
 
 ALPHA = 0.05
@@ -24,8 +24,9 @@ def explain(curve: Curve, time: float, *, what: str, unit: str = "day") -> str:
         return f"Nobody here has been followed up to {when}."
     low, high = (round(100 * end) for end in found.interval)
     share = round(100 * found.estimate)
+    about = f"about {share}%" if 0 < share < 100 else "fewer than 1%" if share < 1 else "nearly all"
     return (
-        f"By {when}, about {share}% had come to {what}; {how_surely(found.level)} between "
+        f"By {when}, {about} had come to {what}; {how_surely(found.level)} between "
         f"{low}% and {high}%, from {people}."
     )
 
@@ -48,9 +49,14 @@ def explain_difference(test: LogRank) -> str:
     """Whether groups differ beyond chance."""
     if test.reason is TooLittle.ONE_GROUP:
         return "There is only one group so far, and nothing to compare it with."
+    if test.reason is TooLittle.NO_EVENTS:
+        return "It has happened to nobody so far, so the groups cannot be compared."
     if test.p is None:
         return "Too few people in one of the groups to say whether they differ."
     if test.p < ALPHA:
         p = f"p = {test.p:.3f}" if test.p >= LEAST_P else f"p < {LEAST_P}"
         return f"The groups differ more than chance alone would have it ({p})."
-    return f"Chance alone would often make the groups differ as much (p = {test.p:.2f})."
+    often = in_a_hundred(test.p)
+    return (
+        f"Chance alone makes groups differ as much {often}; that is no proof that they are alike."
+    )

@@ -60,14 +60,23 @@ def test_groups_that_differ_are_told_from_groups_that_do_not():
     same = {"1.0": (DAYS[:16], HAPPENED[:16]), "1.1": (DAYS[16:], HAPPENED[16:])}
 
     assert explain_difference(log_rank(same)) == (
-        "Chance alone would often make the groups differ as much (p = 0.32)."
+        "Chance alone makes groups differ as much about 32 times in 100; that is no proof that "
+        "they are alike."
     )
     assert explain_difference(log_rank({"1.0": EARLY, "1.1": LATE})) == (
         "The groups differ more than chance alone would have it (p < 0.001)."
     )
 
 
+def test_one_of_many_is_not_told_as_none_of_them():
+    assert said([5] + [40] * 399, [1] + [0] * 399, 30).startswith("By day 30, fewer than 1% had ")
+
+
 def test_groups_that_cannot_be_compared_say_why():
+    nobody = {"1.0": ([5] * 6, [0] * 6), "1.1": ([3] * 6, [0] * 6)}
+    assert explain_difference(log_rank(nobody)) == (
+        "It has happened to nobody so far, so the groups cannot be compared."
+    )
     assert explain_difference(log_rank({"1.0": EARLY})) == (
         "There is only one group so far, and nothing to compare it with."
     )
