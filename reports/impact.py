@@ -90,7 +90,7 @@ METHOD = (
     "is its rate divided by the highest rate among groups of five or more people that are at "
     "least 2 in 100 of all.",
     "The range of a ratio would hold the true one in 19 of 20 such analyses (Katz, 1978; where "
-    "nobody or everybody of a group passed, Koopman, 1984).",
+    "fewer than five of a group passed, or did not, Koopman, 1984).",
     "Chance is the probability of a gap this large if the groups did not differ: Fisher’s exact "
     "test with the mid-p correction (Lancaster, 1961), doubled. Where several groups are set "
     "side by side, what is said at the top counts all comparisons of a table (Holm, 1979).",

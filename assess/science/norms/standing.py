@@ -103,7 +103,7 @@ def percentile_rank(
         return Standing(None, None, None, level, n, method, allowed)
     apart = [round(score - other, ROUNDING) for other in sample]
     below, equal = sum(one > 0 for one in apart), sum(one == 0 for one in apart)
-    share = (below + equal / 2) / n
+    share = float(below + equal / 2) / n
     low, high = _wilson(share, n, quantile)
     error = 100 * math.sqrt(share * (1 - share) / n) or None
     return Standing(100 * share, error, (100 * low, 100 * high), level, n, method, allowed)
