@@ -36,6 +36,7 @@ NOT_FOR_CHOICES = (
     "Choices against one another have errors that hang together, so that no alpha and no omega "
     "can be given."
 )
+AGAINST = "Question {name} surely goes against the others: look at its key and its wording."
 MISSING = (
     "Answers are missing, so that alpha rests on everybody who answered each two questions, and "
     "its margin on samples drawn from the people."
@@ -96,12 +97,20 @@ def _scale(assessment: Assessment, scale: Scale, gathered: Gathered) -> Weighed:
         return Weighed((NOT_FOR_CHOICES,) if len(names) > 1 else (), rows, ())
     alpha = reliability.alpha(table, level=LEVEL, seed=SEED)
     said, too_early = _sorted_out(alpha)
+    said += _against(names, alpha)
     if alpha.estimate is not None and alpha.missing:
         said.append(MISSING)
     for more, less in (_omega(table), _languages(table, list(gathered.languages.values()))):
         said += more
         too_early += less
     return Weighed(tuple(said), _rows(scale, names, table, alpha), tuple(too_early))
+
+
+def _against(names: list[str], alpha: Alpha) -> list[str]:
+    """Questions that surely go against the rest of their scale."""
+    rests = [(name, one.rest.interval) for name, one in zip(names, alpha.items or (), strict=False)]
+    found = [name for name, interval in rests if interval is not None and interval[1] < 0]
+    return [AGAINST.format(name=name) for name in found]
 
 
 def _sorted_out(found: Alpha | Omega, before: str = "") -> tuple[list[str], list[str]]:

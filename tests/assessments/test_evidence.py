@@ -190,6 +190,15 @@ def test_answers_that_are_missing_are_said_with_the_margin():
     assert weighing.MISSING in the_scale(whole).said
 
 
+def test_a_question_that_goes_against_the_others_is_named():
+    turned = answered(60)
+    for given in turned.answers.values():
+        given["two"] = 6 - given["two"]
+
+    assert weighing.AGAINST.format(name="two") in the_scale(turned).said
+    assert not any("goes against" in said for said in the_scale(answered(60)).said)
+
+
 def test_answers_that_do_not_vary_give_no_coefficient_and_no_error():
     answers = {n: {"one": 3, "two": 3, "three": 3} for n in range(FEWEST)}
     languages = dict.fromkeys(answers, "en")

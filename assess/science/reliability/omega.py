@@ -44,7 +44,7 @@ class Lack(StrEnum):
     TOO_FEW = "too little data: fewer than 100 people answered each pair of items"
     NO_VARIANCE = "an item does not vary between people"
     CONTRADICTION = "the answers to the items contradict or repeat one another"
-    IMPROPER = "no model with one thing in common fits: an item would have no error or less"
+    IMPROPER = "no model with one thing in common fits, as an item would have no error or less"
 
 
 @dataclass(frozen=True)

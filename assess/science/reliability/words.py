@@ -30,7 +30,8 @@ def explain(result: Result) -> str:
     if result.estimate is None:
         return _nothing(result)
     sure, people = surely(result.interval, result.level), counted(result.n, "person", "people")
-    return f"{NAMES[type(result)]}: {digits(result.estimate)}, {sure} ({people})."
+    said = f"{NAMES[type(result)]}: {digits(result.estimate)}, {sure} ({people})."
+    return said if result.estimate > 0 else f"{said} {NOT_TOGETHER}"
 
 
 NAMES = {
@@ -43,8 +44,12 @@ NAMES = {
 }
 """What is measured."""
 
+NOT_TOGETHER = "The questions do not go together: look at their keys and their wording."
+
 
 def _nothing(result: Result) -> str:
+    name = NAMES[type(result)].partition(" (")[0]
+    asked = f"{name[0].lower()}{name[1:]}"
     if result.reason in TOO_FEW:
-        return "Nobody can say yet how consistent the questions are: too few people answered them."
-    return f"Nothing can be said about how consistent the questions are: {result.reason}."
+        return f"Nothing can be said yet about {asked}: too few people answered."
+    return f"Nothing can be said about {asked}: {result.reason}."

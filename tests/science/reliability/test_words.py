@@ -7,7 +7,7 @@ from assess.science.reliability.alpha import alpha, bootstrap_interval
 from assess.science.reliability.omega import omega
 from assess.science.reliability.ordinal import ordinal_alpha
 from assess.science.reliability.split_half import guttman, odd_even
-from assess.science.reliability.words import explain
+from assess.science.reliability.words import NOT_TOGETHER, explain
 from tests import copy_rules
 from tests.science.rated import table
 
@@ -43,6 +43,15 @@ def test_halves_are_said_with_how_sure_they_are():
     )
 
 
+def test_questions_that_do_not_go_together_are_said_not_to():
+    apart = np.column_stack([ANSWERS[:, 0], 6 - ANSWERS[:, 1]])
+
+    for measure in (alpha, odd_even):
+        said = explain(measure(apart))
+        assert ": −" in said
+        assert said.endswith(f" people). {NOT_TOGETHER}")
+
+
 def test_ordinal_alpha_is_named_ordinal():
     assert explain(ordinal_alpha(ANSWERS, seed=1, draws=100)).startswith(
         "Ordinal alpha, of what lies behind the answers and not of the scores: 0.84, nearly surely"
@@ -51,16 +60,17 @@ def test_ordinal_alpha_is_named_ordinal():
 
 @pytest.mark.parametrize("measure", ALL)
 def test_with_too_few_people_no_number_is_said(measure):
-    assert explain(measure(ANSWERS[:20])) == (
-        "Nobody can say yet how consistent the questions are: too few people answered them."
-    )
+    said = explain(measure(ANSWERS[:20]))
+
+    assert said.startswith("Nothing can be said yet about ")
+    assert said.endswith(": too few people answered.")
 
 
 @pytest.mark.parametrize("measure", ALL)
 def test_why_there_is_no_number_is_said(measure):
     said = explain(measure(np.full((400, 4), 3.0)))
 
-    assert said.startswith("Nothing can be said about how consistent the questions are: ")
+    assert said.startswith("Nothing can be said about ")
     assert "vary" in said or "alike" in said
 
 
