@@ -9,8 +9,10 @@ import base64
 import secrets
 import sqlite3
 import threading
+import zlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -27,6 +29,7 @@ from sqlalchemy import (
     TypeDecorator,
     event,
     literal_column,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
@@ -162,6 +165,38 @@ def engine_options(url: str) -> dict[str, Any]:
 def reader(engine: Engine) -> Engine:
     """The same engine for requests that only read: the database refuses them any write."""
     return engine.execution_options(read_only=True, postgresql_readonly=True)
+
+
+_CHORES = 4_711
+"""First half of the numbers of advisory locks by which one process keeps others from a chore."""
+
+_at_it: defaultdict[tuple[str, str], threading.Lock] = defaultdict(threading.Lock)
+
+
+@contextmanager
+def alone(engine: Engine, name: str) -> Iterator[bool]:
+    """Whether nobody else is at what has this name; then nobody begins it until the block ends.
+
+    PostgreSQL knows it of all processes, and lets go of it when one is killed; with SQLite there
+    is one process that works.
+    """
+    if engine.dialect.name == "sqlite":
+        lock = _at_it[str(engine.url), name]
+        is_mine = lock.acquire(blocking=False)
+        try:
+            yield is_mine
+        finally:
+            if is_mine:
+                lock.release()
+        return
+    numbers = {"room": _CHORES, "name": zlib.crc32(name.encode()) - 2**31}
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as held:
+        is_mine = held.scalar(text("SELECT pg_try_advisory_lock(:room, :name)"), numbers)
+        try:
+            yield bool(is_mine)
+        finally:
+            if is_mine:
+                held.execute(text("SELECT pg_advisory_unlock(:room, :name)"), numbers)
 
 
 class TurnTaking(sqlite3.Connection):

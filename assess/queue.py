@@ -20,7 +20,10 @@ from assess.database import Base, insert_into
 from assess.text import clean
 
 LEASE = timedelta(minutes=2)
-"""How long a worker holds a row before another may take it over."""
+"""How long a worker holds a row before another may take it over; one that lives holds on."""
+
+APART = timedelta(seconds=5)
+"""By so much the clock of a machine that asks may be ahead of that of one that works."""
 
 RETRY = (1, 5, 30, 120, 600)
 """Minutes until the next try; after them the last one over and over, and administrators see it."""
@@ -137,13 +140,19 @@ def hold(session: Session, row_id: int, now: datetime) -> OutboxRow | None:
         .where(
             OutboxRow.id == row_id,
             OutboxRow.done_at.is_(None),
-            OutboxRow.due_at <= now,
+            OutboxRow.due_at <= now + APART,
             or_(OutboxRow.held_until.is_(None), OutboxRow.held_until < now),
         )
         .values(held_until=now + LEASE, attempts=OutboxRow.attempts + 1)
         .returning(OutboxRow.id)
     )
     return None if claimed is None else session.get(OutboxRow, row_id, populate_existing=True)
+
+
+def hold_on(session: Session, row_id: int, now: datetime) -> None:
+    """Go on holding a row whose job takes its time; not one that was done or put off since."""
+    mine = (OutboxRow.id == row_id, OutboxRow.done_at.is_(None), OutboxRow.held_until.is_not(None))
+    session.execute(update(OutboxRow).where(*mine).values(held_until=now + LEASE))
 
 
 def put_off(row: OutboxRow, problem: str, now: datetime) -> None:

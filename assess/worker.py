@@ -4,17 +4,20 @@ The consumer runs in a thread of the web process by default, or alone with `./ru
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 from typing import Any
 
 from flask import Flask
 from huey import crontab
 from huey.consumer import Consumer
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from assess import mail, queue
 from assess.config import Settings
-from assess.database import utc_now
+from assess.database import alone, utc_now
 from assess.desk import services as reports
 from assess.extensions import db
 from assess.fit.services import learned
@@ -80,7 +83,7 @@ def prepare(app: Flask) -> queue.Door:
     door.handler = lambda row_id: handle(app, row_id)
     door.huey.periodic_task(crontab(), name="sweep")(lambda: sweep(app))
     for name, (chore, when) in CHORES.items():
-        door.huey.periodic_task(when, name=name)(_timed(app, chore))
+        door.huey.periodic_task(when, name=name)(_timed(app, name, chore))
     return door
 
 
@@ -112,7 +115,8 @@ def handle(app: Flask, row_id: int) -> None:
         kind, payload, key = row.kind, row.payload, row.key
         db.session.commit()
         try:
-            HANDLERS[kind](db.session, payload, settings, key)
+            with _holding_on(app, row_id):
+                HANDLERS[kind](db.session, payload, settings, key)
         except Exception as error:
             db.session.rollback()
             _log.warning("outbox row %s (%s) failed: %s", row_id, kind, type(error).__name__)
@@ -134,10 +138,34 @@ def sweep(app: Flask) -> None:
         handle(app, row_id)
 
 
-def _timed(app: Flask, chore: Chore) -> Callable[[], None]:
+@contextmanager
+def _holding_on(app: Flask, row_id: int) -> Iterator[None]:
+    """Hold a row for as long as its job runs: no other worker takes it for left behind."""
+    is_over = Event()
+
+    def hold_on() -> None:
+        while not is_over.wait(queue.LEASE.total_seconds() / 4):
+            try:
+                with app.app_context():
+                    queue.hold_on(db.session, row_id, utc_now())
+                    db.session.commit()
+            except SQLAlchemyError:
+                _log.warning("outbox row %s is held on to at the next try", row_id)
+
+    Thread(target=hold_on, name=f"holds row {row_id}", daemon=True).start()
+    try:
+        yield
+    finally:
+        is_over.set()
+
+
+def _timed(app: Flask, name: str, chore: Chore) -> Callable[[], None]:
+    """A chore as the clocks of all workers ask for it: left out while one of them is at it."""
+
     def run() -> None:
-        with app.app_context():
-            chore(db.session, app.extensions["assess.settings"])
-            db.session.commit()
+        with app.app_context(), alone(db.engine, name) as is_mine:
+            if is_mine:
+                chore(db.session, app.extensions["assess.settings"])
+                db.session.commit()
 
     return run

@@ -18,13 +18,19 @@ else:
     learning = later("assess.fit.learning")
 
 
+class StillAtIt(Exception):
+    """Another worker was heard of a moment ago; it may have died since."""
+
+
 def run(session: Session, payload: dict[str, Any], _settings: Settings, _key: str) -> None:
-    """Learn one model, unless it is done or another worker is at it.
+    """Learn one model, unless it is done; while another worker is at it, later.
 
     No transaction is open while it is worked out, but for a moment after each repeat.
     """
     model = learned.begin(session, str(payload["model"]), utc_now())
     if model is None:
+        if learned.is_under_way(session, str(payload["model"])):
+            raise StillAtIt("Another worker was at this model a moment ago.")
         return
     session.commit()
     gathered, target = gathering.of_role(session, model.template), model.target

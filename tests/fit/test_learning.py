@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from assess.config import Settings
+from assess.database import utc_now
 from assess.fit import queries
 from assess.fit.models import FitModel
 from assess.fit.rules import FitRefused, ModelStatus
@@ -113,3 +114,7 @@ def test_a_second_worker_leaves_a_model_alone_that_one_is_at(session, opening_id
     assert again is model
     assert learned.begin(session, model.public_id, NOW) is model
     assert learned.begin(session, model.public_id, NOW) is None
+    session.commit()
+    model.heard_at = utc_now()  # it may die now, so whoever comes does not call it done
+    with pytest.raises(learn_fit_model.StillAtIt):
+        learn_fit_model.run(session, {"model": model.public_id}, Settings(_env_file=None), "")

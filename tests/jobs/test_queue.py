@@ -17,7 +17,18 @@ from assess import queue
 from assess.config import Settings
 from assess.database import reader
 from assess.extensions import db
-from assess.queue import KEPT_DONE, LEASE, RETRY, OutboxRow, enqueue, hold, put_off, waiting
+from assess.queue import (
+    APART,
+    KEPT_DONE,
+    LEASE,
+    RETRY,
+    OutboxRow,
+    enqueue,
+    hold,
+    hold_on,
+    put_off,
+    waiting,
+)
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SOON = NOON + timedelta(seconds=1)
@@ -143,7 +154,7 @@ def test_the_same_event_at_the_same_moment_is_one_job_and_nobody_fails(app: Flas
     [
         ({}, True),
         ({"due_at": SOON}, True),
-        ({"due_at": SOON + timedelta(seconds=1)}, False),
+        ({"due_at": SOON + APART + timedelta(seconds=1)}, False),
         ({"held_until": SOON - timedelta(seconds=1)}, True),
         ({"held_until": SOON}, False),
         ({"held_until": SOON + LEASE}, False),
@@ -170,6 +181,26 @@ def test_a_row_that_is_taken_is_counted_and_held(session):
     assert (row.attempts, row.held_until) == (1, SOON + LEASE)
     assert hold(session, row.id, SOON) is None
     assert hold(session, row.id, SOON + LEASE + timedelta(seconds=1)).attempts == 2
+
+
+def test_a_row_of_a_machine_whose_clock_is_ahead_is_taken_at_once(session):
+    enqueue(session, "probe", {}, event="ahead", now=SOON + APART)
+
+    assert hold(session, the_row(session).id, SOON) is not None
+
+
+def test_a_row_that_is_done_or_put_off_is_not_held_on_to(session):
+    asked(session)
+    row = hold(session, the_row(session).id, SOON)
+
+    hold_on(session, row.id, SOON + LEASE)
+    session.refresh(row)
+    assert row.held_until == SOON + LEASE + LEASE
+    put_off(row, "", SOON)
+    session.flush()
+    hold_on(session, row.id, SOON)
+    session.refresh(row)
+    assert row.held_until is None
 
 
 def test_a_row_that_is_not_there_is_not_taken(session):

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from assess import mail, worker
+from assess import mail, queue, worker
 from assess.database import utc_now
 from assess.extensions import db
 from assess.queue import LEASE, OutboxRow, enqueue
@@ -111,6 +111,49 @@ def test_what_a_killed_worker_held_is_done_after_the_lease(app: Flask, transacti
     assert held.done_at is None
     assert row_of(transaction, row_id).attempts == 2
     assert row_of(transaction, row_id).done_at
+
+
+def test_a_job_that_takes_longer_than_the_lease_stays_with_its_worker(
+    app: Flask, transaction, job, monkeypatch
+):
+    monkeypatch.setattr(queue, "LEASE", timedelta(seconds=0.4))
+    begun = []
+
+    def slow(*_: object) -> None:
+        begun.append(1)
+        time.sleep(1.2)
+
+    job(slow)
+    row_id = asked(transaction)
+    with ThreadPoolExecutor(1) as thread:
+        working = thread.submit(worker.handle, app, row_id)
+        time.sleep(0.8)
+        worker.sweep(app)
+        working.result()
+
+    assert begun == [1]
+    assert row_of(transaction, row_id).done_at
+
+
+def test_a_chore_is_left_out_while_another_worker_is_at_it(app: Flask):
+    begun, is_over = threading.Barrier(2), threading.Event()
+    done = []
+
+    def chore(*_: object) -> None:
+        done.append(1)
+        begun.wait()
+        is_over.wait()
+
+    with ThreadPoolExecutor(1) as thread:
+        first = thread.submit(worker._timed(app, "probe", chore))
+        begun.wait()
+        worker._timed(app, "probe", chore)()
+        worker._timed(app, "another", lambda *_: done.append(2))()
+        is_over.set()
+        first.result()
+    worker._timed(app, "probe", lambda *_: done.append(3))()
+
+    assert done == [1, 2, 3]
 
 
 def test_a_failing_job_is_tried_again_after_growing_pauses(app: Flask, transaction, job, caplog):

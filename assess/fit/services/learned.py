@@ -70,6 +70,12 @@ def begin(session: Session, public_id: str, now: datetime) -> FitModel | None:
     return model
 
 
+def is_under_way(session: Session, public_id: str) -> bool:
+    """Whether a model is still to be learned."""
+    model = queries.get_model(session, public_id)
+    return model is not None and model.status in rules.UNDER_WAY
+
+
 def hear(session: Session, model: FitModel, done: int, total: int, now: datetime) -> None:
     """Note how far the work is."""
     model.done, model.total, model.heard_at = done, total, now
