@@ -8,12 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from assess import migrate, worker
@@ -22,9 +21,6 @@ from assess.accounts.rules import Role
 from assess.audit.models import AuditEntry
 from assess.config import Settings
 from assess.database import new_public_id, reader, utc_now
-from assess.desk import rules
-from assess.desk.models import Batch, Report
-from assess.desk.rules import ReportState
 from assess.extensions import db
 from assess.factory import create_app
 from assess.fit.models import FitModel
@@ -43,13 +39,12 @@ from assess.talent.people_file import Terms
 from assess.talent.rules import BatchStatus, Readiness
 from tests.base.test_process import ROOT
 from tests.conftest import SECRET
-from tests.desk import staging
 from tests.factories import Make
 from tests.talent import staging as pools
 
 pytestmark = pytest.mark.slow  # starts and kills real workers
 
-PEOPLE, MANY = 12, 15_000
+MANY = 15_000
 KEY = "a key of thirty-two characters ok"
 
 
@@ -93,51 +88,6 @@ def _looking(app: Flask) -> Iterator[Session]:
     """A session that waits for no writer: the workers stand before one in no queue."""
     with app.app_context(), Session(reader(db.engine)) as session:
         yield session
-
-
-@pytest.fixture
-def batch(app: Flask) -> int:
-    """A batch of more reports than one job makes."""
-    make = Make(lambda: _begun(app))
-    make.organisation()
-    staging.decided(make, [f"Candidate {number}" for number in range(PEOPLE)])
-    grace = make.user(Role.HR_PARTNER)
-    with make.transaction() as session:
-        found = staging.batch_in(session, grace).id
-    with app.app_context():
-        db.engine.dispose()
-    return found
-
-
-def test_after_a_kill_every_report_is_there_once(app: Flask, where: dict[str, str], batch: int):
-    workers = [_start(where) for _ in range(2 if "ASSESS_QUEUE_URL" in where else 1)]
-    try:
-        _until(lambda: _made(app, batch) >= 2)
-        _kill(workers[0])
-        at_kill = _made(app, batch)
-        for process in workers[1:]:
-            _until(lambda: _made(app, batch) >= PEOPLE - rules.SHARE)
-            _kill(process)
-    finally:
-        for process in workers:
-            _kill(process)
-    worker.prepare(app)
-    with _begun(app) as session:
-        session.execute(update(OutboxRow).values(held_until=None))  # two minutes later
-    worker.sweep(app)
-
-    with _begun(app) as session:
-        reports = list(session.scalars(select(Report)))
-        mails = select(OutboxRow).where(OutboxRow.kind == "mail", OutboxRow.event.contains("batch"))
-        assert len(list(session.scalars(mails))) == 1
-        assert session.get_one(Batch, batch).finished_at is not None
-    folder = app.extensions["assess.settings"].papers
-    assert at_kill < PEOPLE
-    assert {one.state for one in reports} == {ReportState.READY}
-    finished = {path.name: path for path in folder.iterdir() if path.suffix != ".part"}
-    assert finished.keys() == {one.public_id for one in reports}
-    for one in reports:
-        assert sha256(finished[one.public_id].read_bytes()).hexdigest() == one.sha256
 
 
 @pytest.fixture
@@ -240,9 +190,3 @@ def _until(is_so: Callable[[], bool]) -> None:
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.02)
-
-
-def _made(app: Flask, batch: int) -> int:
-    with _looking(app) as session:
-        is_made = (Report.batch_id == batch, Report.state == ReportState.READY)
-        return session.scalar(select(func.count()).where(*is_made)) or 0
