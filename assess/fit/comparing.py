@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assess.fit.profile import Weighted
-from assess.science.estimate_words import digits, in_a_hundred, surely
+from assess.science.estimate_words import digits, in_a_hundred, in_levels, surely
 from assess.science.estimates import Estimate
 from assess.science.profile import similarity as likeness
 from assess.science.ranking import chances
@@ -88,14 +88,14 @@ def _firsts(values: list[float], errors: list[float]) -> dict[int, str]:
 def _height(one: Estimate) -> str:
     if one.estimate is None or one.interval is None:
         return f"Cannot be told: {one.reason}."
-    low, high = one.interval
-    side = "neither clearly higher nor lower than the profile"
+    (low, high), value = one.interval, one.estimate
+    side = "Neither clearly higher nor lower than the profile: a difference of"
     if low > 0:
-        side = "higher than the profile on the whole"
+        side = "Higher than the profile on the whole by"
     if high < 0:
-        side = "lower than the profile on the whole"
-    sure = surely(one.interval, one.level)
-    return f"{side.capitalize()}: {digits(one.estimate)} of a level, {sure}."
+        side = "Lower than the profile on the whole by"
+        (low, high), value = (-high, -low), -value
+    return f"{side} {in_levels(value)}, {surely((low, high), one.level)}."
 
 
 def _spread(one: Estimate) -> str:
@@ -123,7 +123,7 @@ def _distance(one: Estimate) -> str:
     if one.estimate is None or one.interval is None:
         return f"Cannot be told: {one.reason}."
     return (
-        f"A result usually lies {digits(one.estimate)} of a level from the middle of its zone, "
+        f"A result usually lies {in_levels(one.estimate)} from the middle of its zone, "
         f"{surely(one.interval, one.level)}, over {counted(one.n, 'competency', 'competencies')}."
     )
 

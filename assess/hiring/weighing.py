@@ -16,7 +16,7 @@ import numpy as np
 from assess.hiring.evidence import Gathered, Rated
 from assess.instruments.parts import LEVELS
 from assess.science.agreement import within_group
-from assess.science.estimate_words import digits, in_a_hundred, surely
+from assess.science.estimate_words import digits, in_a_hundred, in_levels, surely
 from assess.science.estimates import Estimate
 from assess.science.generalizability import design_study, ill_structured
 from assess.science.generalizability import g_study as generalizability
@@ -209,7 +209,7 @@ def _severity(rated: Rated, panel: PanelReliability) -> tuple[str, str]:
         between = surely((low, high), panel.level)
     return (
         "Some raters are stricter than others: their severities spread by "
-        f"{digits(float(np.sqrt(spread.estimate)))} of a level ({between}). "
+        f"{in_levels(float(np.sqrt(spread.estimate)))} ({between}). "
         f"Raters who are equally strict would differ as much {in_a_hundred(chance)}.",
         "",
     )

@@ -9,6 +9,9 @@ TWO_IN_THREE = 0.68
 NINETEEN_IN_TWENTY = 0.95
 """How often the two bands around a score hold the true one, its errors taken as normal."""
 
+WHOLE = 0.995
+"""From here on a distance is told in levels: it is shown as 1.00 or more."""
+
 MINUS = "\u2212"
 """The sign as it is printed, as wide as the plus; a hyphen could be read as a dash."""
 
@@ -17,6 +20,12 @@ def digits(value: float) -> str:
     """Two decimals with a minus as wide as a plus: `0.83`, `−0.20`; what rounds to 0 has none."""
     shown = f"{abs(value):.2f}"
     return f"{MINUS}{shown}" if value < 0 and float(shown) else shown
+
+
+def in_levels(value: float) -> str:
+    """A distance on the scale of ratings: `0.52 of a level`, `2.00 levels`."""
+    shown = digits(value)
+    return f"{shown} levels" if abs(value) >= WHOLE else f"{shown} of a level"
 
 
 def how_surely(level: float) -> str:

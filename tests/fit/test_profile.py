@@ -81,3 +81,9 @@ def test_likeness_tells_height_spread_and_shape_apart():
 
     assert [name for name, _ in found.said] == ["Height", "Spread", "Shape", "Distance"]
     assert comparing.like(profile.weigh(aims(1, 1), {"a": [3, 3], "b": [4, 4]}, SPREAD)) is None
+    low = comparing.like(
+        profile.weigh(aims(1, 1, 1), {"a": [1] * 2, "b": [2] * 2, "c": [1] * 2}, SPREAD)
+    )
+    height = dict(low.said)["Height"]
+    assert height.startswith("Lower than the profile on the whole by 2")
+    assert "−" not in height

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from assess.science import calibration
-from assess.science.estimate_words import digits, how_surely, in_a_hundred, surely
+from assess.science.estimate_words import digits, how_surely, in_a_hundred, in_levels, surely
 from assess.science.fit import restriction
 from assess.science.fit.restriction import Pool
 from assess.science.norms import record as norm_record
@@ -23,6 +23,15 @@ ABOUT = norm_record.About(
 
 def test_a_minus_is_as_wide_as_a_plus_and_nothing_has_no_sign():
     assert [digits(one) for one in (0.834, -0.2, -0.001)] == ["0.83", "−0.20", "0.00"]
+
+
+def test_a_distance_of_a_level_or_more_is_told_in_levels():
+    assert [in_levels(one) for one in (0.52, 0.994, 0.996, -2)] == [
+        "0.52 of a level",
+        "0.99 of a level",
+        "1.00 levels",
+        "−2.00 levels",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 
+from assess.science.estimate_words import in_levels
 from assess.science.panel.error import Lack, Spread
 from assess.text import counted
 
@@ -135,7 +136,7 @@ def tied(names: str, number: int, of: int) -> str:
 
 
 def _levels(spread: Spread) -> str:
-    return f"{math.sqrt(spread.variance):.2f} of a level"
+    return in_levels(math.sqrt(spread.variance))
 
 
 def _people(spread: Spread, newest: str) -> str:

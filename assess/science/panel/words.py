@@ -6,6 +6,7 @@ Ratings, means and zones are levels from 1 to 5. Nothing here raises for what `p
 import math
 from fractions import Fraction
 
+from assess.science.estimate_words import in_levels
 from assess.science.panel.results import DEVIATION, DISCUSS, Band, Result, Zone
 from assess.text import counted
 
@@ -80,7 +81,7 @@ def deviation(result: Result) -> str:
     """That raters lie too far apart on the whole, or that one of them does; empty if neither."""
     if result.deviation is None or (result.spread < DISCUSS and not result.is_apart):
         return ""
-    said = f"On average they lie {result.deviation:.2f} of a level from their mean"
+    said = f"On average they lie {in_levels(result.deviation)} from their mean"
     if result.is_apart:
         return f"{said}; beyond {float(DEVIATION):.2f} raters do not count as agreeing."
     return f"{said}, which still counts as agreement on the whole: see who stands apart."
