@@ -111,3 +111,16 @@ def test_a_calendar_follows_the_plan_until_another_address_is_made(noor):
     assert "SUMMARY:Check-in of day 30" in text
     assert "Noor Haddad" in text
     assert noor.client.get(f"/o/calendar/{first}").status_code == 404
+
+
+def test_the_foot_of_a_plan_tells_of_plans_and_leads_back_there(noor):
+    feet = [one for one in noor.get("/o/plan").page.links if one.startswith("/a/")]
+    seen = [noor.get(one) for one in feet]
+
+    assert len(seen) == 4
+    assert all("/o/plan" in one.page.links for one in seen)
+    help, privacy = seen[:2]
+    assert "Neither reads the other before their own is in." in help.text
+    assert "Until you ask that the plan is deleted." in privacy.text
+    assert not any("questionnaire" in one.text or "not hired" in one.text for one in seen)
+    assert "Bis Sie darum bitten" in noor.get(feet[1].replace("=en", "=de")).text

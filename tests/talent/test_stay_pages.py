@@ -60,6 +60,16 @@ def test_a_yes_keeps_somebody_for_a_year(visitor, link, transaction, today):
     assert held(transaction) == [(Consent.GIVEN, today + timedelta(days=365))]
 
 
+def test_the_foot_of_the_question_tells_how_long_and_leads_back(visitor, link):
+    asked = visitor.get(link)
+    (foot,) = (one for one in asked.page.links if one.startswith("/a/privacy"))
+
+    privacy = visitor.get(foot)
+
+    assert "Until the last day you agreed to." in privacy.text
+    assert link in privacy.page.links
+
+
 def test_a_yes_never_shortens_what_was_agreed(visitor, page, ana, transaction, today):
     until = today + timedelta(days=700)
     sent = {"version": page.fields(f"{ana}/consent")["version"], "how": "By mail"}

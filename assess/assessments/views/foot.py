@@ -18,8 +18,11 @@ from assess.web.headers import keep_the_link_private
 bp = Blueprint("foot", __name__)
 bp.after_request(keep_the_link_private)  # the way back may be a key
 
-_BACK = re.compile(r"/[ai](?:/[\w/-]*)?")
-"""Where these pages may lead back to: what somebody answers, or their link."""
+_BACK = re.compile(r"/(?:[aio]|stay)(?:/[\w/-]*)?")
+"""Where these pages may lead back to: what somebody answers, their plan, or their link."""
+
+_GUESTS = {"o": "plan", "stay": "pool"}
+"""Who reads these pages besides those who answer, by the first word of where they came from."""
 
 
 @bp.before_request
@@ -71,7 +74,11 @@ def display_options() -> ResponseReturnValue:
 
 
 def _page(name: str, **values: object) -> str:
-    return render_template(f"taking/{name}.html", back=_back(), is_leader=_is_leader(), **values)
+    back = _back()
+    guest = _GUESTS.get(back.split("/")[1] if back else "", "")
+    return render_template(
+        f"taking/{name}.html", back=back, guest=guest, is_leader=_is_leader(), **values
+    )
 
 
 def _is_leader() -> bool:
