@@ -191,7 +191,7 @@ def verify_audit() -> None:
 
 @click.group()
 def questionnaires() -> None:
-    """Frameworks, interview guides and role templates."""
+    """Frameworks, interview guides, role templates and assessments."""
 
 
 @questionnaires.command("check")

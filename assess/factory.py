@@ -31,6 +31,7 @@ from assess.fit.views import outcomes
 from assess.hiring.views import desk, reports
 from assess.hiring.views import evidence as guide_evidence
 from assess.impact import views as impact
+from assess.instruments.library import Unknown
 from assess.interviews.views import resumes, scheduling, scorecards
 from assess.onboarding.views import keeping, newcomer, ramp, running
 from assess.onboarding.views import plans as onboarding
@@ -122,6 +123,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     security.install(app, settings)
     errors.install(app)
+    app.register_error_handler(Unknown, errors.missing_file)
     filters.install(app)
     _prepare_requests(app, settings)
     for pages in PAGES:

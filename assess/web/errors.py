@@ -78,6 +78,11 @@ READING = {
 }
 """What to do where nothing was sent."""
 
+MISSING_FILE = N_(
+    "%(problem)s Something on this page rests on it. Ask your administrator to put the file and "
+    "its line in published.lock back."
+)
+
 TAKEN = frozenset({"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
 
 AGAIN = frozenset({400, 401, 403, 409, 500, 503})
@@ -198,13 +203,18 @@ def _is_taken(error: IntegrityError) -> bool:
     return type(error.orig).__name__ == "UniqueViolation"
 
 
-def _unforeseen(error: Exception) -> ResponseReturnValue:
+def missing_file(error: Exception) -> ResponseReturnValue:
+    """What people answered rests on a questionnaire that is on this server no more."""
+    return _unforeseen(error, _(MISSING_FILE, problem=str(error)))
+
+
+def _unforeseen(error: Exception, advice: str = "") -> ResponseReturnValue:
     db.session.rollback()
     if isinstance(error, StatementError):
         error.hide_parameters = True  # what people wrote stays out of the log
     number = g.setdefault("request_id", secrets.token_hex(8))
     _log.error("request %s failed at %s", number, request.endpoint, exc_info=error)
-    return answer(500)
+    return answer(500, advice)
 
 
 @dataclass(frozen=True)

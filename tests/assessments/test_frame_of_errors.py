@@ -12,7 +12,7 @@ from assess.accounts.rules import Role
 from assess.assessments.guards import MOST_TYPED, invited
 from assess.extensions import db
 from assess.factory import create_app
-from tests.assessments import staging
+from tests.assessments import probe, staging
 from tests.assessments.staging import Link
 from tests.browser import Browser, form_fields
 
@@ -194,3 +194,18 @@ def test_of_two_changes_at_once_the_second_may_be_sent_again(guest):
 
     assert (seen.code, seen.page.h1) == (409, ["This was changed in the meantime"])
     assert form_fields(seen.html)["wish"] == STORY
+
+
+def test_a_questionnaire_gone_from_the_server_is_named_to_staff_alone(
+    app, link, priya, page, tmp_path
+):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    (tmp_path / "assessments/probe/1.0.yaml").unlink()
+    probe.seal(tmp_path)
+
+    staff, guest = priya.client.get("/assessments"), page.client.get(link.path)
+
+    assert (staff.status_code, guest.status_code) == (500, 500)
+    assert "There is no assessment probe@1.0." in staff.text
+    assert "put the file and its line in published.lock back" in staff.text
+    assert "probe@1.0" not in guest.text
