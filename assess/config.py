@@ -20,6 +20,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "ASSESS_"
 KEY_BYTES = 32
 POSTGRESQL = ("postgresql://", "postgresql+psycopg://")
+VALKEY = ("valkey://", "valkeys://", "redis://", "rediss://")
 
 
 class WrongSettings(Exception):
@@ -48,7 +49,9 @@ class Settings(BaseSettings):
         "", description="SQLAlchemy URL; empty means SQLite in the data folder."
     )
     queue_url: str = Field(
-        "", description="PostgreSQL URL of the job queue; empty means SQLite in the data folder."
+        "",
+        description="URL of the job queue: `postgresql://`, or `valkey://` or `redis://`; empty "
+        "means SQLite in the data folder.",
     )
     processes: int = Field(
         1, ge=1, le=64, description="How many processes write to the database at the same time."
@@ -150,8 +153,8 @@ class Settings(BaseSettings):
             )
         if self.database_url and not self.database_url.startswith(("sqlite:///", *POSTGRESQL)):
             problems.append(f"{PREFIX}DATABASE_URL starts with sqlite:/// or postgresql://.")
-        if self.queue_url and not self.queue_url.startswith(POSTGRESQL):
-            problems.append(f"{PREFIX}QUEUE_URL starts with postgresql://.")
+        if self.queue_url and not self.queue_url.startswith((*POSTGRESQL, *VALKEY)):
+            problems.append(f"{PREFIX}QUEUE_URL starts with postgresql://, valkey:// or redis://.")
         if not _is_sender(self.mail_from):
             problems.append(f"{PREFIX}MAIL_FROM is an address, or a name and an <address>.")
         return problems

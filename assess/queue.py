@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from huey import Huey, PostgresHuey, SqliteHuey
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from huey.exceptions import ConfigurationError
 from huey.serializer import SignedSerializer
 from sqlalchemy import JSON, String, UniqueConstraint, delete, event, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
-from assess.config import Settings
+from assess.config import VALKEY, Settings, WrongSettings
 from assess.database import Base, insert_into
 from assess.text import clean
 
@@ -32,6 +33,11 @@ KEPT_DONE = timedelta(days=30)
 """How long a row stays after it was done."""
 
 _STAGED = "queue.staged"
+_IN_TIME = "socket_connect_timeout=2&socket_timeout=10"
+_NO_CLIENT = (
+    "The client for ASSESS_QUEUE_URL is missing. Install it with: "
+    ".venv/bin/pip install --require-hashes -r requirements-valkey.txt"
+)
 _log = logging.getLogger(__name__)
 
 
@@ -87,8 +93,15 @@ def enqueue(
 
 
 def build(settings: Settings) -> Huey:
-    """The queue these settings ask for."""
+    """The queue these settings ask for. Raises `WrongSettings` where its client is missing."""
     serializer = SignedSerializer(secret=settings.secret)
+    if settings.queue_url.startswith(VALKEY):
+        url = f"{settings.queue_url}{'&' if '?' in settings.queue_url else '?'}{_IN_TIME}"
+        url = url.replace("valkey", "redis", 1)  # as the client calls it
+        try:
+            return RedisHuey("assess", url=url, serializer=serializer, results=False)
+        except ConfigurationError:
+            raise WrongSettings(_NO_CLIENT) from None
     if settings.queue_url:
         dsn = settings.queue_url.replace("postgresql+psycopg://", "postgresql://")
         return PostgresHuey("assess", dsn=dsn, serializer=serializer, results=False)

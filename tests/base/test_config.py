@@ -106,7 +106,7 @@ def test_an_empty_setting_means_its_default(given, name):
         ({"ASSESS_DATABASE_URL": "mysql://db/assess"}, "ASSESS_DATABASE_URL starts with"),
         ({"ASSESS_DATABASE_URL": "postgres://db/a"}, "ASSESS_DATABASE_URL starts with"),
         ({"ASSESS_DATABASE_URL": "postgresql"}, "ASSESS_DATABASE_URL starts with"),
-        ({"ASSESS_QUEUE_URL": "redis://db"}, "ASSESS_QUEUE_URL starts with"),
+        ({"ASSESS_QUEUE_URL": "amqp://db"}, "ASSESS_QUEUE_URL starts with"),
         ({"ASSESS_MAIL_FROM": "nobody"}, "ASSESS_MAIL_FROM is"),
         ({"ASSESS_MAIL_FROM": "A <a@b.co>\nBcc: all@b.co"}, "ASSESS_MAIL_FROM is"),
     ],

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from huey import SqliteHuey
+from huey import SqliteHuey, storage
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.orm import Session
 
 from assess import queue
-from assess.config import Settings
+from assess.config import Settings, WrongSettings
 from assess.database import reader
 from assess.extensions import db
 from assess.queue import (
@@ -346,6 +346,26 @@ def test_without_a_setting_the_queue_is_a_file_in_the_data_folder(tmp_path):
 
     assert isinstance(queue.build(settings), SqliteHuey)
     assert (tmp_path / "new/queue.db").exists()
+
+
+def test_a_queue_in_valkey_keeps_nobody_waiting_who_saves(tmp_path):
+    url = "valkey://db.example:6379/1?health_check_interval=30"
+    settings = Settings(_env_file=None, data=tmp_path, queue_url=url, secret_key="k" * 32)
+
+    pool = queue.build(settings).storage.pool
+
+    asked = pool.connection_kwargs
+    assert (asked["host"], asked["db"]) == ("db.example", 1)
+    assert (asked["socket_connect_timeout"], asked["socket_timeout"]) == (2, 10)
+
+
+def test_a_queue_in_valkey_without_its_client_is_refused_in_words(tmp_path, monkeypatch):
+    monkeypatch.setattr(storage, "Redis", None)
+    url = "redis://127.0.0.1"
+    settings = Settings(_env_file=None, data=tmp_path, queue_url=url, secret_key="k" * 32)
+
+    with pytest.raises(WrongSettings, match=r"requirements-valkey\.txt"):
+        queue.build(settings)
 
 
 def test_several_machines_share_a_queue_in_postgresql(tmp_path, postgresql):

