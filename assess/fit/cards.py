@@ -109,9 +109,15 @@ def _facts(model: FitModel, card: dict[str, Any], today: date) -> tuple[tuple[st
         ("Learned from", told),
         ("Owner", model.owner.name if model.owner else "nobody: not in use"),
         ("In use since", in_words(model.used_since) if model.used_since else "not in use"),
-        ("Ends on", in_words(model.expires_on) if model.expires_on else "—"),
+        _until(model),
         ("Asked for", f"{in_words(model.asked_at.date())}, {model.asked_by.name}"),
     )
+
+
+def _until(model: FitModel) -> tuple[str, str]:
+    if model.withdrawn_at:
+        return "Withdrawn on", in_words(model.withdrawn_at.date())
+    return "Ends on", in_words(model.expires_on) if model.expires_on else "—"
 
 
 def _sections(model: FitModel, card: dict[str, Any]) -> list[Section]:

@@ -156,6 +156,8 @@ def test_a_person_puts_a_model_in_use_and_withdraws_it_with_a_reason(browser, gr
     assert "The model is in use, in your name." in used.text
     assert "cannot become ‘In use’" in again.text
     assert "Withdrawn: The work has changed." in gone.text
+    assert "Withdrawn on" in gone.text
+    assert "Ends on" not in gone.text
 
 
 def test_a_card_says_the_same_on_page_paper_and_as_a_file(browser, grace, model_id):
