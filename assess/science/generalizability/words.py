@@ -81,7 +81,7 @@ def _decision(found: Decision, words: Mapping[str, tuple[str, str]]) -> str:
         return f"{said}; neither candidates nor errors vary, so no reliability can be given."
     return (
         f"{said}; the order of candidates has a reliability of {order.estimate:.2f} "
-        f"({_range(order)}).{_zeros(found.set_to_zero)}"
+        f"({_range(order)}).{_zeros(found.set_to_zero, words)}"
     )
 
 
@@ -166,7 +166,8 @@ def _study(found: Study, words: Mapping[str, tuple[str, str]]) -> str:
     return (
         f"Most of the differences between single scores come from {_source(largest, words)}: a "
         f"variance of {largest.counts:.2f} ({_between(largest.interval, found.level)}) "
-        f"of {whole:.2f} in all, over {counted(found.n, 'score')}.{_zeros(found.set_to_zero)}"
+        f"of {whole:.2f} in all, over {counted(found.n, 'score')}."
+        f"{_zeros(found.set_to_zero, words)}"
     )
 
 
@@ -204,10 +205,19 @@ def _sizes(sizes: Mapping[str, int], words: Mapping[str, tuple[str, str]]) -> st
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def _zeros(names: tuple[str, ...]) -> str:
+def _zeros(names: tuple[str, ...], words: Mapping[str, tuple[str, str]]) -> str:
     if not names:
         return ""
-    return f" Estimated below 0 and taken as 0: {', '.join(names)}."
+    return f" Estimated below 0 and taken as 0: {'; '.join(_named(one, words) for one in names)}."
+
+
+def _named(name: str, words: Mapping[str, tuple[str, str]]) -> str:
+    """A variance of which only the name is known: `pr` is how candidates and raters meet."""
+    if name in words:
+        return words[name][1]
+    if not name or not all(letter in words for letter in name):
+        return name
+    return "how " + " and ".join(words[letter][1] for letter in name) + " meet"
 
 
 def _range(one: Estimate) -> str:

@@ -129,7 +129,10 @@ def test_a_decision_is_told_in_points_first():
 def test_a_decision_tells_what_was_taken_as_0():
     study = g_study([[1, 3], [3, 1], [2, 2]] * 4, "pr", seed=1)
 
-    assert explain(d_study(study, {"r": 2})).endswith("Estimated below 0 and taken as 0: p, r.")
+    assert explain(d_study(study, {"r": 2})).endswith("Estimated below 0 and taken as 0: p; r.")
+    assert explain(d_study(study, {"r": 2}), WORDS).endswith("taken as 0: candidates; raters.")
+    together = replace(d_study(study, {"r": 2}), set_to_zero=("pr", "i:r"))
+    assert explain(together, WORDS).endswith("as 0: how candidates and raters meet; i:r.")
 
 
 def test_a_decision_without_any_variance_has_no_reliability():
