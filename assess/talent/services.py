@@ -19,7 +19,7 @@ from assess.search.rules import Kind
 from assess.talent import letters, queries, rules
 from assess.talent.models import Pool, PoolKeeper, PoolMember, Touchpoint
 from assess.talent.rules import Consent, Readiness, TalentRefused, Touch
-from assess.text import folded
+from assess.text import folded, phone_key
 from assess.tokens import digest, new_token
 
 AT_ONCE = 50
@@ -159,6 +159,9 @@ def add_member(
         rules.check_consent(given.on, given.until, today)
     rules.check_review(place.review_on, today, until if given else None)
     candidate = candidates.meet(session, name=name, email=email, phone=phone, now=now)
+    if phone and not candidate.phone:  # known, but not by phone
+        candidate.phone, candidate.phone_key = phone, phone_key(phone)
+        search.keep(session, Kind.PERSON, {candidate.id: f"{candidate.sort_name} {phone}"})
     member = PoolMember(
         public_id=public_id,
         pool_id=pool.id,

@@ -67,6 +67,7 @@ def member(
     *,
     name: str = "Ana Díaz",
     email: str = "ana@mail.example",
+    phone: str = "",
     given: Given | None = AGREED,
     **place,
 ) -> PoolMember:
@@ -85,7 +86,7 @@ def member(
         public_id=new_public_id(),
         name=name,
         email=email,
-        phone="",
+        phone=phone,
         place=replace(usual, **place),
         given=given,
         actor=actor,

@@ -70,10 +70,10 @@ def test_somebody_new_becomes_a_candidate_without_an_opening(session, hr, held):
 
 
 def test_a_candidate_known_from_an_opening_is_the_same_person(applied, session, hr, held):
-    who = member(session, held, hr, name="A. Diaz", email="ANA@mail.example")
+    who = member(session, held, hr, name="A. Diaz", email="ANA@mail.example", phone="+34 1")
 
     assert who.candidate_id == applied
-    assert who.candidate.name == "Ana Díaz"
+    assert (who.candidate.name, who.candidate.phone) == ("Ana Díaz", "+34 1")
 
 
 def test_nobody_is_in_a_pool_twice(session, hr, held):

@@ -48,7 +48,7 @@ def add(public_id: str) -> ResponseReturnValue:
             db.session.rollback()
             return redirect(url_for("pools.show", public_id=public_id))
         else:
-            flash(f"{member.candidate.name} is in this pool now.", "success")
+            flash(_added(member, form.name.data), "success")
             return redirect(url_for(".show", public_id=member.public_id))
     return render_template("pools/add.html", form=form, pool=pool, there=there)
 
@@ -135,6 +135,12 @@ def remove(public_id: str) -> ResponseReturnValue:
     resumes.discard(settings().files, stored)
     flash(f"{name} is not in this pool any more.", "success")
     return redirect(url_for("pools.show", public_id=pool))
+
+
+def _added(member: PoolMember, typed: str) -> str:
+    known = member.candidate.name
+    as_known = "" if known == typed else " They were known by this name already, and keep it."
+    return f"{known} is in this pool now.{as_known}"
 
 
 def _tell(form: MemberForm, refusal: TalentRefused, at: Field | None) -> None:
