@@ -112,8 +112,10 @@ def item_table(
     """Difficulty and corrected item-total correlation of each column.
 
     `span` is the lowest and highest answer that can be given, 0 and 1 unless given. The interval of
-    a difficulty is Wilson's for answers at the two ends alone, and normal otherwise; that of a
-    correlation is Fisher's. A missing answer (NaN, `None`) leaves the person out of that item; sums
+    a difficulty is Wilson's; with answers between the two ends its n is that of so many answers at
+    the ends as would err as much, m (1 - m) n / s² (Korn & Graubard 1998, Survey Methodology
+    24:193), since near an end a normal one holds the truth too seldom. That of a correlation is
+    Fisher's. A missing answer (NaN, `None`) leaves the person out of that item; sums
     of others are means of those answered, times their number. Reverse keys must be turned round
     beforehand.
 
@@ -208,14 +210,16 @@ def _item(shares: Numbers, rest: Numbers, level: float) -> ClassicalItem:
         none = undefined(level, n, "corrected item-total correlation, n people", Lack.TOO_FEW)
         return ClassicalItem(untold, none, None, n, missing, Verdict.TOO_FEW)
     sd, mean = float(values.std(ddof=1)), float(values.mean())
-    margin = quantile(level) * sd / math.sqrt(n)
     error: float | None = sd / math.sqrt(n)
-    ends: Interval | None = (max(0.0, mean - margin), min(1.0, mean + margin))
+    ends: Interval | None = None
     reason = None
-    if np.ptp(values) == 0:
-        error, ends, reason = None, None, Lack.ALIKE
     if ((values == 0) | (values == 1)).all():
-        ends, reason = _wilson(mean, n, level), None
+        ends = _wilson(mean, n, level)
+        error = error or None
+    elif np.ptp(values) == 0:
+        error, reason = None, Lack.ALIKE
+    else:
+        ends = _wilson(mean, n * mean * (1 - mean) / sd**2, level)
     correlation = _correlation(values, rest[seen], level, "corrected item-total correlation")
     return ClassicalItem(
         Estimate(mean, error, ends, level, n, method, reason), correlation, sd, n, missing,
@@ -281,7 +285,7 @@ def _option(
     return Option(name, right, share, rest, float(sums[taken].mean()), chosen, misleads)
 
 
-def _wilson(share: float, n: int, level: float) -> tuple[float, float]:
+def _wilson(share: float, n: float, level: float) -> tuple[float, float]:
     low, high = wilson(np.array([share * n]), np.array([float(n)]), quantile(level))
     return float(low[0]), float(high[0])
 

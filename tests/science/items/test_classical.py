@@ -25,6 +25,19 @@ def test_corrected_correlations_and_spreads_agree_with_psych():
         assert 1 + 4 * item.difficulty.estimate == pytest.approx(column.mean())
 
 
+def test_the_interval_of_a_difficulty_near_an_end_holds_the_truth_as_often_as_it_says():
+    random = np.random.default_rng(4)
+    # Of 40 people nine in ten answer lowest: the mean is (0.08 + 2 * 0.02) / 2 of the range.
+    drawn = random.choice([0, 1, 2], (400, 40), p=[0.9, 0.08, 0.02])
+    others = random.choice([0, 1, 2], 40)
+
+    tables = (np.column_stack([one, others]) for one in drawn)
+    ends = np.array([item_table(one, span=(0, 2))[0].difficulty.interval for one in tables])
+
+    held = np.mean((ends[:, 0] <= 0.06) & (ends[:, 1] >= 0.06))
+    assert held == pytest.approx(0.95, abs=0.03)
+
+
 def test_difficulty_of_right_and_wrong_is_a_share_with_wilsons_interval():
     (item, *_) = item_table(RIGHT)
     share, weight = item.difficulty.estimate, 1.959964**2 / 200
