@@ -12,7 +12,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from assess.science.estimates import Estimate, check_level, normal, undefined
+from assess.science.coefficients import t_quantile
+from assess.science.estimates import Estimate, Interval, check_level, undefined
 from assess.science.facets.ratings import COMPETENCY, RATER, Flags, Matrix, Places, Ratings, Vector
 
 FEWEST = 5
@@ -20,7 +21,13 @@ FEWEST = 5
 
 CLOSE = 1e-9
 
-METHOD = "jackknife over candidates"
+METHOD = "jackknife over candidates, t with one degree fewer than candidates"
+
+ROUNDING = 1e-12
+
+
+ANY, SIZE, RELATION, PART = (-math.inf, math.inf), (0.0, math.inf), (-1.0, 1.0), (0.0, 1.0)
+"""Between which ends an index of each kind can lie."""
 
 
 class Reason(StrEnum):
@@ -28,6 +35,7 @@ class Reason(StrEnum):
 
     TOO_FEW = "fewer than 5 candidates of this rater bear on it"
     NO_ERROR = "without one of the candidates there is no such index, so no error can be given"
+    ALIKE = "it is the same without any of the candidates, so no error can be given"
     UNDEFINED = "the ratings do not allow for it, because they do not vary or nobody shares them"
 
 
@@ -107,8 +115,10 @@ def _of_rater(
     both = ~np.isnan(sheet.table) & ~np.isnan(sheet.others)
     shared: Flags = np.asarray(both.any(axis=1))
 
-    def told(index: Callable[[_Sheet, Matrix], Vector], bears: Flags) -> Estimate:
-        return _jackknifed(index, sheet, bears, level)
+    def told(
+        index: Callable[[_Sheet, Matrix], Vector], bears: Flags, bounds: Interval = ANY
+    ) -> Estimate:
+        return _jackknifed(index, sheet, bears, level, bounds)
 
     return RaterEffects(
         rater=name,
@@ -116,13 +126,13 @@ def _of_rater(
         candidates=len(sheet.table),
         mean=told(lambda one, kept: one.centre + _ratio(kept, one.sums, one.counts), everybody),
         difference=told(_difference, shared),
-        sd=told(_sd, everybody),
-        range=told(_range, shared),
-        within=told(_within, several),
-        correlation=told(_correlation, several),
-        share_extreme=told(lambda one, kept: _ratio(kept, one.ends, one.counts), everybody),
-        share_middle=told(lambda one, kept: _ratio(kept, one.middles, one.counts), everybody),
-        agreement=told(_agreement, shared),
+        sd=told(_sd, everybody, SIZE),
+        range=told(_range, shared, SIZE),
+        within=told(_within, several, SIZE),
+        correlation=told(_correlation, several, RELATION),
+        share_extreme=told(lambda one, kept: _ratio(kept, one.ends, one.counts), everybody, PART),
+        share_middle=told(lambda one, kept: _ratio(kept, one.middles, one.counts), everybody, PART),
+        agreement=told(_agreement, shared, RELATION),
     )
 
 
@@ -162,9 +172,13 @@ def _means(scores: Vector, rows: Places, columns: Places, shape: tuple[int, int]
 
 
 def _jackknifed(
-    index: Callable[[_Sheet, Matrix], Vector], sheet: _Sheet, bears: Flags, level: float
+    index: Callable[[_Sheet, Matrix], Vector],
+    sheet: _Sheet,
+    bears: Flags,
+    level: float,
+    bounds: Interval,
 ) -> Estimate:
-    """An index with the error of leaving out one candidate at a time.
+    """An index with the error of leaving out one candidate at a time, its interval in `bounds`.
 
     Indices are worked out for all samples at once: a row each, 1 for the candidates that are
     kept; the first keeps all.
@@ -182,7 +196,13 @@ def _jackknifed(
     if np.isnan(left).any():
         return Estimate(value, None, None, level, n, METHOD, Reason.NO_ERROR)
     spread = float(((left - left.mean()) ** 2).sum()) * (n - 1) / n
-    return normal(value, math.sqrt(spread), level, n, METHOD)
+    if spread <= ROUNDING * max(1.0, value**2):
+        return Estimate(value, None, None, level, n, METHOD, Reason.ALIKE)
+    low, high = bounds
+    error = math.sqrt(spread)
+    margin = t_quantile(level, n - 1) * error
+    ends = max(low, value - margin), min(high, value + margin)
+    return Estimate(value, error, ends, level, n, METHOD)
 
 
 def _ratio(kept: Matrix, top: Vector, bottom: Vector) -> Vector:

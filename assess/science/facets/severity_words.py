@@ -7,6 +7,7 @@ from assess.science.estimates import Estimate
 from assess.science.facets.adjusted import Adjusted
 from assess.science.facets.connectivity import Connectivity
 from assess.science.facets.effects import RaterEffects
+from assess.science.facets.effects import Reason as Alike
 from assess.science.facets.fair_average import FairAverages
 from assess.science.facets.fit import LevelFit, Reading
 from assess.science.facets.gate import Corrected, Gate, Reason, Verdict
@@ -170,6 +171,11 @@ def _interaction(found: Interaction) -> str:
 
 def _effects(found: RaterEffects) -> str:
     basis = counted(found.candidates, "candidate")
+    if found.difference.reason is Alike.ALIKE and found.difference.estimate is not None:
+        return (
+            f"{found.rater}: ratings differ from those of others by "
+            f"{digits(found.difference.estimate)} levels on each candidate alike ({basis})."
+        )
     if found.difference.interval is None or found.difference.estimate is None:
         return f"{found.rater}: too few candidates shared with others to compare ({basis})."
     low, high = found.difference.interval

@@ -5,6 +5,7 @@ import pytest
 
 from assess.science.facets.effects import Reason, rater_effects
 from assess.science.facets.ratings import ratings
+from assess.science.facets.severity_words import explain
 from tests.science.cases import entries, within
 from tests.science.facets.facet_cases import of_case, simulated
 
@@ -49,11 +50,30 @@ def panel(scores):
     return ratings(np.ravel(scores), people, {"rater": np.tile(["ann", "ben"], 8)}, scale=(1, 5))
 
 
+def test_with_few_candidates_margins_are_those_of_t_and_end_where_an_index_must():
+    scores = [[5, 3], [4, 4], [5, 2], [5, 5], [3, 1], [5, 4], [5, 3], [5, 5]]
+    first, _ = rater_effects(panel(scores))
+
+    gap = np.array([1.0, 0, 3, 0, 2, 1, 2, 0]) + [1, 0, 0, 0, 0, 0, 0, 0]
+    error = gap.std(ddof=1) / np.sqrt(8)
+    assert first.difference.standard_error == pytest.approx(error)
+    # 2.3646 is the t of 7 degrees.
+    assert first.difference.interval == pytest.approx(
+        [gap.mean() - 2.3646 * error, gap.mean() + 2.3646 * error], abs=1e-4
+    )
+    assert first.share_extreme.estimate == 0.75
+    assert first.share_extreme.interval[1] == 1
+
+
 def test_a_rater_who_gives_one_level_less_differs_by_one():
     first, second = rater_effects(panel([[one, one - 1] for one in (2, 3, 4, 5, 2, 3, 4, 5)]))
 
     assert (first.difference.estimate, second.difference.estimate) == (1, -1)
-    assert first.difference.interval == (1, 1)
+    assert (first.difference.interval, first.difference.reason) == (None, Reason.ALIKE)
+    assert explain(second) == (
+        "ben: ratings differ from those of others by −1.00 levels on each candidate alike "
+        "(8 candidates)."
+    )
     assert first.agreement.estimate == pytest.approx(1)
     assert first.range.estimate == pytest.approx(1)
 
