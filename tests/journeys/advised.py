@@ -24,6 +24,9 @@ OUTCOMES = (
     "somebody.else@postbox.example,6,3,yes,Tom Aldridge,2026-11-02\n"
 )
 
+FILES = ("fit.card_pdf", "fit.card_json", "fit_candidates.letter")
+"""Addresses of outcomes and fit that show no page."""
+
 
 def outcomes_read(priya: Browser) -> str:
     """A file that was read and waits; its id."""
