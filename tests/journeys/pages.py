@@ -253,7 +253,6 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
     with app.app_context():
         session = db.session
         named = select(Application.public_id).join(Candidate).where(Candidate.name.in_(CANDIDATES))
-        applications = list(session.scalars(named.order_by(Candidate.name.desc())))
         # Of two openings there are hundreds, all alike.
         different = select(Interview.public_id).join(Application).join(Opening)
         different = different.where(Opening.title.not_in(one.title for one in wave.vacancies()))
@@ -265,10 +264,10 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
             select(OnboardingPlan).where(OnboardingPlan.application_id.is_not(None))
         ).one()
         pools = select(Pool.public_id).order_by(Pool.id)
-        candidates = select(Candidate.public_id).join(PoolMember).order_by(Candidate.name)
+        candidates = select(Candidate.public_id).join(PoolMember).limit(2)
         members = select(PoolMember.public_id).join(PoolMember.candidate).order_by(Candidate.name)
         return {
-            "applications": list(applications),
+            "applications": list(session.scalars(named.order_by(Candidate.name.desc()))),
             "openings": [made["draft"], *session.scalars(select(Opening.public_id))],
             "interviews": list(interviews),
             "people": list(session.scalars(people))[:1],
@@ -279,7 +278,7 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
             "opening_id": [made["opening"]],
             "me": [*session.scalars(evaluations), *session.scalars(select(Goal.public_id))],
             "pools": [*session.scalars(pools), *session.scalars(members)],
-            "other_id": list(session.scalars(candidates))[:2],
+            "other_id": list(session.scalars(candidates)),
             "team": [plan.public_id],
             "outcome_id": [one.public_id for one in plan.outcomes][:1],
             "phase": ["learn"],
@@ -365,9 +364,8 @@ def _batch(app: Flask) -> str:
 
 def _invited(app: Flask) -> str:
     ines = Browser(app, _person(app, "Inês Moreira"))
-    ines.get("/people/new")
     person = {"name": "Ida Berg", "email": "ida.berg@larkfield.example", "roles": "interviewer"}
-    ines.post("/people/new", person)
+    ines.post("/people/new", ines.fields("/people/new") | person)
     return _last_link(app, "/invitations/")
 
 
