@@ -33,6 +33,16 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 Row = Mapping[str, Any]
 
+TURN = 0.2
+"""Seconds for which many rows are written before others get their turn: they hardly notice it."""
+
+FEWEST = 50
+
+
+def paced(rows: int, seconds: float, most: int) -> int:
+    """How many rows to write in the next turn, after so many took so long."""
+    return max(FEWEST, min(most, int(rows * TURN / max(seconds, 0.001))))
+
 
 def add(
     session: Session,

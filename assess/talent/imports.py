@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import islice
+from time import perf_counter
 from typing import Any, BinaryIO
 
 from sqlalchemy import Row as NamedRow
@@ -34,6 +35,9 @@ KIND = "people_batch"
 """The job that reads a file, brings people in, or takes them back, as its batch says."""
 
 CHUNK = 1000
+"""So many people at most are brought in before others may write; fewer where that takes long."""
+
+START = 200
 SAMPLES = 200
 KEPT_FOR = timedelta(days=30)
 """How long a file can be taken back; then nobody remembers what it brought."""
@@ -169,7 +173,9 @@ def refuse(session: Session, batch: PeopleBatch, why: str) -> None:
 
 def bring_in(session: Session, batch_id: int, *, today: date, now: datetime) -> Iterator[None]:
     """Make members of everybody a file names, who wait for it."""
+    many = START
     while batch := _mine(session, batch_id, BatchStatus.IMPORTING):
+        begun = perf_counter()
         waiting = (
             select(_ROWS.c.id, _ROWS.c.line, _ROWS.c.email, _ROWS.c.held)
             .where(
@@ -179,7 +185,7 @@ def bring_in(session: Session, batch_id: int, *, today: date, now: datetime) -> 
             )
             .order_by(_ROWS.c.line)
         )
-        rows = session.execute(waiting.limit(CHUNK)).all()
+        rows = session.execute(waiting.limit(many)).all()
         if rows:
             _bring(session, batch, rows, today, now)
             batch.handled += len(rows)
@@ -190,17 +196,20 @@ def bring_in(session: Session, batch_id: int, *, today: date, now: datetime) -> 
         session.flush()
         yield
         session.expunge_all()
+        many = bulk.paced(len(rows), perf_counter() - begun, CHUNK)
 
 
 def take_back(session: Session, batch_id: int, *, now: datetime) -> Iterator[None]:
     """Undo what a file brought, except for people who have moved on since."""
+    many = START
     while batch := _mine(session, batch_id, BatchStatus.UNDOING):
+        begun = perf_counter()
         brought = (
             select(PeopleRow)
             .where(PeopleRow.batch_id == batch_id, PeopleRow.handled.is_(True))
             .order_by(PeopleRow.line)
         )
-        rows = list(session.scalars(brought.limit(CHUNK)))
+        rows = list(session.scalars(brought.limit(many)))
         if rows:
             merging.put_back(session, batch.pool_id, rows, actor=batch.user)
             batch.handled += len(rows)
@@ -210,6 +219,7 @@ def take_back(session: Session, batch_id: int, *, now: datetime) -> Iterator[Non
         session.flush()
         yield
         session.expunge_all()
+        many = bulk.paced(len(rows), perf_counter() - begun, CHUNK)
 
 
 def sweep(session: Session, now: datetime) -> None:

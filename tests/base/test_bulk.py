@@ -105,3 +105,11 @@ def test_members_written_at_once_hold_days_tags_and_are_found(session, make):
         session.scalars(select(SearchEntry.kind).where(SearchEntry.words == "iberia")).one()
         is Kind.PLACE
     )
+
+
+@pytest.mark.parametrize(
+    ("rows", "seconds", "following"),
+    [(200, 0.02, 1000), (1000, 0.2, 1000), (1000, 0.8, 250), (250, 0.2, 250), (50, 5.0, 50)],
+)
+def test_a_turn_is_as_long_as_others_hardly_notice(rows, seconds, following):
+    assert bulk.paced(rows, seconds, 1000) == following
