@@ -14,9 +14,13 @@ from assess.accounts.models import Invitation, User, WebSession
 from assess.audit.models import AuditEntry
 from assess.config import Settings
 from assess.database import utc_now
-from assess.jobs import chase_scorecards, tidy_up
+from assess.jobs import chase_scorecards, let_people_go, remind_newcomers, tidy_up
+from assess.onboarding.models import PlanReminder
 from assess.openings.models import Application, CandidateImport, Resume
 from assess.queue import KEPT_DONE, OutboxRow, enqueue
+from assess.talent.models import PoolMember
+from tests.onboarding import staging as onboarding
+from tests.talent import staging as talent
 
 pytestmark = pytest.mark.usefixtures("door")
 
@@ -263,3 +267,23 @@ def test_tidying_up_removes_old_files_no_candidate_has(app: Flask, make, transac
 
     assert {path.name for path in folder.iterdir()} >= {"named", "begun"}
     assert not (folder / "left").exists()
+
+
+@pytest.mark.usefixtures("clock")
+def test_chores_over_many_people_commit_as_they_go(app, make, transaction):
+    settings, now = app.extensions["assess.settings"], utc_now()
+    priya = make.manager()
+    with transaction() as session:
+        keeper = session.merge(priya)
+        onboarding.plan(session, keeper, start_on=now.date(), today=now.date())
+        who = talent.member(session, talent.pool(session, keeper), keeper)
+        who.consent_until = now.date() - timedelta(days=1)
+
+    with transaction() as session:
+        let_people_go.run(session, settings)
+        remind_newcomers.run(session, settings)
+        session.rollback()  # what comes after them fails
+
+    with transaction() as session:
+        assert session.scalars(select(PoolMember)).all() == []
+        assert session.scalars(select(PlanReminder)).all()
