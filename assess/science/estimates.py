@@ -1,7 +1,7 @@
 """One number with all that must stand beside it: its error, its interval, what it rests on."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import NormalDist
 from typing import Any, TypeAlias
@@ -57,6 +57,14 @@ def normal(estimate: float, error: float, level: float, n: int, method: str) -> 
     """An estimate whose error is normal: ± the quantile of `level` times the error."""
     margin = quantile(level) * error
     return Estimate(estimate, error, (estimate - margin, estimate + margin), level, n, method)
+
+
+def bounded(found: Estimate, least: float, most: float) -> Estimate:
+    """The same with no end of its interval beyond what such a number can be."""
+    if found.interval is None:
+        return found
+    low, high = found.interval
+    return replace(found, interval=(max(least, low), min(most, high)))
 
 
 def fisher_interval(r: float, n: int, level: float) -> Interval | None:

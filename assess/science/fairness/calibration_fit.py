@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 import scipy
 
-from assess.science.estimates import Estimate, Numbers, normal, quantile, undefined
+from assess.science.estimates import Estimate, Numbers, bounded, normal, quantile, undefined
 
 FEWEST_OUTCOMES = 20
 """Ten of the rarer outcome for each of the two numbers of a calibration line."""
@@ -101,9 +101,8 @@ def brier(outcomes: Numbers, chances: Numbers, level: float) -> Estimate:
     if n < FEWEST_RANKED:
         return undefined(level, n, method, NoFit.TOO_FEW if n else NoFit.NOBODY)
     squares = (chances - outcomes) ** 2
-    return normal(
-        float(squares.mean()), float(squares.std(ddof=1)) / math.sqrt(n), level, n, method
-    )
+    error = float(squares.std(ddof=1)) / math.sqrt(n)
+    return bounded(normal(float(squares.mean()), error, level, n, method), 0.0, 1.0)
 
 
 def _share_below(values: Numbers, of: Numbers) -> Numbers:

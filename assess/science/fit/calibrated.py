@@ -17,6 +17,7 @@ from assess.science.coefficients import t_quantile
 from assess.science.estimates import (
     Estimate,
     Numbers,
+    bounded,
     check_level,
     check_unit,
     normal,
@@ -254,7 +255,7 @@ def _log_loss(outcomes: Numbers, chances: Numbers, level: float) -> Estimate:
     if ((chances == 0) & (outcomes == 1) | (chances == 1) & (outcomes == 0)).any():
         return undefined(level, n, method, NoFit.CERTAIN)
     losses = scipy.special.xlogy(outcomes, chances) + scipy.special.xlogy(1 - outcomes, 1 - chances)
-    return _mean(np.negative(losses), level, method)
+    return bounded(_mean(np.negative(losses), level, method), 0.0, math.inf)
 
 
 def _binned(outcomes: Numbers, chances: Numbers, level: float) -> Binned:

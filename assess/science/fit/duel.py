@@ -17,6 +17,7 @@ from assess.science.estimates import (
     Estimate,
     Numbers,
     Seed,
+    bounded,
     check_level,
     generator,
     numbers,
@@ -146,7 +147,7 @@ def _told(
         found = validation.over_folds(
             values[told], repeats[told], settings.folds, known.n, level, method
         )
-        return _within(found, least)
+        return bounded(found, least, 1.0)
 
     what, worst = RANKING[known.kind], WORST[known.kind]
     learned, plain, *others = folds.ranked.T
@@ -174,14 +175,6 @@ def _told(
         settings=settings,
         level=level,
     )
-
-
-def _within(found: Estimate, least: float) -> Estimate:
-    """With no end beyond what such a number can be: a t interval knows no bounds."""
-    if found.interval is None:
-        return found
-    low, high = found.interval
-    return replace(found, interval=(max(least, low), min(1.0, high)))
 
 
 def _calibration(folds: Folds, known: Known, level: float) -> ChanceCalibration | AmountCalibration:

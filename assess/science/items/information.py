@@ -14,7 +14,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Estimate, Numbers, check_level, normal, undefined
+from assess.science.estimates import Estimate, Numbers, bounded, check_level, normal, undefined
 from assess.science.items.curves import GradedItem, Grid, grid, places, quadrature
 from assess.science.items.graded import GradedModel
 from assess.science.items.scoring import Method, Scores
@@ -110,7 +110,7 @@ def empirical_reliability(scores: Scores, *, level: float = 0.95) -> Estimate:
         return undefined(level, n, method, Lack.ALIKE)
     influence = (apart - between) * within / whole**2 - (square - within) * between / whole**2
     error = math.sqrt(float((influence**2).sum())) / n
-    return _bounded(normal(between / whole, error, level, n, method))
+    return bounded(normal(between / whole, error, level, n, method), 0.0, 1.0)
 
 
 def marginal_reliability(model: GradedModel) -> Estimate:
@@ -129,16 +129,7 @@ def marginal_reliability(model: GradedModel) -> Estimate:
         return Estimate(value, None, None, model.level, model.n, method, Lack.NO_ERROR)
     towards = _slopes(table)
     error = math.sqrt(float(towards @ model.covariance @ towards))
-    return _bounded(normal(value, error, model.level, model.n, method))
-
-
-def _bounded(found: Estimate) -> Estimate:
-    """With an interval that does not leave 0 to 1."""
-    low, high = found.interval or (0.0, 1.0)
-    return Estimate(
-        found.estimate, found.standard_error, (max(0.0, low), min(1.0, high)), found.level,
-        found.n, found.method,
-    )  # fmt: skip
+    return bounded(normal(value, error, model.level, model.n, method), 0.0, 1.0)
 
 
 def _information(table: Grid, theta: Numbers) -> Numbers:

@@ -192,3 +192,14 @@ def test_areas_that_are_the_same_are_told_apart_as_often_as_the_level_says():
 def test_what_makes_no_sense_is_refused_in_a_sentence(call, sentence):
     with pytest.raises(ValueError, match=sentence):
         call()
+
+
+def test_no_loss_is_below_0_however_sure_predictions_were():
+    happened = np.repeat([1.0, 0.0], 20)
+    said = np.concatenate([np.full(19, 0.97), [0.3], np.full(19, 0.02), [0.1]])
+
+    found = of_chances(happened, said)
+
+    for loss in (found.brier, found.log_loss):
+        assert loss.estimate - 2 * loss.standard_error < 0
+        assert loss.interval[0] == 0
