@@ -47,7 +47,7 @@ def test_a_month_of_hr_runs_from_the_desk_to_the_list_taken_along(
     assert "From your interviews, a strength to use: Strategic" in plan
     assert "From your interviews, to build: Relationships" in plan
     assert "Solvei Aasen" in listed
-    assert "No difference beyond chance was found." in rates
+    assert "No difference is beyond chance once every comparison of its table counts." in rates
     assert "the model expects" in advice
     assert "Das Modell hat nichts entschieden" in advice
 
