@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from time import monotonic_ns
 
 import pytest
 from flask import Flask
@@ -97,7 +98,7 @@ def shape(
         "ASSESS_SMTP_SECURITY": "none",
     }  # fmt: skip
     if request.param != "one process":
-        url = request.getfixturevalue("postgresql").create(f"shape{id(tmp_path)}")
+        url = request.getfixturevalue("postgresql").create(f"shape{monotonic_ns()}")
         queue = request.getfixturevalue("valkey") if "Valkey" in request.param else url
         found |= {"ASSESS_DATABASE_URL": url, "ASSESS_QUEUE_URL": queue, "ASSESS_PROCESSES": "3"}
     put_on_shelf(monkeypatch, _made_folder(tmp_path / "questionnaires"))
