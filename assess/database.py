@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from time import sleep
 from typing import Any
 
 from sqlalchemy import (
@@ -39,7 +40,7 @@ WAIT_SECONDS = 5
 """How long a writer waits for its turn before the request fails."""
 
 BREATH = 0.005
-"""Seconds between two chunks of a long job in which others begin to write, who come at once."""
+"""Seconds between two chunks of a long job in which others begin to write: they come at once."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -142,6 +143,13 @@ def as_written(column: Any, values: Iterable[StrEnum]) -> ColumnElement[bool]:
 def utc_now() -> datetime:
     """The one clock. Services take the time as an argument; views and jobs ask here."""
     return datetime.now(UTC)
+
+
+def carry(session: Session, chunks: Iterable[None]) -> None:
+    """Go through a long job and commit each of its chunks; others write in between."""
+    for _ in chunks:
+        session.commit()
+        sleep(BREATH)
 
 
 def prepare(engine: Engine) -> None:

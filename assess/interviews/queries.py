@@ -1,6 +1,6 @@
 """Read interviews and scorecards. What others rated is read in `blindness` alone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -269,16 +269,30 @@ def raters_by_candidate(session: Session, plan_id: int) -> dict[int, set[int]]:
     return found
 
 
-def late_scorecards(session: Session, now: datetime) -> list[Scorecard]:
-    """Scorecards of interviews that ended and are not in, of candidates still in the running."""
+def ids_of_late_scorecards(session: Session, now: datetime, since: datetime) -> list[int]:
+    """Scorecards that are not in, of interviews that began by now, the oldest first."""
+    statement = (
+        select(Scorecard.id)
+        .join(Scorecard.interview)
+        .where(
+            as_written(Scorecard.status, TO_HAND_IN),
+            Interview.starts_at < now,
+            Interview.starts_at > since,
+        )
+        .order_by(Interview.starts_at, Scorecard.id)
+    )
+    return list(session.scalars(statement))
+
+
+def late_scorecards(session: Session, ids: Collection[int]) -> list[Scorecard]:
+    """Those of some scorecards that are still not in, of candidates still in the running."""
     statement = (
         select(Scorecard)
         .join(Scorecard.interview)
         .join(Interview.application)
         .where(
-            Scorecard.status.in_([ScorecardStatus.NOT_STARTED, ScorecardStatus.DRAFT]),
-            Interview.starts_at < now,
-            Interview.starts_at > now - timedelta(days=30),
+            Scorecard.id.in_(ids),
+            Scorecard.status.in_(TO_HAND_IN),
             Application.stage.in_(RUNNING),
         )
         .options(

@@ -1,14 +1,12 @@
 """Read a file of people, bring them into a pool, or take them back: what its batch is at."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from time import sleep
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from assess.config import Settings
-from assess.database import BREATH, utc_now
+from assess.database import carry, utc_now
 from assess.openings import resumes
 from assess.tabular import UnreadableSheet
 from assess.talent import imports
@@ -28,24 +26,18 @@ def run(session: Session, payload: dict[str, Any], settings: Settings, _key: str
     elif batch.status is BatchStatus.IMPORTING:
         stored, batch_id = batch.stored_as, batch.id
         today = in_zone(now, batch.user.time_zone).date()
-        _carry(session, imports.bring_in(session, batch_id, today=today, now=now))
+        carry(session, imports.bring_in(session, batch_id, today=today, now=now))
         resumes.discard(settings.files, [stored])
     elif batch.status is BatchStatus.UNDOING:
-        _carry(session, imports.take_back(session, batch.id, now=now))
+        carry(session, imports.take_back(session, batch.id, now=now))
 
 
 def _read(session: Session, batch: PeopleBatch, settings: Settings, now: datetime) -> None:
     today = in_zone(now, batch.user.time_zone).date()
     try:
         with (settings.files / batch.stored_as).open("rb") as file:
-            _carry(session, imports.read(session, batch, file, today))
+            carry(session, imports.read(session, batch, file, today))
     except UnreadableSheet as problem:
         session.rollback()
         imports.refuse(session, batch, str(problem))
         session.commit()
-
-
-def _carry(session: Session, chunks: Iterator[None]) -> None:
-    for _ in chunks:
-        session.commit()
-        sleep(BREATH)

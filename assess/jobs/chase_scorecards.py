@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from assess.accounts import queries
 from assess.config import Settings
-from assess.database import utc_now
+from assess.database import carry, utc_now
 from assess.interviews.services import panels, scheduling
 from assess.mail import Sender
 
@@ -16,5 +16,5 @@ def run(session: Session, settings: Settings) -> None:
         return
     sender = Sender(company.name, company.contact, settings.address)
     now = utc_now()
-    scheduling.remind(session, sender, now)
-    panels.settle_all(session, sender, now)
+    carry(session, scheduling.remind(session, sender, now))
+    carry(session, panels.settle_all(session, sender, now))

@@ -1,13 +1,12 @@
 """Erase candidates who were not hired, a year after the last thing; words nobody is found by."""
 
 from itertools import islice
-from time import sleep
 
 from sqlalchemy.orm import Session
 
 from assess.assessments.services import identifying
 from assess.config import Settings
-from assess.database import BREATH, utc_now
+from assess.database import carry, utc_now
 from assess.desk import papers
 from assess.desk import queries as desk
 from assess.openings import queries, resumes
@@ -31,6 +30,4 @@ def run(session: Session, settings: Settings) -> None:
         session.commit()
         resumes.discard(settings.files, stored)
     papers.sweep(settings.papers, desk.names_of_files(session))
-    for _ in search.wipe(session):
-        session.commit()
-        sleep(BREATH)
+    carry(session, search.wipe(session))

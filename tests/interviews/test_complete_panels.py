@@ -120,7 +120,7 @@ def test_whose_account_is_closed_is_not_waited_for(make):
 
     for _ in range(2):
         with make.transaction() as session:
-            panels.settle_all(session, SENDER, utc_now())
+            list(panels.settle_all(session, SENDER, utc_now()))
 
     assert waits(make) == (Stage.DEBRIEF, WaitingFor.DEBRIEF)
     assert told(make) == [hire.manager.email]

@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
-from assess.interviews import queries
+from assess.interviews.models import Interview
 from assess.interviews.services import scheduling
+from assess.openings.models import Application
 from tests.factories import SENDER
 from tests.interviews.staging import arrange, hours, post
 
@@ -31,7 +33,7 @@ def reminded(make, *moments):
     before = len(post(make))
     for moment in moments:
         with make.transaction() as session:
-            scheduling.remind(session, SENDER, moment)
+            list(scheduling.remind(session, SENDER, moment, at_once=1))
     return [(letter.subject, letter.to) for letter in post(make, before=before)]
 
 
@@ -70,8 +72,7 @@ def test_mail_waits_until_the_interviewer_is_awake(make):
 @pytest.mark.usefixtures("interview_id")
 def test_only_those_who_run_the_opening_hear_of_a_late_scorecard(make):
     with make.transaction() as session:
-        late = queries.late_scorecards(session, ENDED + hours(73))
-        (member,) = late[0].interview.application.opening.members
+        (member,) = session.scalars(select(Interview)).one().application.opening.members
         runs = member.user.email
 
     told = reminded(make, ENDED + hours(73))
@@ -82,8 +83,7 @@ def test_only_those_who_run_the_opening_hear_of_a_late_scorecard(make):
 @pytest.mark.usefixtures("interview_id")
 def test_nobody_is_asked_about_a_candidate_who_withdrew(make):
     with make.transaction() as session:
-        (first, *_) = queries.late_scorecards(session, ENDED + hours(2))
-        application_id = first.interview.application.public_id
+        application_id = session.scalars(select(Application.public_id)).one()
     make.moved(application_id, "withdrawn")
 
     assert reminded(make, ENDED + hours(2)) == []

@@ -1,5 +1,6 @@
 """When nobody on a panel is waited for any more, the candidate goes on to the debrief."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import exists, select
@@ -60,22 +61,24 @@ def settle(session: Session, application: Application, sender: Sender, now: date
         mail.post(session, letter, event=event, now=now)
 
 
-def settle_all(session: Session, sender: Sender, now: datetime) -> None:
-    """Settle candidates nobody is waited for since somebody's account was closed."""
+def settle_all(session: Session, sender: Sender, now: datetime) -> Iterator[None]:
+    """Settle candidates nobody is waited for since somebody's account was closed, in turn."""
     missing = exists().where(
         Scorecard.application_id == Application.id,
         as_written(Scorecard.status, (*TO_HAND_IN, ScorecardStatus.SUBMITTED)),
         Scorecard.status != ScorecardStatus.SUBMITTED,
     )
-    waiting = select(Application).where(
+    waiting = select(Application.id).where(
         Application.stage == Stage.INTERVIEW,
         Application.waiting_for == WaitingFor.SCORECARDS,
         ~missing,
     )
-    for application in session.scalars(waiting).all():
-        if _last_interview(session, application, _states(session, application)):
+    for application_id in session.scalars(waiting).all():
+        application = session.get(Application, application_id)
+        if application and _last_interview(session, application, _states(session, application)):
             queries.hold(session, application)
             settle(session, application, sender, now)
+        yield
 
 
 def _states(session: Session, application: Application) -> set[ScorecardStatus]:

@@ -1,6 +1,6 @@
 """Arrange interviews, move them, cancel them, replace interviewers; mail everybody."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,6 +25,12 @@ QUIET = (7, 20)
 
 REMINDERS = (timedelta(hours=1), timedelta(hours=24))
 ESCALATION = timedelta(hours=72)
+
+LAST_CALL = timedelta(days=10)
+"""Nobody is told of a scorecard any more whose interview began so long ago: HR's desk is."""
+
+AT_ONCE = 100
+"""So many late scorecards are looked at before others may write."""
 
 
 @dataclass(frozen=True)
@@ -211,19 +217,18 @@ def _may_have_seen(
     return is_one_in and openings.does_run(session, person, application.opening_id)
 
 
-def remind(session: Session, sender: Sender, now: datetime) -> None:
-    """Chase scorecards that are due; stops the moment one is in, keeps quiet at night."""
-    for card in queries.late_scorecards(session, now):
-        passed = now - card.interview.ends_at
-        about = occasion(card.interview, sender)
-        person = card.interviewer
-        for due in REMINDERS:
-            if due <= passed < due + timedelta(hours=23) and _is_awake(person, now):
-                letter = letters.scorecard_due(person.name, person.email, about)
-                event = f"scorecard {card.public_id} due {due}"
-                mail.post(session, letter, event=event, now=now)
-        if passed >= ESCALATION:
-            _escalate(session, card, about, sender, now)
+def remind(
+    session: Session, sender: Sender, now: datetime, *, at_once: int = AT_ONCE
+) -> Iterator[None]:
+    """Chase scorecards that are due; stops the moment one is in, keeps quiet at night.
+
+    Stops after every few, so that its caller commits and others get their turn to write.
+    """
+    ids = queries.ids_of_late_scorecards(session, now, now - LAST_CALL)
+    for start in range(0, len(ids), at_once):
+        for card in queries.late_scorecards(session, ids[start : start + at_once]):
+            _chase(session, card, sender, now)
+        yield
 
 
 def occasion(interview: Interview, sender: Sender) -> Occasion:
@@ -327,6 +332,18 @@ def _post(
     )
     event = f"interview {interview.public_id} {method} {interview.sequence}"
     mail.post(session, with_calendar, event=event, now=now)
+
+
+def _chase(session: Session, card: Scorecard, sender: Sender, now: datetime) -> None:
+    passed = now - card.interview.ends_at
+    about, person = occasion(card.interview, sender), card.interviewer
+    for due in REMINDERS:
+        if due <= passed < due + timedelta(hours=23) and _is_awake(person, now):
+            letter = letters.scorecard_due(person.name, person.email, about)
+            event = f"scorecard {card.public_id} due {due}"
+            mail.post(session, letter, event=event, now=now)
+    if passed >= ESCALATION:
+        _escalate(session, card, about, sender, now)
 
 
 def _escalate(
