@@ -13,8 +13,8 @@ MODULES = {
 FUNCTIONS = {
     "covariances": {"check_with_others", "checked_correlations", "varies"},
     "estimates": {
-        "check_draws", "check_unit", "correlation", "errors_for", "generator", "labelled",
-        "normal", "undefined",
+        "bounded", "check_draws", "check_unit", "correlation", "errors_for", "generator",
+        "labelled", "normal", "undefined",
     },
     "facets.connectivity": {"are_separable", "centred", "contrasts", "found_subsets"},
     "facets.fit": {"cube_root_z", "of_residuals", "reading"},
