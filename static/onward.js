@@ -83,6 +83,7 @@ function show(text, address) {
   document.body.replaceWith(next.body);
   history[address && address !== here ? "pushState" : "replaceState"](null, "", address || here);
   document.title = next.title;
+  window.onpopstate = () => location.reload(); // until the script of that page is here
   scrollTo(0, 0);
   const script = document.querySelector("head script");
   const again = document.createElement("script");

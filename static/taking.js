@@ -7,10 +7,9 @@
   const life = new AbortController();
   const { signal } = life;
   document.addEventListener("leave", () => life.abort(), { signal });
+
   const here = location.pathname + location.search;
-  window.addEventListener("popstate", () => {
-    if (location.pathname + location.search !== here) location.reload();
-  }, { signal });
+  window.onpopstate = () => { if (location.pathname + location.search !== here) location.reload(); };
 
   // Digits choose among radios while one of them has the focus.
   document.addEventListener("keydown", (event) => {
@@ -48,6 +47,7 @@
   const form = document.getElementById("answer");
   if (!form) return;
   form.action = here; // wherever the browser goes back to meanwhile
+  form.autocomplete = "off"; // what is shown again is what was kept, not what a browser remembers
   // Loaded once somebody answers, so that the first page is there soon.
   form.addEventListener("input", () => import(form.dataset.onward).catch(() => {}), { once: true });
   const state = document.getElementById("save-state");

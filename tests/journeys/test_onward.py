@@ -101,6 +101,17 @@ def test_back_forward_and_loading_again_show_what_is_kept(page: Page) -> None:
     is_chosen(page, SECOND)
 
 
+def test_who_goes_back_before_the_next_page_is_ready_is_shown_the_one_before(page: Page) -> None:
+    page.route("**/taking.js*", lambda route: route.abort())
+    go_on(page)
+    is_at(page, 2)
+
+    page.go_back()
+
+    is_at(page, 1)
+    is_chosen(page, SECOND)
+
+
 def test_going_back_after_handing_in_leads_to_no_question(page: Page) -> None:
     for number in (2, 3):
         go_on(page)

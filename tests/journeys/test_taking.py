@@ -289,6 +289,22 @@ def test_going_back_with_the_browser_shows_and_changes_what_is_kept(begun: Page)
     expect(begun.get_by_role("radio").nth(0)).to_be_checked()
 
 
+def test_going_back_shows_what_another_tab_has_kept_since(begun: Page) -> None:
+    begun.route("**/onward.js*", lambda route: route.abort())
+    steps.fill(begun)
+    steps.is_saved(begun)
+    first = begun.url
+    steps.go_on(begun)
+    other = begun.context.new_page()
+    other.goto(first)
+    other.get_by_text("Strongly disagree").click()
+    steps.is_saved(other)
+
+    begun.go_back()
+
+    expect(begun.get_by_role("radio").nth(0)).to_be_checked()
+
+
 def test_two_tabs_show_both_answers_and_keep_the_chosen_one(begun: Page) -> None:
     other = begun.context.new_page()
     other.goto(begun.url)
