@@ -22,6 +22,7 @@ def measured(place: Place) -> Iterator[Figure]:
     server = Server(place.tree, data, url, place.pid)
     try:
         visitors: dict[str, Visitor] = {}
+        server.settle()
         for one in facts["lists"]:
             if one["who"] not in visitors:
                 visitors[one["who"]] = Visitor(server.port, one["who"])

@@ -17,6 +17,9 @@ from urllib.parse import urlencode
 from bench import machine
 from tests.servers import PostgreSQL
 
+IDLE = 0.01
+"""CPU seconds in a quarter of a second that count as none."""
+
 _TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -52,6 +55,14 @@ class Server:
         """CPU seconds so far, of the web process and of its database."""
         own = machine.cpu_seconds(self.process.pid)
         return own + (machine.cpu_seconds(self.database) if self.database else 0.0)
+
+    def settle(self, most: float = 60.0) -> None:
+        """Wait until it is through with what it does by itself after its start."""
+        end, still = time.monotonic() + most, 0
+        while still < 4 and time.monotonic() < end:
+            before = self.cpu()
+            time.sleep(0.25)
+            still = still + 1 if self.cpu() - before < IDLE else 0
 
     def resident(self) -> float:
         """MiB of the web process."""
