@@ -1,6 +1,6 @@
 """P9: 200 reports are made while 100 people save answers, in the shape each database is run in.
 
-On SQLite the web process makes them; on PostgreSQL a worker of its own does, beside it.
+On SQLite the web process makes them; on PostgreSQL two workers of their own do, beside it.
 """
 
 import json
@@ -18,7 +18,7 @@ from bench import machine
 from bench.rows import Figure, prepared
 from bench.server import Place, Server, Visitor, environment
 
-SAVING, PACE = 100, 10.0
+SAVING, PACE, WORKERS = 100, 10.0, 2
 PATIENCE = 300.0
 
 
@@ -29,20 +29,22 @@ def measured(place: Place) -> Iterator[Figure]:
     people = prepared(place.tree, data, url, program="bench.prepare_answering")
     several = {"ASSESS_QUEUE_URL": url, "ASSESS_PROCESSES": "2"} if url else {}
     server = Server(place.tree, data, url, place.pid, more=several)
-    worker = _worker(place.tree, data, url, several) if url else None
+    workers = [_worker(place.tree, data, url, several) for _ in range(WORKERS if url else 0)]
     try:
-        yield from _both(server, facts, people, worker)
+        yield from _both(server, facts, people, workers)
     finally:
-        if worker is not None:
+        for worker in workers:
             worker.terminate()
+        for worker in workers:
             worker.wait(timeout=60)
         server.stop()
 
 
 def _both(
-    server: Server, facts: dict, people: dict, worker: "subprocess.Popen[bytes] | None"
+    server: Server, facts: dict, people: dict, workers: "list[subprocess.Popen[bytes]]"
 ) -> Iterator[Figure]:
-    pids = [pid for pid in (server.process.pid, server.database, worker and worker.pid) if pid]
+    made = (worker.pid for worker in workers)
+    pids = [pid for pid in (server.process.pid, server.database, *made) if pid]
     hr = Visitor(server.port, facts["hr"])
     plan = {"port": server.port, "pids": pids, "keys": people["keys"][:SAVING],
             "items": people["items"], "pace": PACE}  # fmt: skip

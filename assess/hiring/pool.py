@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, bindparam, or_
+from sqlalchemy import Select, bindparam, func, or_
 from sqlalchemy.orm import Session
 
 from assess.hiring import evidence
@@ -35,7 +35,8 @@ def around(session: Session, view: PanelView, matrix: Matrix) -> Pool:
     """This candidate's panel as somebody sees it, and the other candidates of its opening.
 
     Others count who were rated with the same questions on the same competencies. A debrief
-    that opened early counts when its decision is taken: until then somebody may yet rate.
+    that opened early counts when its decision is taken: until then somebody may yet rate. The
+    order is the same whoever's panel is looked at, so that what rests on it is worked out once.
     """
     asked = {
         "opening": view.application.opening_id,
@@ -44,17 +45,16 @@ def around(session: Session, view: PanelView, matrix: Matrix) -> Pool:
         "framework": view.plan.framework_hash,
     }
     given: dict[tuple[int, int], dict[str, int | None]] = defaultdict(dict)
-    opened: set[datetime] = set()
-    for application, interviewer, competency, level, opened_at in session.execute(_others(), asked):
+    for application, interviewer, competency, level in session.execute(_others(), asked):
         given[application, interviewer][competency] = level
-        opened.add(opened_at)
     others = [_sheet(*people, levels.items()) for people, levels in given.items()]
     sheets = (sheet for sheet in (*_own(view, matrix), *others) if sheet.levels)
-    return Pool(tuple(sheets), max(opened, default=None))
+    in_order = sorted(sheets, key=lambda one: (one.candidate, one.rater))
+    return Pool(tuple(in_order), session.scalar(_newest(), asked) if given else None)
 
 
 @cache
-def _others() -> Select[int, int, str, int | None, datetime]:
+def _others() -> Select[int, int, str, int | None]:
     """The ratings of other candidates that count; put together once, as pages wait for it."""
     return (
         evidence.ratings_that_count()
@@ -63,7 +63,6 @@ def _others() -> Select[int, int, str, int | None, datetime]:
             Scorecard.interviewer_id,
             Rating.competency,
             Rating.level,
-            Debrief.opened_at,
         )
         .where(
             Application.opening_id == bindparam("opening"),
@@ -74,6 +73,12 @@ def _others() -> Select[int, int, str, int | None, datetime]:
             or_(Debrief.early_reason == "", evidence.is_decided()),
         )
     )
+
+
+@cache
+def _newest() -> Select[datetime]:
+    """When the last of their debriefs opened."""
+    return _others().with_only_columns(func.max(Debrief.opened_at)).order_by(None)
 
 
 def _own(view: PanelView, matrix: Matrix) -> tuple[Sheet, ...]:
@@ -92,5 +97,5 @@ def _own(view: PanelView, matrix: Matrix) -> tuple[Sheet, ...]:
 
 
 def _sheet(candidate: int, rater: int, levels: Iterable[tuple[str, int | None]]) -> Sheet:
-    known = tuple((name, level) for name, level in levels if level is not None)
-    return Sheet(candidate, rater, known)
+    known = sorted((name, level) for name, level in levels if level is not None)
+    return Sheet(candidate, rater, tuple(known))
