@@ -17,7 +17,7 @@ from assess.queue import OutboxRow
 from bench.prepare import tidied, transactions
 from tests.factories import Hire, Make
 
-REPORTS, PANEL = 200, 4
+REPORTS, PANEL = 200, 3
 NOTE = "Named the client's target figure and told how the plan was changed to reach it. "
 
 
@@ -32,7 +32,7 @@ def main() -> None:
     hr = make.user(Role.HR_PARTNER, name="Grace Adeyemi")
     manager = make.manager(name="Priya Raman")
     panel = [make.user(name=f"Interviewer {number}") for number in range(PANEL)]
-    opening = make.opening(manager, panel, template="bench@1.0")
+    opening = make.opening(manager, panel)
     people = []
     for number in range(REPORTS):
         one = make.application(opening, name=f"Candidate {number}")
