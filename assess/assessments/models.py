@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     String,
     Text,
+    text,
 )
 from sqlalchemy import (
     UniqueConstraint as Unique,
@@ -38,6 +39,12 @@ class Invitation(Versioned, Public, Base):
         CheckConstraint("(application_id IS NULL) <> (user_id IS NULL)", name="one_person"),
         CheckConstraint("multiplier >= 1 AND multiplier <= 3", name="multiplier"),
         Index("ix_assessment_invitation_closing", "closes_at"),
+        Index(
+            "ix_assessment_invitation_astray",
+            "misdirected_at",
+            sqlite_where=text("misdirected_at IS NOT NULL"),
+            postgresql_where=text("misdirected_at IS NOT NULL"),
+        ),
     )
 
     application_id: Mapped[int | None] = mapped_column(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
@@ -122,17 +123,30 @@ def astray(session: Session, actor: User) -> list[Invitation]:
     Nothing is to be done where the candidate is no longer in the running, or where another
     link asks for the same.
     """
-    statement = astray_links(actor).order_by(None).order_by(Invitation.misdirected_at)
-    return list(session.scalars(statement))
+    ids = session.scalars(astray_links(actor).with_only_columns(Invitation.id)).all()
+    if not ids:
+        return []
+    statement = queries.invitations(actor).where(Invitation.id.in_(ids))
+    return list(session.scalars(statement.order_by(None).order_by(Invitation.misdirected_at)))
 
 
 def astray_links(actor: User) -> Select[Invitation]:
-    """The same as a statement to count or to page through."""
-    return queries.invitations(actor).where(
-        Invitation.misdirected_at.is_not(None),
-        Application.stage.in_(RUNNING),
-        Invitation.attempts.any(_is_open() & ~_is_asked_elsewhere()),
+    """The same as a statement to count or to page through, in no order."""
+    return (
+        select(Invitation)
+        .join(Application, Application.id == Invitation.application_id)
+        .where(
+            opening_queries.is_theirs(actor),
+            Invitation.misdirected_at.is_not(None),
+            Application.stage.in_(RUNNING),
+            _asks_what_no_other_does(),
+        )
     )
+
+
+@cache
+def _asks_what_no_other_does() -> ColumnElement[bool]:
+    return Invitation.attempts.any(_is_open() & ~_is_asked_elsewhere())
 
 
 def _is_open() -> ColumnElement[bool]:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from assess.accounts.models import User
 from assess.assessments import queries as assessments
+from assess.database import as_written
 from assess.hiring import assessed, matrix, rules
 from assess.hiring.assessed import Source
 from assess.hiring.matrix import Matrix
@@ -22,7 +24,7 @@ from assess.interviews.models import Interview, Scorecard
 from assess.interviews.rules import ACTIVE
 from assess.openings import queries as openings
 from assess.openings.models import Application, Candidate, Opening, Plan
-from assess.openings.rules import RUNNING, WaitingFor
+from assess.openings.rules import READY, RUNNING
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,6 @@ class PanelView:
             sees_panel=self.matrix is not None,
             has_conflict=self.standing.has_conflict,
         )
-
-
-@dataclass(frozen=True)
-class Ready:
-    """An application whose debrief or decision is due."""
-
-    public_id: str
-    candidate: str
-    opening: str
-    waiting_for: WaitingFor
-    since: datetime
 
 
 def panel_view(session: Session, actor: User, public_id: str) -> PanelView | None:
@@ -161,27 +152,38 @@ def decisions(session: Session, application_id: int) -> list[Decision]:
     return list(session.scalars(statement))
 
 
-def ready(session: Session, actor: User) -> list[Ready]:
+def ready(actor: User) -> Select[*tuple[Any, ...]]:
     """Debriefs and decisions due in openings the actor runs, longest waiting first."""
-    rows = session.execute(
-        select(
+    return (
+        _ready(
+            actor,
             Application.public_id,
-            Candidate.name,
-            Opening.title,
+            Candidate.name.label("candidate"),
+            Opening.title.label("opening"),
             Application.waiting_for,
             Application.since,
         )
-        .join(Application.candidate)
-        .join(Application.opening)
-        .where(
-            openings.runs(actor),
-            Application.waiting_for.in_([WaitingFor.DEBRIEF, WaitingFor.DECISION]),
-            Application.stage.in_(RUNNING),
-        )
-        .order_by(Application.since)
-        .limit(50)
+        .join(Candidate, Candidate.id == Application.candidate_id)
+        .join(Opening, Opening.id == Application.opening_id)
+        .order_by(Application.since, Application.public_id)
     )
-    return [Ready(*row) for row in rows]
+
+
+def ready_ids(actor: User) -> Select[*tuple[Any, ...]]:
+    """The same without names and order, to count."""
+    return _ready(actor, Application.id)
+
+
+def _ready(actor: User, *columns: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*columns)
+        .select_from(Application)
+        .where(
+            openings.is_theirs(actor),
+            as_written(Application.waiting_for, READY),
+            as_written(Application.stage, RUNNING),
+        )
+    )
 
 
 def _application(session: Session, actor: User, public_id: str) -> Application | None:

@@ -36,6 +36,25 @@ class Outcome(StrEnum):
         }[self]
 
 
+class Section(StrEnum):
+    """A part of the page of one's own work."""
+
+    READY = "ready"
+    DUE = "due"
+    NEXT = "next"
+    DONE = "done"
+
+    @property
+    def heading(self) -> str:
+        """What stands above it."""
+        return {
+            Section.READY: "Ready for you",
+            Section.DUE: "Scorecards due",
+            Section.NEXT: "Now and next",
+            Section.DONE: "Done this month",
+        }[self]
+
+
 class Source(StrEnum):
     """Where evidence about somebody comes from."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
@@ -22,20 +22,6 @@ _ABOUT_WHOM = joinedload(Interview.application).options(
 """Loads candidate and opening along with an interview."""
 
 _PLANS = select(Plan).options(selectinload(Plan.aims), selectinload(Plan.seats))
-
-
-MOST_SHOWN = 50
-"""As many interviews of a kind stand on somebody's desk."""
-
-
-@dataclass(frozen=True)
-class Work:
-    """What lies on an interviewer's desk: of each kind as many as one reads."""
-
-    coming: list[Scorecard]
-    due: list[Scorecard]
-    done: list[Scorecard]
-    has_more_due: bool
 
 
 @dataclass(frozen=True)
@@ -115,33 +101,6 @@ def get_draft_rating(
         .execution_options(populate_existing=True)
     )
     return Draft(held.Scorecard, held.status, None, rating)
-
-
-def work(session: Session, actor: User, now: datetime) -> Work:
-    """The actor's interviews: those to come, scorecards due oldest first, done this month."""
-    theirs = (
-        select(Scorecard)
-        .join(Scorecard.interview)
-        .where(Scorecard.interviewer_id == actor.id)
-        .options(contains_eager(Scorecard.interview).options(_ABOUT_WHOM))
-        .limit(MOST_SHOWN + 1)
-    )
-    waits = theirs.where(as_written(Scorecard.status, TO_HAND_IN))
-    waits = waits.order_by(Interview.starts_at, Scorecard.id)
-    old, since = now - timedelta(days=180), now - timedelta(days=31)
-    begun = session.scalars(waits.where(Interview.starts_at.between(old, now))).all()
-    ahead = session.scalars(waits.where(Interview.starts_at > now)).all()
-    done = theirs.where(
-        as_written(Scorecard.status, (ScorecardStatus.SUBMITTED,)), Scorecard.submitted_at > since
-    ).order_by(Scorecard.submitted_at.desc(), Scorecard.id.desc())
-    due = [card for card in begun if card.interview.ends_at <= now]
-    on = [card for card in begun if card.interview.ends_at > now]
-    return Work(
-        coming=[*on, *ahead][:MOST_SHOWN],
-        due=due[:MOST_SHOWN],
-        done=list(session.scalars(done.limit(MOST_SHOWN))),
-        has_more_due=len(begun) > MOST_SHOWN,
-    )
 
 
 def interviews_of(session: Session, application_id: int) -> list[Interview]:

@@ -16,6 +16,7 @@ ENOUGH_EVIDENCE = 20
 """Fewer characters than this are not evidence."""
 
 MINUTES = (15, 240)
+LONGEST = timedelta(minutes=MINUTES[1])
 OPENING_MINUTES = 10
 """For the welcome and the candidate's own questions."""
 
@@ -62,6 +63,14 @@ SCORECARD_MOVES: Mapping[ScorecardStatus, frozenset[ScorecardStatus]] = {
 
 TO_HAND_IN = (ScorecardStatus.NOT_STARTED, ScorecardStatus.DRAFT)
 ACTIVE = frozenset({*TO_HAND_IN, ScorecardStatus.SUBMITTED})
+
+
+class Work(StrEnum):
+    """What an interviewer has before them or behind them."""
+
+    DUE = "due"
+    NEXT = "next"
+    DONE = "done"
 
 
 class Confidence(StrEnum):

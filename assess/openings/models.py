@@ -13,6 +13,7 @@ from assess.openings.rules import OpeningStatus, PlanStatus, Stage, WaitingFor
 
 _HIRED = "stage IN ('hired')"
 _RUNNING = "stage IN ('new', 'interview', 'debrief', 'offer')"
+_READY = f"{_RUNNING} AND waiting_for IN ('debrief', 'decision')"
 
 
 class Opening(Versioned, Public, Base):
@@ -158,6 +159,15 @@ class Application(Versioned, Public, Base):
             "next_at",
             sqlite_where=text(_RUNNING),
             postgresql_where=text(_RUNNING),
+        ),
+        Index(
+            "ix_application_ready",
+            "since",
+            "public_id",
+            "waiting_for",
+            "opening_id",
+            sqlite_where=text(_READY),
+            postgresql_where=text(_READY),
         ),
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     bindparam,
+    exists,
     false,
     func,
     literal,
@@ -74,6 +75,22 @@ def runs(actor: User) -> ColumnElement[bool]:
 def ids_run_by(actor: User) -> Select[int]:
     """Ids of the openings somebody runs, as a statement to build on."""
     return select(Opening.id).where(runs(actor))
+
+
+def is_theirs(actor: User) -> ColumnElement[bool]:
+    """The condition under which somebody runs the opening of an application.
+
+    It is asked of each application at hand: a list that is read in its own order, and no
+    further than a page, is read in that order.
+    """
+    if actor.may(Permission.SEE_ALL_OPENINGS):
+        return true()
+    if actor.may(Permission.RUN_OPENINGS):
+        member = exists().where(
+            OpeningMember.opening_id == Application.opening_id, OpeningMember.user_id == actor.id
+        )
+        return member.correlate(Application)
+    return false()
 
 
 def seated() -> Select[int]:

@@ -115,6 +115,9 @@ class WaitingFor(StrEnum):
         return _WAITING[self]
 
 
+READY = (WaitingFor.DEBRIEF, WaitingFor.DECISION)
+"""Everything is in: it is the turn of those who decide."""
+
 _WAITING = {
     WaitingFor.INVITATION: "An interview to be arranged",
     WaitingFor.SCORECARDS: "Scorecards",

@@ -37,7 +37,9 @@ class Entry:
 
 ENTRIES = (
     Entry(N_("HR desk"), "desk.home", "run-desk", ("desk.", "exports.")),
-    Entry(N_("My work"), "hiring.home", "interview", ("scorecards.", "resumes.")),
+    Entry(
+        N_("My work"), "hiring.home", "interview", ("hiring.all_work", "scorecards.", "resumes.")
+    ),
     Entry(
         N_("Openings"),
         "openings.index",

@@ -8,6 +8,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 ROWS = 50
+FEW = 25
+"""As many rows of a list stand on a page with several of them."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,29 @@ def page(
     """
     if count is None:
         some = statement.order_by(None).limit(None if most is None else most + 1)
-        count = select(func.count()).select_from(some.subquery())
+        count = counting(some)
     counted = session.scalar(count) or 0
     total = counted if most is None else min(counted, most)
     number = min(max(1, number), max(1, -(-total // ROWS)))
     result = session.execute(statement.limit(ROWS).offset((number - 1) * ROWS))
     rows = result.scalars().all() if scalars else result.all()
     return Page(rows, number, total, has_more=counted > total)
+
+
+def beginning(
+    session: Session, statement: Select[Any], to_count: Select[Any], *, most: int
+) -> Page:
+    """The first few rows of a list that has a page of its own; counted only where there are more.
+
+    `to_count` are the same rows as cheaply as they can be counted, which ends after `most`.
+    """
+    rows = session.execute(statement.limit(FEW + 1)).all()
+    if len(rows) <= FEW:
+        return Page(rows, 1, len(rows), FEW)
+    counted = session.scalar(counting(to_count.limit(most + 1))) or 0
+    return Page(rows[:FEW], 1, min(counted, most), FEW, has_more=counted > most)
+
+
+def counting(statement: Select[Any]) -> Select[int]:
+    """How many rows a statement has, as a statement."""
+    return select(func.count()).select_from(statement.subquery())

@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from assess.accounts.rules import Role
+from assess.hiring import home
 from assess.interviews import queries
 from assess.interviews.models import Interview, Scorecard
 from assess.interviews.rules import ScorecardStatus
 from assess.openings.models import Application
+from assess.web import paging
 from tests.factories import Make
 
 
@@ -25,7 +27,7 @@ def hired(make: Make, omar, name: str, hours: float = -3):
 
 def listed(seen, heading, *names):
     """Which of these names stand under a heading, in their order."""
-    following = seen.text.split(heading)[-1]
+    following = seen.text.partition(heading)[2]
     for other in ("Scorecards due", "Now and next", "Done this month", "Ready for you"):
         if other != heading:
             following = following.split(other)[0]
@@ -45,20 +47,47 @@ def test_an_interviewer_sees_what_is_due_and_what_comes(make, browser, omar):
     assert listed(seen, "Now and next", *names) == ["Dov Soon", "Cleo Later"]
 
 
-def test_of_more_than_one_reads_the_oldest_stand_there_and_the_page_says_so(
+def test_of_more_than_a_few_the_first_stand_there_and_a_page_has_all(
     make, browser, omar, monkeypatch
 ):
-    hired(make, omar, "Ada Past", -30)
-    hired(make, omar, "Ben Older", -60)
-    names, here = ("Ada Past", "Ben Older"), "Here are the oldest; more follow"
-    everything = browser(omar).get("/home")
-    monkeypatch.setattr(queries, "MOST_SHOWN", 1)
+    monkeypatch.setattr(paging, "FEW", 1)
+    monkeypatch.setattr(paging, "ROWS", 2)
+    names = ("Ben Older", "Ada Past", "Cleo Third", "Dov Fourth")
+    for name, hours in zip(names[:2], (-60, -30), strict=True):
+        hired(make, omar, name, hours)
+    hired(make, omar, "Eda Soon", 5)
+    first = browser(omar).get("/home")
+    for name, hours in zip(names[2:], (-20, -10), strict=True):
+        hired(make, omar, name, hours)
 
-    seen = browser(omar).get("/home")
+    seen = browser(omar)
+    pages = [seen.get(f"/home/due?page={number}").text for number in (1, 2)]
 
-    assert here not in everything.text
-    assert here in seen.text
-    assert listed(seen, "Scorecards due", *names) == ["Ben Older"]
+    assert listed(first, "Scorecards due", *names) == ["Ben Older"]
+    assert "See all 2 : Scorecards due" in first.text
+    assert first.text.count("See all") == 1
+    assert [[name for name in names if name in page] for page in pages] == [
+        list(names[:2]),
+        list(names[2:]),
+    ]
+    assert "Eda Soon" in seen.get("/home/next").text
+    assert "Nothing stands here" in seen.get("/home/done").text
+    assert seen.get("/home/elsewhere").code == 404
+    monkeypatch.setattr(home, "MOST_TOLD", 3)
+    assert "See all, more than 3 : Scorecards due" in seen.get("/home").text
+
+
+def test_an_interview_under_way_stands_first_however_much_is_due(make, browser, omar, monkeypatch):
+    monkeypatch.setattr(paging, "FEW", 1)
+    for name, hours in (("Ada Past", -30), ("Ben Older", -60), ("Cleo Now", -0.5), ("Dov Soon", 2)):
+        hired(make, omar, name, hours)
+
+    seen = browser(omar)
+
+    names = ("Ada Past", "Ben Older", "Cleo Now", "Dov Soon")
+    assert listed(seen.get("/home"), "Now and next", *names) == ["Cleo Now"]
+    due = seen.get("/home/due").text
+    assert [name for name in names if name in due] == ["Ada Past", "Ben Older"]
 
 
 def test_an_interview_under_way_is_not_overdue(make, browser, omar):

@@ -103,6 +103,7 @@ TABLE: dict[str, set[str]] = {
     "hiring.decision": RUNNING,
     "hiring.dossier": RUNNING,
     "hiring.home": HIRING,
+    "hiring.all_work": HIRING,
     "hiring.open_debrief": RUNNING,
     "hiring.give_up_place": RUNNING | PANEL,
     "hiring.show_ratings": RUNNING | PANEL,

@@ -283,6 +283,7 @@ def _ids(make: Make, hire: Hire, folder: Path, leader: User, hr: User) -> dict[s
             "part": "1",
             "verb": "remind",
             "queue": "scorecards",
+            "section": "due",
             "audience": "team",
             "listing": "openings",
             **_stacked(session, hr, folder),

@@ -23,6 +23,7 @@ from assess.assessments.models import Adjustment, Attempt, Invitation
 from assess.desk.rules import Queue
 from assess.development.models import Goal
 from assess.extensions import db
+from assess.hiring.rules import Section
 from assess.instruments import library
 from assess.interviews.models import Interview, Scorecard
 from assess.onboarding.guards import NEWCOMER
@@ -292,6 +293,7 @@ def _values(app: Flask, links: list[str]) -> dict[str, list[object]]:
             "assessments": list(session.scalars(select(Invitation.public_id))),
             "adjustment_id": list(session.scalars(select(Adjustment.public_id))),
             "queue": [queue.value for queue in Queue],
+            "section": [section.value for section in Section],
             "stage": ["interview"],
             "audience": ["team", "leader"],
             "listing": ["openings"],

@@ -1,6 +1,6 @@
 """The start page, and everything about one candidate in one place."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assess.accounts.guards import actor, allow, organisation, sender
@@ -10,13 +10,14 @@ from assess.assessments import queries as assessments
 from assess.database import utc_now
 from assess.extensions import db
 from assess.hiring import assessed, margins, queries, services
+from assess.hiring import home as home_work
 from assess.hiring.forms import DebriefForm, DecisionForm
 from assess.hiring.guards import panel_or_404
 from assess.hiring.margins import Margins
 from assess.hiring.queries import PanelView
-from assess.hiring.rules import DecisionRefused, Outcome, why_results_wait
+from assess.hiring.rules import DecisionRefused, Outcome, Section, why_results_wait
 from assess.instruments import library
-from assess.interviews import blindness
+from assess.interviews import blindness, work
 from assess.interviews import queries as interviews
 from assess.interviews.services import panels, scorecards
 from assess.openings import queries as openings
@@ -25,6 +26,7 @@ from assess.openings.rules import OpeningRefused
 from assess.science.panel import error_words as panel_error_words
 from assess.science.panel import words
 from assess.science.panel.results import Result
+from assess.web import fields
 from assess.web.fields import choices
 from reports import charts, second_source
 
@@ -82,16 +84,27 @@ def result_sentence(result: Result, name: str) -> str:
 @bp.route("/home")
 @allow(Permission.INTERVIEW)
 def home() -> ResponseReturnValue:
-    """What comes next: interviews, scorecards due, debriefs and decisions."""
-    now = utc_now()
+    """What comes next: interviews, scorecards due, debriefs and decisions; the first of each."""
+    desk = work.desk(db.session, actor(), utc_now())
     return render_template(
         "hiring/home.html",
-        work=interviews.work(db.session, actor(), now),
-        ready=queries.ready(db.session, actor()),
+        pages={one: home_work.beginning(db.session, one, actor(), desk) for one in Section},
+        Section=Section,
         adjustments=assessments.waiting_adjustments(db.session, actor()),
         astray=watched.astray(db.session, actor()),
-        now=now,
     )
+
+
+@bp.get("/home/<section>")
+@allow(Permission.INTERVIEW)
+def all_work(section: str) -> ResponseReturnValue:
+    """All of one section of one's own work, page by page."""
+    found = fields.one_of(Section, section)
+    if found is None:
+        abort(404)
+    desk = work.desk(db.session, actor(), utc_now())
+    page = home_work.page(db.session, found, actor(), desk, request.args.get("page", 1, int))
+    return render_template("hiring/all_work.html", section=found, page=page)
 
 
 @bp.route("/applications/<public_id>")

@@ -1,0 +1,113 @@
+"""What lies on an interviewer's desk, as statements to read the first rows of, or all."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy.orm import Session
+
+from assess.accounts.models import User
+from assess.database import as_written
+from assess.interviews.models import Interview, Scorecard
+from assess.interviews.rules import LONGEST, TO_HAND_IN, ScorecardStatus, Work
+from assess.openings.models import Application, Candidate, Opening
+
+_ROWS = (
+    select(
+        Interview.public_id,
+        Candidate.name.label("candidate"),
+        Opening.title.label("opening"),
+        Interview.starts_at,
+        Interview.minutes,
+        Interview.place,
+        Scorecard.status,
+        Scorecard.submitted_at,
+    )
+    .select_from(Scorecard)
+    .join(Interview, Interview.id == Scorecard.interview_id)
+    .join(Application, Application.id == Interview.application_id)
+    .join(Candidate, Candidate.id == Application.candidate_id)
+    .join(Opening, Opening.id == Application.opening_id)
+)
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One of these rows: an interview as it stands on the desk of one of its interviewers."""
+
+    public_id: str
+    candidate: str
+    opening: str
+    starts_at: datetime
+    minutes: int
+    place: str
+    status: ScorecardStatus
+    submitted_at: datetime | None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the interview is planned to be over."""
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+_IDS = select(Scorecard.id)
+_IDS_BY_TIME = _IDS.join(Interview, Interview.id == Scorecard.interview_id)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Whose work is read, when, and the ids of the interviews they are in at that moment."""
+
+    interviewer_id: int
+    now: datetime
+    under_way: Collection[int]
+
+
+def desk(session: Session, actor: User, now: datetime) -> Desk:
+    """Somebody's desk at a moment."""
+    begun = select(Interview.id).where(Interview.starts_at.between(now - LONGEST, now))
+    statement = _IDS_BY_TIME.where(*_waits(actor.id), Scorecard.interview_id.in_(begun))
+    columns = Interview.id, Interview.starts_at, Interview.minutes
+    found = session.execute(statement.with_only_columns(*columns))
+    under_way = [one for one, start, minutes in found if start + timedelta(minutes=minutes) > now]
+    return Desk(actor.id, now, under_way)
+
+
+def rows(desk: Desk, kind: Work) -> Select[*tuple[Any, ...]]:
+    """What is to come next first, scorecards due oldest first, what was done newest first."""
+    found = _ROWS.where(*_are(desk, kind))
+    if kind is Work.DONE:
+        return found.order_by(Scorecard.submitted_at.desc(), Scorecard.id.desc())
+    return found.order_by(Interview.starts_at, Scorecard.id)
+
+
+def ids(desk: Desk, kind: Work) -> Select[int]:
+    """The same without names and order, to count."""
+    return (_IDS if kind is Work.DONE else _IDS_BY_TIME).where(*_are(desk, kind))
+
+
+def _are(desk: Desk, kind: Work) -> list[ColumnElement[bool]]:
+    now = desk.now
+    if kind is Work.DONE:
+        return [
+            Scorecard.interviewer_id == desk.interviewer_id,
+            as_written(Scorecard.status, (ScorecardStatus.SUBMITTED,)),
+            Scorecard.submitted_at > now - timedelta(days=31),
+        ]
+    waits = _waits(desk.interviewer_id)
+    if kind is Work.DUE:
+        begun = Interview.starts_at.between(now - timedelta(days=180), now)
+        is_over = Interview.id.not_in(desk.under_way) if desk.under_way else true()
+        return [*waits, begun, is_over]
+    # Few interviews of the whole company lie ahead: they are found by their day first.
+    ahead = select(Interview.id).where(Interview.starts_at > now - LONGEST)
+    is_next = Interview.starts_at > now
+    if desk.under_way:
+        is_next |= Interview.id.in_(desk.under_way)
+    return [*waits, Scorecard.interview_id.in_(ahead), is_next]
+
+
+def _waits(interviewer_id: int) -> list[ColumnElement[bool]]:
+    return [Scorecard.interviewer_id == interviewer_id, as_written(Scorecard.status, TO_HAND_IN)]
