@@ -1,17 +1,20 @@
 """What waits on the desk: each queue is one statement, counted and listed from the same words."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
+    SQLColumnExpression,
     String,
     and_,
     case,
+    column,
     func,
     literal,
     literal_column,
@@ -19,7 +22,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from assess.accounts import queries as accounts
 from assess.accounts.models import User
@@ -40,7 +43,7 @@ from assess.onboarding.models import OnboardingPlan, PlanCheckIn
 from assess.onboarding.rules import CHECK_DAYS, Side
 from assess.openings import queries as openings
 from assess.openings.models import Application, Candidate, Opening
-from assess.openings.rules import RUNNING, WaitingFor
+from assess.openings.rules import READY, RUNNING, WaitingFor
 from assess.talent import queries as talent
 from assess.talent.models import Pool, PoolMember
 from assess.text import folded
@@ -75,109 +78,134 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """What stands in a row besides its moment: `sort` is what a name is looked for in."""
+
+    key: SQLColumnExpression[Any]
+    name: SQLColumnExpression[Any]
+    about: SQLColumnExpression[Any]
+    sort: SQLColumnExpression[Any]
+    who: SQLColumnExpression[Any] = _NOBODY
+    other: SQLColumnExpression[Any] = _NOBODY
+
+
+@dataclass(frozen=True)
 class Source:
-    """Where the rows of a queue come from, and which page each leads to.
+    """Where the rows of a queue come from, their moment, what they show, and the page of each.
 
-    The statement has the columns `key`, `other`, `name`, `about`, `who`, `at` and `sort`;
-
+    Names are looked up for the rows that are shown, not for those that are counted or passed
+    over: a queue may hold thousands.
     """
 
-    statement: Callable[[User, datetime], Select[*tuple[Any, ...]]]
+    found: Callable[[User, datetime], Select[*tuple[Any, ...]]]
+    at: InstrumentedAttribute[Any]
+    shown: Callable[[], Shown]
     page: str
     arguments: tuple[str, ...] = ("public_id",)
 
 
 def numbers(session: Session, actor: User, now: datetime) -> list[Number]:
     """Every queue with its number, in one statement."""
-    each = [_number(queue, actor, now) for queue in Queue]
-    joined = reduce(lambda left, right: left.join(right, true()), each)
-    columns = [column for one in each for column in one.c]
+    counts, columns = [], []
+    for place, queue in enumerate(Queue):
+        at = SOURCES[queue].at
+        rows, first = f"rows_{place}", f"first_{place}"
+        # Columns are named, not asked for: that costs a millisecond for every ten of them.
+        columns += [column(rows, Integer), column(first, at.type)]
+        counts.append(_number(queue, actor, now, rows, first))
+    joined = reduce(lambda left, right: left.join(right, true()), counts)
     found = session.execute(select(*columns).select_from(joined)).one()
     return [Number(queue, *found[2 * n : 2 * n + 2]) for n, queue in enumerate(Queue)]
 
 
-def _number(queue: Queue, actor: User, now: datetime) -> Any:
+def _number(queue: Queue, actor: User, now: datetime, rows: str, first: str) -> Any:
     """The number of a queue and its most urgent moment, in one pass that ends somewhere."""
-    found = _rows(queue, actor, now)
-    some = found.with_only_columns(found.selected_columns["at"]).limit(MOST_COUNTED + 1)
-    rows = some.subquery()
+    some = counted(queue, actor, now).subquery()
     is_all = func.count() <= MOST_COUNTED
-    first = case((is_all, func.min(rows.c.at)))
-    return select(func.count().label("rows"), first.label("first")).subquery()
+    most_urgent = case((is_all, func.min(column("at", SOURCES[queue].at.type))))
+    return select(func.count().label(rows), most_urgent.label(first)).select_from(some).subquery()
 
 
 def rows(queue: Queue, actor: User, now: datetime, name: str = "") -> Select[*tuple[Any, ...]]:
     """The rows of a queue, most urgent first, as a statement to page through."""
-    found = _rows(queue, actor, now).subquery()
-    statement = select(found)
+    at, shown = SOURCES[queue].at, SOURCES[queue].shown()
+    found = _of_name(queue, actor, now, name).with_only_columns(
+        shown.key.label("key"),
+        shown.other.label("other"),
+        shown.name.label("name"),
+        shown.about.label("about"),
+        shown.who.label("who"),
+        at.label("at"),
+        shown.sort.label("sort"),
+    )
+    return found.order_by(at, shown.key, *[shown.other] * (shown.other is not _NOBODY))
+
+
+def counted(queue: Queue, actor: User, now: datetime, name: str = "") -> Select[*tuple[Any, ...]]:
+    """The moments of the same rows, to count: one more than are counted at most."""
+    at = SOURCES[queue].at.label("at")
+    return _of_name(queue, actor, now, name).with_only_columns(at).limit(MOST_COUNTED + 1)
+
+
+def _of_name(queue: Queue, actor: User, now: datetime, name: str) -> Select[*tuple[Any, ...]]:
+    statement = SOURCES[queue].found(actor, now).order_by(None)
     for word in folded(name).split():
-        statement = statement.where(found.c.sort.contains(word, autoescape=True))
-    return statement.order_by(found.c.at, found.c.key, found.c.other)
+        sort = SOURCES[queue].shown().sort
+        statement = statement.where(sort.contains(word, autoescape=True))
+    return statement
 
 
-def _rows(queue: Queue, actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
-    return SOURCES[queue].statement(actor, now)
+def _one(column: Any, where: ColumnElement[bool]) -> Any:
+    return select(column).where(where).scalar_subquery()
+
+
+_IS_RUNNING = as_written(Application.stage, RUNNING)
+_IS_READY = as_written(Application.waiting_for, READY)
+_CANDIDATE = _one(Candidate.name, Candidate.id == Application.candidate_id)
+_OPENING = _one(Opening.title, Opening.id == Application.opening_id)
+
+
+def _person(id_: Any) -> Any:
+    return _one(User.name, User.id == id_)
 
 
 def _adjustments(actor: User, _now: datetime) -> Select[*tuple[Any, ...]]:
     """Candidates' requests and leaders' own, for whoever decides on them."""
-    leader = aliased(User)
     return (
         assessments.adjustments_to_decide(actor)
         .join(Invitation, Invitation.id == Adjustment.invitation_id)
         .outerjoin(Application, Application.id == Invitation.application_id)
-        .outerjoin(Candidate, Candidate.id == Application.candidate_id)
-        .outerjoin(Opening, Opening.id == Application.opening_id)
-        .outerjoin(leader, leader.id == Invitation.user_id)
-        .with_only_columns(
-            Invitation.public_id.label("key"),
-            Adjustment.public_id.label("other"),
-            func.coalesce(Candidate.name, leader.name).label("name"),
-            func.coalesce(Opening.title, "Evaluation of their own").label("about"),
-            _NOBODY.label("who"),
-            Adjustment.asked_at.label("at"),
-            func.coalesce(Application.sort_name, func.lower(leader.name)).label("sort"),
-        )
-        .order_by(None)
     )
 
 
 def _astray(actor: User, _now: datetime) -> Select[*tuple[Any, ...]]:
-    return _of_links(watched.astray_links(actor), Invitation.misdirected_at)
+    return watched.astray_links(actor)
 
 
 def _links(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
     """Links of candidates in the running that end soon with something left to hand in."""
-    ending = assessments.invitations(actor).where(
-        Invitation.revoked_at.is_(None),
-        Invitation.closes_at > now,
-        Invitation.closes_at <= now + LINK_ENDS,
-        Invitation.attempts.any(Attempt.status.not_in(CLOSED)),
-        Application.stage.in_(RUNNING),
-    )
-    return _of_links(ending, Invitation.closes_at)
-
-
-def _of_links(found: Select[*tuple[Any, ...]], at: Any) -> Select[*tuple[Any, ...]]:
     return (
-        found.join(Candidate, Candidate.id == Application.candidate_id)
-        .with_only_columns(
-            Invitation.public_id.label("key"),
-            _NOBODY.label("other"),
-            Candidate.name.label("name"),
-            Opening.title.label("about"),
-            _NOBODY.label("who"),
-            at.label("at"),
-            Application.sort_name.label("sort"),
+        select(Invitation.closes_at)
+        .join(Application, Application.id == Invitation.application_id)
+        .where(
+            openings.is_theirs(actor),
+            Invitation.revoked_at.is_(None),
+            Invitation.closes_at > now,
+            Invitation.closes_at <= now + LINK_ENDS,
+            _is_unfinished(),
+            _IS_RUNNING,
         )
-        .order_by(None)
     )
+
+
+@cache
+def _is_unfinished() -> ColumnElement[bool]:
+    return Invitation.attempts.any(Attempt.status.not_in(CLOSED))
 
 
 def _scorecards(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
-    interviewer = _one(User.name, User.id == Scorecard.interviewer_id)
     return (
-        _applications(actor, Interview.starts_at, interviewer, Scorecard.public_id)
+        _applications(actor)
         .join(Interview, Interview.application_id == Application.id)
         .join(Scorecard, Scorecard.interview_id == Interview.id)
         .where(
@@ -189,71 +217,35 @@ def _scorecards(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
 
 
 def _debriefs(actor: User, _now: datetime) -> Select[*tuple[Any, ...]]:
-    return _applications(actor, Application.since).where(
-        Application.waiting_for == WaitingFor.DEBRIEF
-    )
+    return _applications(actor).where(_IS_READY, Application.waiting_for == WaitingFor.DEBRIEF)
 
 
 def _decisions(actor: User, _now: datetime) -> Select[*tuple[Any, ...]]:
-    return _applications(actor, Application.since).where(
-        Application.waiting_for == WaitingFor.DECISION
-    )
+    return _applications(actor).where(_IS_READY, Application.waiting_for == WaitingFor.DECISION)
 
 
 def _stuck(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
     """Nobody counts who has a date ahead."""
-    return _applications(actor, Application.since).where(
+    return _applications(actor).where(
         Application.since < now - STUCK,
         func.coalesce(Application.next_at, Application.since) < now,
     )
 
 
-def _applications(
-    actor: User, at: Any, who: Any = _NOBODY, other: Any = _NOBODY
-) -> Select[*tuple[Any, ...]]:
-    """Candidates in the running for openings the actor runs.
-
-    Names are looked up for the rows that are shown, not for those that are counted or passed
-    over: a queue may hold thousands.
-    """
-    runs_all = actor.may(Permission.SEE_ALL_OPENINGS)
-    mine = true() if runs_all else Application.opening_id.in_(openings.ids_run_by(actor))
+def _applications(actor: User) -> Select[*tuple[Any, ...]]:
+    """Candidates in the running for openings the actor runs."""
     return (
-        select(
-            Application.public_id.label("key"),
-            other.label("other"),
-            _one(Candidate.name, Candidate.id == Application.candidate_id).label("name"),
-            _one(Opening.title, Opening.id == Application.opening_id).label("about"),
-            who.label("who"),
-            at.label("at"),
-            Application.sort_name.label("sort"),
-        )
+        select(Application.since)
         .select_from(Application)
-        .where(mine, as_written(Application.stage, RUNNING))
+        .where(openings.is_theirs(actor), _IS_RUNNING)
     )
 
 
-def _one(column: Any, where: ColumnElement[bool]) -> Any:
-    return select(column).where(where).scalar_subquery()
-
-
 def _consents(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
-    owner = aliased(User)
     today = in_zone(now, actor.time_zone).date()
     return (
-        select(
-            PoolMember.public_id.label("key"),
-            _NOBODY.label("other"),
-            Candidate.name.label("name"),
-            Pool.title.label("about"),
-            owner.name.label("who"),
-            PoolMember.consent_until.label("at"),
-            Candidate.sort_name.label("sort"),
-        )
-        .select_from(PoolMember)
+        select(PoolMember.consent_until)
         .join(Pool, Pool.id == PoolMember.pool_id)
-        .join(Candidate, Candidate.id == PoolMember.candidate_id)
-        .join(owner, owner.id == PoolMember.owner_id)
         .where(talent.keeps(actor), talent.is_running_out(today))
     )
 
@@ -261,68 +253,98 @@ def _consents(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
 def _check_ins(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
     """Running plans with a check-in whose day is past and in which the manager said nothing."""
     latest = in_zone(now, actor.time_zone).date() - CHECK_IN_LATE
-    manager = aliased(User)
     missing = [
-        and_(
-            OnboardingPlan.start_on <= latest - timedelta(days=day),
-            ~OnboardingPlan.check_ins.any(
-                and_(PlanCheckIn.day == day, PlanCheckIn.side == Side.MANAGER)
-            ),
-        )
+        and_(OnboardingPlan.start_on <= latest - timedelta(days=day), ~_has_managers_word(day))
         for day in CHECK_DAYS
     ]
     return (
-        select(
-            OnboardingPlan.public_id.label("key"),
-            _NOBODY.label("other"),
-            OnboardingPlan.name.label("name"),
-            OnboardingPlan.role.label("about"),
-            manager.name.label("who"),
-            OnboardingPlan.start_on.label("at"),
-            OnboardingPlan.sort_name.label("sort"),
-        )
-        .select_from(OnboardingPlan)
-        .join(manager, manager.id == OnboardingPlan.manager_id)
+        select(OnboardingPlan.start_on)
         .where(onboarding.sees(actor), OnboardingPlan.ended_on.is_(None), or_(*missing))
         .where(OnboardingPlan.planned_on <= latest)
     )
 
 
+@cache
+def _has_managers_word(day: int) -> ColumnElement[bool]:
+    is_theirs = and_(PlanCheckIn.day == day, PlanCheckIn.side == Side.MANAGER)
+    return OnboardingPlan.check_ins.any(is_theirs)
+
+
 def _models(actor: User, now: datetime) -> Select[*tuple[Any, ...]]:
     """Models in use that end soon or have ended: the actor's, and those of nobody."""
-    owner = aliased(User)
     latest = in_zone(now, actor.time_zone).date() + ENDS_SOON
     able = accounts.ids_who_may(Permission.LEARN_MODELS)
     mine = or_(FitModel.owner_id == actor.id, FitModel.owner_id.not_in(able))
-    return (
-        select(
-            FitModel.public_id.label("key"),
-            _NOBODY.label("other"),
-            of_models.role().label("name"),
-            of_models.target().label("about"),
-            owner.name.label("who"),
-            FitModel.expires_on.label("at"),
-            func.lower(of_models.role()).label("sort"),
-        )
-        .select_from(FitModel)
-        .join(owner, owner.id == FitModel.owner_id)
-        .where(
-            FitModel.status == ModelStatus.IN_USE, FitModel.expires_on <= latest, mine,
-            literal(actor.may(Permission.LEARN_MODELS)),
-        )
+    return select(FitModel.expires_on).where(
+        FitModel.status == ModelStatus.IN_USE, FitModel.expires_on <= latest, mine,
+        literal(actor.may(Permission.LEARN_MODELS)),
     )  # fmt: skip
 
 
+@cache
+def _request() -> Shown:
+    leader = _person(Invitation.user_id)
+    return Shown(
+        Invitation.public_id,
+        func.coalesce(_CANDIDATE, leader),
+        func.coalesce(_OPENING, "Evaluation of their own"),
+        func.coalesce(Application.sort_name, func.lower(leader)),
+        other=Adjustment.public_id,
+    )
+
+
+@cache
+def _link() -> Shown:
+    return Shown(Invitation.public_id, _CANDIDATE, _OPENING, Application.sort_name)
+
+
+@cache
+def _application() -> Shown:
+    return Shown(Application.public_id, _CANDIDATE, _OPENING, Application.sort_name)
+
+
+@cache
+def _scorecard() -> Shown:
+    interviewer = _person(Scorecard.interviewer_id)
+    return replace(_application(), who=interviewer, other=Scorecard.public_id)
+
+
+@cache
+def _plan() -> Shown:
+    plan = OnboardingPlan
+    return Shown(plan.public_id, plan.name, plan.role, plan.sort_name, _person(plan.manager_id))
+
+
+@cache
+def _member() -> Shown:
+    name, sort = (
+        _one(column, Candidate.id == PoolMember.candidate_id)
+        for column in (Candidate.name, Candidate.sort_name)
+    )
+    return Shown(PoolMember.public_id, name, Pool.title, sort, _person(PoolMember.owner_id))
+
+
+def _model() -> Shown:
+    """Not said once for good: titles of roles come from the library, which may change."""
+    role = of_models.role()
+    return Shown(
+        FitModel.public_id, role, of_models.target(), func.lower(role), _person(FitModel.owner_id)
+    )
+
+
 SOURCES = {
-    Queue.ADJUSTMENTS: Source(_adjustments, "adjusting.adjust", ("public_id", "adjustment_id")),
-    Queue.ASTRAY: Source(_astray, "assessing.show"),
-    Queue.LINKS: Source(_links, "assessing.show"),
-    Queue.SCORECARDS: Source(_scorecards, "hiring.dossier"),
-    Queue.DEBRIEFS: Source(_debriefs, "hiring.debrief"),
-    Queue.DECISIONS: Source(_decisions, "hiring.debrief"),
-    Queue.STUCK: Source(_stuck, "hiring.dossier"),
-    Queue.CHECK_INS: Source(_check_ins, "onboarding.show"),
-    Queue.CONSENTS: Source(_consents, "pool_members.show"),
-    Queue.MODELS: Source(_models, "fit.card"),
-}
+    Queue.ADJUSTMENTS: Source(
+        _adjustments, Adjustment.asked_at, _request, "adjusting.adjust",
+        ("public_id", "adjustment_id"),
+    ),
+    Queue.ASTRAY: Source(_astray, Invitation.misdirected_at, _link, "assessing.show"),
+    Queue.LINKS: Source(_links, Invitation.closes_at, _link, "assessing.show"),
+    Queue.SCORECARDS: Source(_scorecards, Interview.starts_at, _scorecard, "hiring.dossier"),
+    Queue.DEBRIEFS: Source(_debriefs, Application.since, _application, "hiring.debrief"),
+    Queue.DECISIONS: Source(_decisions, Application.since, _application, "hiring.debrief"),
+    Queue.STUCK: Source(_stuck, Application.since, _application, "hiring.dossier"),
+    Queue.CHECK_INS: Source(_check_ins, OnboardingPlan.start_on, _plan, "onboarding.show"),
+    Queue.CONSENTS: Source(_consents, PoolMember.consent_until, _member, "pool_members.show"),
+    Queue.MODELS: Source(_models, FitModel.expires_on, _model, "fit.card"),
+}  # fmt: skip
 """The queues of the desk: a new one is a line here and one in `rules.Queue`."""

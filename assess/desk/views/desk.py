@@ -44,11 +44,12 @@ def queue(queue: str) -> ResponseReturnValue:
     found = fields.one_of(Queue, queue)
     if found is None:
         abort(404)
-    name = request.args.get("name", "")[:200]
+    name, now = request.args.get("name", "")[:200], utc_now()
     page = paging.page(
         db.session,
-        waiting.rows(found, actor(), utc_now(), name),
+        waiting.rows(found, actor(), now, name),
         request.args.get("page", 1, int),
+        count=paging.counting(waiting.counted(found, actor(), now, name)),
         most=waiting.MOST_COUNTED,
         scalars=False,
     )
