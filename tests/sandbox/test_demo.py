@@ -106,7 +106,7 @@ def test_somebody_stepped_back(session):
 
 
 def test_people_in_the_pool_wait_for_attention_for_every_reason_there_is(session):
-    (pool,) = session.scalars(select(Pool))
+    pool, other = session.scalars(select(Pool).order_by(Pool.id))
     today = utc_now().date()
 
     found = talent.numbers(session, [pool], today)[pool.id]
@@ -115,6 +115,7 @@ def test_people_in_the_pool_wait_for_attention_for_every_reason_there_is(session
     assert found.people == 8 + 7
     assert all(found.ready.values())
     assert set(found.waiting.values()) == {1}
+    assert talent.numbers(session, [other], today)[other.id].people == 4
     assert [one.candidate.name for one in talent.run_out(session, today, 1)] == []
 
 
