@@ -26,19 +26,22 @@ NO_PLAN = "This onboarding plan is not yours to see any more."
 
 
 def _candidates(actor: User) -> Select[*tuple[Any, ...]]:
-    """Candidates of openings the actor runs, whatever their stage."""
+    """Candidates of openings the actor runs, whatever their stage.
+
+    Their names are looked up for the rows that are shown, not for those that are counted.
+    """
+    name = select(Candidate.name).where(Candidate.id == Application.candidate_id)
     return (
         select(
             Application.public_id.label("subject"),
             Application.candidate_id.label("candidate_id"),
             null().label("user_id"),
-            Candidate.name.label("name"),
+            name.scalar_subquery().label("name"),
             Opening.title.label("about"),
             Opening.public_id.label("group"),
             Application.sort_name.label("sort"),
         )
         .select_from(Application)
-        .join(Candidate, Candidate.id == Application.candidate_id)
         .join(Opening, Opening.id == Application.opening_id)
         .where(openings.runs(actor))
     )

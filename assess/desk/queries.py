@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, exists, func, select
 from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
@@ -66,12 +66,21 @@ class Choice:
 def people(actor: User, audience: Audience, choice: Choice) -> Select[*tuple[Any, ...]]:
     """Whom a report can be about, by name, as a statement to page through."""
     found = AUDIENCES[audience].people(actor).subquery()
-    statement = select(found).order_by(found.c.sort, found.c.subject)
-    if choice.group:
-        statement = statement.where(found.c.group == choice.group)
-    for word in folded(choice.name).split():
-        statement = statement.where(found.c.sort.contains(word, autoescape=True))
-    return statement
+    rows = select(found).where(*_narrowed(found, choice))
+    return rows.order_by(found.c.sort, found.c.subject)
+
+
+def to_count(actor: User, audience: Audience, choice: Choice) -> Select[*tuple[Any, ...]]:
+    """The same in no order, to count: one more than a batch may hold at most."""
+    found = AUDIENCES[audience].people(actor).subquery()
+    rows = select(found.c.subject).where(*_narrowed(found, choice))
+    return rows.limit(MOST + 1)
+
+
+def _narrowed(found: Subquery, choice: Choice) -> list[ColumnElement[bool]]:
+    of_group = [found.c.group == choice.group] if choice.group else []
+    words = folded(choice.name).split()
+    return of_group + [found.c.sort.contains(word, autoescape=True) for word in words]
 
 
 def groups(session: Session, actor: User, audience: Audience) -> list[tuple[str, str]]:

@@ -142,7 +142,7 @@ class Application(Versioned, Public, Base):
         Index("ix_application_waiting", "opening_id", "waiting_for", "sort_name"),
         Index("ix_application_since", "opening_id", "since"),
         Index("ix_application_furthest", "furthest"),
-        Index("ix_application_everybody", "sort_name", "public_id"),
+        Index("ix_application_everybody", "sort_name", "public_id", "opening_id"),
         Index(
             "ix_application_hired",
             "since",
@@ -166,6 +166,8 @@ class Application(Versioned, Public, Base):
             "public_id",
             "waiting_for",
             "opening_id",
+            "sort_name",
+            "stage",
             sqlite_where=text(_READY),
             postgresql_where=text(_READY),
         ),

@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from assess.accounts.models import User
 from assess.accounts.rules import Role
 from assess.database import utc_now
+from assess.desk import queries, rules
 from assess.desk.kinds import Paper
 from assess.desk.models import Batch, Report
 from assess.desk.rules import KEPT, Audience, seconds_left
@@ -68,6 +69,22 @@ def test_the_check_page_says_who_is_ready_and_why_others_are_not(browser, grace)
     assert re.search("Dov Undecided ?, [^:]+: No debrief is open yet.", looked.text)
     assert len(fields["subject"]) == 3
     assert "0 of 3 made" in shown.text
+
+
+@pytest.mark.parametrize(("people", "told"), [(2, "2 people"), (3, "more than 2 people")])
+def test_all_are_offered_as_long_as_one_batch_holds_them(
+    make, browser, grace, monkeypatch, people, told
+):
+    monkeypatch.setattr(rules, "MOST", 2)
+    monkeypatch.setattr(queries, "MOST", 2)
+    opening = make.opening()
+    for number in range(people):
+        make.application(opening, name=f"Ada {number}")
+
+    seen = browser(grace).get("/reports/team")
+
+    assert told in seen.text
+    assert ("All 2 people" in seen.text) is (people == 2)
 
 
 @pytest.mark.usefixtures("ready")

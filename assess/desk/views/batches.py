@@ -44,6 +44,8 @@ def people(audience: str) -> ResponseReturnValue:
         db.session,
         queries.people(actor(), found, choice),
         request.args.get("page", 1, int),
+        count=paging.counting(queries.to_count(actor(), found, choice)),
+        most=rules.MOST,
         scalars=False,
     )
     subjects = [row.subject for row in page.rows]
@@ -55,7 +57,6 @@ def people(audience: str) -> ResponseReturnValue:
         choice=choice,
         groups=queries.groups(db.session, actor(), found),
         reasons=AUDIENCES[found].why_not(db.session, actor(), subjects),
-        most=rules.MOST,
     )
 
 
