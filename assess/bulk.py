@@ -23,6 +23,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    text,
     true,
 )
 from sqlalchemy import Row as NamedRow
@@ -50,16 +51,17 @@ def add(
     rows: Sequence[Row],
     *,
     unless: str = "",
-    telling: tuple[str, ...] = ("id",),
+    telling: tuple[str, ...] = (),
 ) -> Sequence[NamedRow[*tuple[Any, ...]]]:
-    """Add rows, and tell some columns of those that are new, in no order.
+    """Add rows, and tell the columns asked for of those that are new, in no order.
 
     A row whose value of `unless`, a unique column, is there already is left out.
     """
     if not rows:
         return []
     statement = _adding(_dialect(session).name, table, tuple(rows[0]), unless, telling)
-    return session.connection().execute(statement, {"rows": _as_json(session, table, rows)}).all()
+    done = session.connection().execute(statement, {"rows": _as_json(session, table, rows)})
+    return done.all() if telling else []
 
 
 def change(session: Session, table: Table, rows: Sequence[Row]) -> None:
@@ -67,6 +69,15 @@ def change(session: Session, table: Table, rows: Sequence[Row]) -> None:
     if rows:
         statement = _changing(_dialect(session).name, table, tuple(rows[0]))
         session.connection().execute(statement, {"rows": _as_json(session, table, rows)})
+
+
+def look_over(session: Session, table: Table) -> None:
+    """Let PostgreSQL count what a table holds since many rows were added.
+
+    It would plan as if there were none until it looks by itself, minutes later.
+    """
+    if _dialect(session).name == "postgresql":
+        session.execute(text(f"ANALYZE {table.name}"))
 
 
 def among(
@@ -101,7 +112,7 @@ def _adding(
     statement = insert(table).from_select(columns, found, include_defaults=False)
     if unless:
         statement = statement.on_conflict_do_nothing(index_elements=[unless])
-    return statement.returning(*(table.c[name] for name in telling))
+    return statement.returning(*(table.c[name] for name in telling)) if telling else statement
 
 
 @cache
@@ -140,7 +151,8 @@ def _stored(dialect: Dialect, column: Column[Any], values: list[Any]) -> list[An
         return values
     if isinstance(column.type, JSON):
         return [one if isinstance(one, dict | list) else stored(one) for one in values]
-    return list(map(stored, values))
+    known = {one: stored(one) for one in set(values)}  # days and kinds are the same many times
+    return [known[one] for one in values]
 
 
 def _plain(value: object) -> str:

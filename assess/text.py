@@ -44,6 +44,8 @@ def clean(value: str | None) -> str:
 
 def one_line(value: str | None) -> str:
     """Cleaned text with every run of white space made one space."""
+    if value and value.isascii() and value.isprintable() and "  " not in value:
+        return value.strip()  # most cells of most files
     text = clean(value)
     if text.isprintable() and "  " not in text:
         return text
@@ -52,8 +54,9 @@ def one_line(value: str | None) -> str:
 
 def folded(value: str) -> str:
     """Text for sorting and finding: without case, accents and strokes."""
-    if value.isascii() and value.isprintable():
-        return " ".join(value.lower().split())
+    if value.isascii():
+        text = value if value.isprintable() else _CONTROL.sub("", value)
+        return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", clean(value)).casefold().translate(_STROKES)
     decomposed = unicodedata.normalize("NFKD", plain)
     return one_line("".join(filterfalse(unicodedata.combining, decomposed)))

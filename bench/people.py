@@ -16,7 +16,7 @@ from random import Random
 from flask import Flask
 from sqlalchemy import func, insert, select
 
-from assess import config, migrate
+from assess import config, garbage, migrate
 from assess.accounts.models import User
 from assess.accounts.rules import Role
 from assess.database import Base, new_public_id, utc_now
@@ -50,6 +50,7 @@ def main() -> None:
     make.organisation()
     hr = make.user(Role.HR_PARTNER, name="Grace Adeyemi")
     opening = make.opening(make.manager(name="Priya Raman"))
+    garbage.collect_seldom()  # as every process that works
     figures = _import(app, hr)
     _seen(app, opening)
     with app.app_context():

@@ -161,6 +161,7 @@ def read(session: Session, batch: PeopleBatch, file: BinaryIO, today: date) -> I
         good = sum(not row["problem"] for row in chunk)
         _count(session, batch_id, read=PeopleBatch.read + len(chunk), good=PeopleBatch.good + good)
         yield
+    bulk.look_over(session, _ROWS)
     _count(session, batch_id, status=BatchStatus.READY)
     yield
 
@@ -173,13 +174,14 @@ def refuse(session: Session, batch: PeopleBatch, why: str) -> None:
 
 def bring_in(session: Session, batch_id: int, *, today: date, now: datetime) -> Iterator[None]:
     """Make members of everybody a file names, who wait for it."""
-    many = START
+    many, line = START, 0
     while batch := _mine(session, batch_id, BatchStatus.IMPORTING):
         begun = perf_counter()
         waiting = (
             select(_ROWS.c.id, _ROWS.c.line, _ROWS.c.email, _ROWS.c.held)
             .where(
                 _ROWS.c.batch_id == batch_id,
+                _ROWS.c.line > line,  # else PostgreSQL steps over those it has done, every time
                 _ROWS.c.handled.is_(False),
                 _ROWS.c.problem == "",
             )
@@ -188,7 +190,7 @@ def bring_in(session: Session, batch_id: int, *, today: date, now: datetime) -> 
         rows = session.execute(waiting.limit(many)).all()
         if rows:
             _bring(session, batch, rows, today, now)
-            batch.handled += len(rows)
+            batch.handled, line = batch.handled + len(rows), rows[-1].line
         else:
             batch.status, batch.done_at, batch.samples = BatchStatus.DONE, now, []
             fields = {"people": batch.handled}
@@ -201,18 +203,20 @@ def bring_in(session: Session, batch_id: int, *, today: date, now: datetime) -> 
 
 def take_back(session: Session, batch_id: int, *, now: datetime) -> Iterator[None]:
     """Undo what a file brought, except for people who have moved on since."""
-    many = START
+    many, line = START, 0
     while batch := _mine(session, batch_id, BatchStatus.UNDOING):
         begun = perf_counter()
         brought = (
             select(PeopleRow)
-            .where(PeopleRow.batch_id == batch_id, PeopleRow.handled.is_(True))
+            .where(
+                PeopleRow.batch_id == batch_id, PeopleRow.line > line, PeopleRow.handled.is_(True)
+            )
             .order_by(PeopleRow.line)
         )
         rows = list(session.scalars(brought.limit(many)))
         if rows:
             merging.put_back(session, batch.pool_id, rows, actor=batch.user)
-            batch.handled += len(rows)
+            batch.handled, line = batch.handled + len(rows), rows[-1].line
         else:
             batch.status, batch.done_at = BatchStatus.UNDONE, now
             record(session, "people_batch.undone", batch, actor=batch.user.public_id)
@@ -303,8 +307,8 @@ def _bring(
     session: Session, batch: PeopleBatch, rows: Sequence[Line], today: date, now: datetime
 ) -> None:
     met = _met(session, batch, rows, now)
-    ids = [one.id for one in met.values()]
-    held = queries.members_among(session, batch.pool_id, ids)
+    known = [one.id for one in met.values() if not one.is_new]
+    held = queries.members_among(session, batch.pool_id, known)
     made: dict[int, Line] = {}
     before: dict[int, dict[str, Any]] = {}
     for row in rows:

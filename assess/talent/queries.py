@@ -280,6 +280,8 @@ def count_words(session: Session, members: Sequence[PoolMember]) -> int:
 
 def members_among(session: Session, pool_id: int, ids: Sequence[int]) -> dict[int, PoolMember]:
     """Members of a pool among candidates, by the id of the candidate."""
+    if not ids:
+        return {}
     statement = select(PoolMember).where(
         PoolMember.pool_id == pool_id, bulk.among(session, PoolMember.candidate_id, ids)
     )

@@ -38,8 +38,9 @@ def test_what_is_there_already_stays_where_that_is_said_and_is_refused_elsewhere
     bulk.add(session, table, [_person(1)])
 
     again = _person(3) | {"email": "p1@mail.example", "name": "Other"}
-    bulk.add(session, table, [again, _person(2)], unless="email")
+    told = bulk.add(session, table, [again, _person(2)], unless="email", telling=("email",))
 
+    assert [one.email for one in told] == ["p2@mail.example"]
     assert set(session.scalars(select(Candidate.name))) == {WORDS}
     assert len(session.scalars(select(Candidate.id)).all()) == 2
     with pytest.raises(IntegrityError):

@@ -92,6 +92,7 @@ def test_one_line_is_one_line(typed, line):
         ("ＦＵＬＬ", "full"),
         ("℡", "tel"),
         ("Мария", "мария"),
+        ("\x1cGrace\x0b \tHopper\r\n", "grace hopper"),
     ],
 )
 def test_names_are_found_however_they_are_written(one, other):
