@@ -59,7 +59,7 @@ def _stage(
     opening, at = openings.get_opening(session, actor, public_id), one_of(Stage, named)
     if opening is None or at not in FUNNEL:
         return None
-    return funnel.rows(session, opening, at, one_of(Show, asked.get("show")) or Show.REACHED)
+    return funnel.rows(session, opening.id, at, one_of(Show, asked.get("show")) or Show.REACHED)
 
 
 def _hires(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, exists, func, select
 from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
@@ -22,18 +22,20 @@ MOST_OPENINGS = 500
 """As many openings as a list to choose from holds; the newest ones."""
 
 
-def openings_with_candidates(session: Session, actor: User) -> list[Opening]:
+def openings_with_candidates(session: Session, actor: User) -> Sequence[Row[*tuple[Any, ...]]]:
     """Openings the actor runs that have candidates: open ones first, then the newest."""
     statement = (
-        select(Opening)
+        select(Opening.id, Opening.public_id, Opening.title, Opening.location, Opening.status)
         .where(openings.runs(actor), exists().where(Application.opening_id == Opening.id))
         .order_by(Opening.status != OpeningStatus.OPEN, Opening.created_at.desc(), Opening.id)
         .limit(MOST_OPENINGS)
     )
-    return list(session.scalars(statement))
+    return session.execute(statement).all()
 
 
-def chosen(openings: Sequence[Opening], public_id: str) -> Opening | None:
+def chosen(
+    openings: Sequence[Row[*tuple[Any, ...]]], public_id: str
+) -> Row[*tuple[Any, ...]] | None:
     """The opening of a list somebody asks for; without a wish, the first."""
     asked = next((one for one in openings if one.public_id == public_id), None)
     return asked or next(iter(openings), None)

@@ -113,12 +113,9 @@ def has_place(session: Session, person: User, opening: Opening) -> bool:
 
 
 def openings(actor: User, status: OpeningStatus | None = None) -> Select[Opening]:
-    """Openings the actor runs, newest first, as a statement to page through."""
+    """Openings the actor runs, newest first, as a statement to build on."""
     statement = (
-        select(Opening)
-        .where(runs(actor))
-        .options(selectinload(Opening.members))
-        .order_by(Opening.created_at.desc(), Opening.id.desc())
+        select(Opening).where(runs(actor)).order_by(Opening.created_at.desc(), Opening.id.desc())
     )
     return statement if status is None else statement.where(Opening.status == status)
 
@@ -276,16 +273,6 @@ _STAGE_COUNTS = select(
     )
 )
 """Made once: so many small counts take longer to build than to run."""
-
-
-def candidate_counts(session: Session, opening_ids: list[int]) -> dict[int, int]:
-    """How many candidates each opening has."""
-    rows = session.execute(
-        select(Application.opening_id, func.count())
-        .where(Application.opening_id.in_(opening_ids))
-        .group_by(Application.opening_id)
-    )
-    return dict(iter(rows))
 
 
 def candidates_to_erase(

@@ -64,7 +64,7 @@ def by_hand(stage):
 def test_the_funnel_says_what_counting_by_hand_says(session, opening):
     held = session.get_one(Opening, opening.id)
     before = None
-    for row in funnel.table(session, held):
+    for row in funnel.table(session, held.id):
         reached, here, ended, days = by_hand(row.stage)
 
         assert (row.reached, row.here, row.ended, row.left) == (
@@ -81,7 +81,9 @@ def test_behind_each_number_stand_exactly_its_candidates(session, opening, stage
     held = session.get_one(Opening, opening.id)
     reached, here, ended, days = by_hand(stage)
 
-    found = {show: session.execute(funnel.rows(session, held, stage, show)).all() for show in Show}
+    found = {
+        show: session.execute(funnel.rows(session, held.id, stage, show)).all() for show in Show
+    }
 
     assert {row.name for row in found[Show.REACHED]} == reached
     assert {row.name for row in found[Show.HERE]} == here

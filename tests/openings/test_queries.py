@@ -7,7 +7,7 @@ import pytest
 from assess.accounts.models import User
 from assess.accounts.rules import Role
 from assess.database import utc_now
-from assess.openings import queries
+from assess.openings import listing, queries
 from assess.openings.models import Application, Opening, Resume
 from assess.openings.queries import Filters
 from assess.openings.rules import OpeningStatus, Stage, WaitingFor
@@ -205,7 +205,7 @@ def test_candidates_are_counted_for_each_opening(session, make):
     make.application(one)
     make.application(one)
 
-    assert queries.candidate_counts(session, [one.id, none.id]) == {one.id: 2}
+    assert listing.candidate_counts(session, [one.id, none.id]) == {one.id: 2}
 
 
 def test_those_with_the_fewest_places_are_asked_first(session, make):

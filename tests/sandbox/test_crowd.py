@@ -30,7 +30,7 @@ def test_a_crowd_fills_openings_and_every_list_shows_it(app, transaction):
         found = waiting.numbers(session, grace, utc_now())
         assert next(one.rows for one in found if one.queue is Queue.STUCK) > 50
         opening = session.scalars(select(Opening).where(Opening.title.endswith("(1)"))).one()
-        table = funnel.table(session, opening)
+        table = funnel.table(session, opening.id)
         assert table[0].reached == crowd.IN_ONE_OPENING
         assert 0 < table[-1].reached < table[1].reached < table[0].reached
         named = select(Application.sort_name).order_by(Application.id.desc()).limit(1)

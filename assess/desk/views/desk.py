@@ -32,7 +32,7 @@ def home() -> ResponseReturnValue:
         empty=[one.queue for one in numbers if not one.rows],
         openings=openings,
         chosen=chosen,
-        funnel=funnel.table(db.session, chosen) if chosen else [],
+        funnel=funnel.table(db.session, chosen.id) if chosen else [],
         Show=Show,
     )
 
@@ -71,7 +71,7 @@ def stage(public_id: str, stage: str) -> ResponseReturnValue:
     if at not in FUNNEL:
         abort(404)
     show = fields.one_of(Show, request.args.get("show")) or Show.REACHED
-    statement = funnel.rows(db.session, opening, at, show)
+    statement = funnel.rows(db.session, opening.id, at, show)
     page = paging.page(db.session, statement, request.args.get("page", 1, int), scalars=False)
     return render_template(
         "desk/stage.html", opening=opening, stage=at, show=show, page=page, Show=Show

@@ -10,7 +10,7 @@ from assess.accounts.permissions import Permission
 from assess.database import new_public_id, utc_now
 from assess.extensions import db
 from assess.instruments import library
-from assess.openings import queries, rules
+from assess.openings import listing, queries, rules
 from assess.openings.forms import StartForm
 from assess.openings.guards import library_or_404, opening_or_404
 from assess.openings.queries import Filters
@@ -26,11 +26,16 @@ bp = Blueprint("openings", __name__)
 def index() -> ResponseReturnValue:
     """Every opening the actor runs."""
     status = fields.one_of(OpeningStatus, request.args.get("status"))
-    statement = queries.openings(actor(), status)
-    page = paging.page(db.session, statement, request.args.get("page", 1, int))
-    counts = queries.candidate_counts(db.session, [opening.id for opening in page.rows])
+    statement = listing.rows(actor(), status)
+    page = paging.page(db.session, statement, request.args.get("page", 1, int), scalars=False)
+    ids = [opening.id for opening in page.rows]
     return render_template(
-        "openings/index.html", page=page, counts=counts, status=status, OpeningStatus=OpeningStatus
+        "openings/index.html",
+        page=page,
+        counts=listing.candidate_counts(db.session, ids),
+        managers=listing.managers(db.session, ids),
+        status=status,
+        OpeningStatus=OpeningStatus,
     )
 
 
