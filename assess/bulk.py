@@ -1,15 +1,16 @@
 """Write many rows with one statement, out of one JSON parameter, as both databases take them best.
 
 A statement for each row costs PostgreSQL a round trip, and makes SQLite's search index begin
-anew each time. The rows of one call name the same columns; what they leave out is what the
-model says, as long as that is a plain value. Objects of the session know nothing of it.
+anew each time. What is the same in all rows is said once, beside them. The rows of one call name
+the same columns; what they leave out is what the model says, as long as that is a plain value.
+Objects of the session know nothing of it.
 """
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     JSON,
@@ -59,16 +60,18 @@ def add(
     """
     if not rows:
         return []
-    statement = _adding(_dialect(session).name, table, tuple(rows[0]), unless, telling)
-    done = session.connection().execute(statement, {"rows": _as_json(session, table, rows)})
+    said = _said(session, table, rows, unless)
+    statement = _adding(_dialect(session).name, table, *said.names, unless, telling)
+    done = session.connection().execute(statement, said.parameters)
     return done.all() if telling else []
 
 
 def change(session: Session, table: Table, rows: Sequence[Row]) -> None:
     """Set columns of the rows that are known by their `id`."""
     if rows:
-        statement = _changing(_dialect(session).name, table, tuple(rows[0]))
-        session.connection().execute(statement, {"rows": _as_json(session, table, rows)})
+        said = _said(session, table, rows, "id")
+        statement = _changing(_dialect(session).name, table, *said.names)
+        session.connection().execute(statement, said.parameters)
 
 
 def look_over(session: Session, table: Table) -> None:
@@ -91,35 +94,70 @@ def among(
     return column.in_(select(func.json_each(said).table_valued("value").c.value))
 
 
-@cache
+class _Said(NamedTuple):
+    """Names of columns with a value for each row, of those with one for all, and all values."""
+
+    names: tuple[tuple[str, ...], tuple[str, ...]]
+    parameters: dict[str, Any]
+
+
+def _said(session: Session, table: Table, rows: Sequence[Row], key: str) -> _Said:
+    """Rows as parameters. The key, or else the first column, has a value for each row."""
+    first = rows[0]
+    key = key or next(iter(first))
+    each: list[str] = []
+    once: list[str] = []
+    for name, value in first.items():
+        # Of JSON, only nothing is alike enough: in Python [1] is [True].
+        is_once = name != key and not (isinstance(value, dict | list) and value)
+        is_once = is_once and all(row[name] == value for row in rows)
+        (once if is_once else each).append(name)
+    parameters = {f"once_{name}": first[name] for name in once}
+    return _Said(
+        (tuple(each), tuple(once)), parameters | {"rows": _as_json(session, table, rows, each)}
+    )
+
+
+@lru_cache(maxsize=512)
 def _adding(
-    dialect: str, table: Table, names: tuple[str, ...], unless: str, telling: tuple[str, ...]
+    dialect: str,
+    table: Table,
+    each: tuple[str, ...],
+    once: tuple[str, ...],
+    unless: str,
+    telling: tuple[str, ...],
 ) -> Any:
     usual = {
         one: one.default.arg
         for one in table.c
         if isinstance(one.default, ColumnDefault)
         and one.default.is_scalar
-        and one.name not in names
+        and one.name not in (*each, *once)
     }
-    given = _given(dialect, table, names)
-    told = [given.c[name] for name in names]
+    given = _given(dialect, table, each)
+    told = [given.c[name] for name in each]
+    told_once = [_once(table, name) for name in once]
     untold = [bindparam(f"usual_{one.name}", said, one.type) for one, said in usual.items()]
     # SQLite would read the conflict clause after a bare SELECT as the beginning of a join.
-    found = select(*told, *untold).where(true())
+    found = select(*told, *told_once, *untold).where(true())
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    columns = [*names, *(one.name for one in usual)]
+    columns = [*each, *once, *(one.name for one in usual)]
     statement = insert(table).from_select(columns, found, include_defaults=False)
     if unless:
         statement = statement.on_conflict_do_nothing(index_elements=[unless])
     return statement.returning(*(table.c[name] for name in telling)) if telling else statement
 
 
-@cache
-def _changing(dialect: str, table: Table, names: tuple[str, ...]) -> Any:
-    given = _given(dialect, table, names)
-    news = {name: given.c[name] for name in names if name != "id"}
-    return update_of(table).where(table.c.id == given.c.id).values(news)
+@lru_cache(maxsize=512)
+def _changing(dialect: str, table: Table, each: tuple[str, ...], once: tuple[str, ...]) -> Any:
+    given = _given(dialect, table, each)
+    news = {name: given.c[name] for name in each if name != "id"}
+    alike = {name: _once(table, name) for name in once}
+    return update_of(table).where(table.c.id == given.c.id).values(news | alike)
+
+
+def _once(table: Table, name: str) -> ColumnElement[Any]:
+    return bindparam(f"once_{name}", type_=table.c[name].type)
 
 
 def _given(dialect: str, table: Table, names: Sequence[str]) -> FromClause:
@@ -136,11 +174,12 @@ def _given(dialect: str, table: Table, names: Sequence[str]) -> FromClause:
     return select(*cells).subquery("given")
 
 
-def _as_json(session: Session, table: Table, rows: Sequence[Row]) -> str:
+def _as_json(session: Session, table: Table, rows: Sequence[Row], names: Sequence[str]) -> str:
     dialect = _dialect(session)
     if dialect.name == "postgresql":
-        return json.dumps(rows, ensure_ascii=False, default=_plain)
-    columns = [_stored(dialect, table.c[name], [row[name] for row in rows]) for name in rows[0]]
+        said = [{name: row[name] for name in names} for row in rows]
+        return json.dumps(said, ensure_ascii=False, default=_plain)
+    columns = [_stored(dialect, table.c[name], [row[name] for row in rows]) for name in names]
     return json.dumps(list(zip(*columns, strict=True)), ensure_ascii=False)
 
 

@@ -83,6 +83,28 @@ def test_json_days_kinds_and_nothing_are_kept_as_they_are(session, make):
     assert (two.held, two.handled, two.email, two.before) == ({}, False, "", {"x": [WORDS]})
 
 
+def test_what_is_alike_in_all_rows_or_only_seems_so_is_kept_for_each(session, make):
+    pool = staging.pool(session, make.manager())
+    batch = staging.batch(session, pool, pool.keepers[0].user)
+    table = Base.metadata.tables["people_row"]
+    said = {"batch_id": batch.id, "problem": WORDS, "before": None, "handled": True}
+
+    bulk.add(session, table, [
+        said | {"line": line, "held": held}
+        for line, held in ((2, {"a": 1}), (3, {"a": True}), (4, {"a": 1.0}))
+    ])  # fmt: skip
+
+    rows = session.scalars(select(PeopleRow).order_by(PeopleRow.line)).all()
+    assert [type(row.held["a"]) for row in rows] == [int, bool, float]
+    assert {(row.problem, row.before, row.handled) for row in rows} == {(WORDS, None, True)}
+    bulk.change(session, table, [{"id": row.id, "handled": False} for row in rows[:2]])
+    bulk.change(session, table, [{"id": rows[2].id, "problem": ""}])
+    session.expire_all()
+    assert [(row.problem, row.handled) for row in rows] == [
+        (WORDS, False), (WORDS, False), ("", True),
+    ]  # fmt: skip
+
+
 def test_members_written_at_once_hold_days_tags_and_are_found(session, make):
     actor = make.manager()
     member = staging.member(session, staging.pool(session, actor), actor)
