@@ -123,6 +123,8 @@ def astray(session: Session, actor: User) -> list[Invitation]:
     Nothing is to be done where the candidate is no longer in the running, or where another
     link asks for the same.
     """
+    if not opening_queries.runs_any(actor):
+        return []
     ids = session.scalars(astray_links(actor).with_only_columns(Invitation.id)).all()
     if not ids:
         return []

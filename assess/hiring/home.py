@@ -12,6 +12,7 @@ from assess.hiring.rules import Section
 from assess.interviews import work
 from assess.interviews.rules import Work
 from assess.interviews.work import Desk, Sitting
+from assess.openings import queries as openings
 from assess.web import paging
 from assess.web.paging import Page
 
@@ -24,6 +25,8 @@ MOST_TOLD = 100
 
 def beginning(session: Session, section: Section, actor: User, desk: Desk) -> Page:
     """The first rows of a section, most urgent first."""
+    if section is Section.READY and not openings.runs_any(actor):
+        return Page([], 1, 0)
     rows, found = _statements(section, actor, desk)
     return _shown(section, paging.beginning(session, rows, found, most=MOST_TOLD))
 

@@ -72,6 +72,11 @@ def runs(actor: User) -> ColumnElement[bool]:
     return false()
 
 
+def runs_any(actor: User) -> bool:
+    """Whether somebody may run openings at all; interviewers need not be looked up."""
+    return actor.may(Permission.SEE_ALL_OPENINGS) or actor.may(Permission.RUN_OPENINGS)
+
+
 def ids_run_by(actor: User) -> Select[int]:
     """Ids of the openings somebody runs, as a statement to build on."""
     return select(Opening.id).where(runs(actor))
