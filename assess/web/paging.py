@@ -53,17 +53,24 @@ def page(
     """Read one page of a statement that says its order.
 
     A number beyond the last page gives the last page. `count` may count more cheaply than
-    wrapping the statement would; with `most` rows are counted so far and no further.
+    wrapping the statement would; with `most` rows are counted so far and no further. What fits
+    on the first page is not counted at all.
     """
+
+    def read(number: int) -> Sequence[Any]:
+        result = session.execute(statement.limit(ROWS).offset((number - 1) * ROWS))
+        return result.scalars().all() if scalars else result.all()
+
+    first = read(1) if number <= 1 else ()
+    if number <= 1 and len(first) < min(ROWS, most or ROWS):
+        return Page(first, 1, len(first))
     if count is None:
         some = statement.order_by(None).limit(None if most is None else most + 1)
         count = counting(some)
     counted = session.scalar(count) or 0
     total = counted if most is None else min(counted, most)
     number = min(max(1, number), max(1, -(-total // ROWS)))
-    result = session.execute(statement.limit(ROWS).offset((number - 1) * ROWS))
-    rows = result.scalars().all() if scalars else result.all()
-    return Page(rows, number, total, has_more=counted > total)
+    return Page(first or read(number), number, total, has_more=counted > total)
 
 
 def beginning(
