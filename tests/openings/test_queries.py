@@ -205,7 +205,7 @@ def test_candidates_are_counted_for_each_opening(session, make):
     make.application(one)
     make.application(one)
 
-    assert listing.candidate_counts(session, [one.id, none.id]) == {one.id: 2}
+    assert listing.candidate_counts(session, [one.id, none.id]) == {one.id: 2, none.id: 0}
 
 
 def test_those_with_the_fewest_places_are_asked_first(session, make):
