@@ -14,24 +14,6 @@ from assess.interviews.models import Interview, Scorecard
 from assess.interviews.rules import LONGEST, TO_HAND_IN, ScorecardStatus, Work
 from assess.openings.models import Application, Candidate, Opening
 
-_ROWS = (
-    select(
-        Interview.public_id,
-        Candidate.name.label("candidate"),
-        Opening.title.label("opening"),
-        Interview.starts_at,
-        Interview.minutes,
-        Interview.place,
-        Scorecard.status,
-        Scorecard.submitted_at,
-    )
-    .select_from(Scorecard)
-    .join(Interview, Interview.id == Scorecard.interview_id)
-    .join(Application, Application.id == Interview.application_id)
-    .join(Candidate, Candidate.id == Application.candidate_id)
-    .join(Opening, Opening.id == Application.opening_id)
-)
-
 
 @dataclass(frozen=True)
 class Sitting:
@@ -51,6 +33,22 @@ class Sitting:
         """When the interview is planned to be over."""
         return self.starts_at + timedelta(minutes=self.minutes)
 
+
+_CANDIDATE = select(Candidate.name).join(Application, Application.candidate_id == Candidate.id)
+_OPENING = select(Opening.title).join(Application, Application.opening_id == Opening.id)
+_IS_ABOUT = Application.id == Scorecard.application_id
+
+_ROWS = select(
+    Interview.public_id,
+    # Looked up for the rows that are shown, not for all that are put in order.
+    _CANDIDATE.where(_IS_ABOUT).correlate(Scorecard).scalar_subquery(),
+    _OPENING.where(_IS_ABOUT).correlate(Scorecard).scalar_subquery(),
+    Interview.starts_at,
+    Interview.minutes,
+    Interview.place,
+    Scorecard.status,
+    Scorecard.submitted_at,
+).join(Scorecard, Scorecard.interview_id == Interview.id)
 
 _IDS = select(Scorecard.id)
 _IDS_BY_TIME = _IDS.join(Interview, Interview.id == Scorecard.interview_id)
