@@ -22,7 +22,7 @@ else:
 GUARD = "'"
 """Spreadsheets and our exports put this before text that looks like a formula."""
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULAS = "=+-@\t\r\n\x00＝＋－＠"
 """What such text begins with; the last four are full-width twins."""
 
 LARGEST_CELL = 5_000_000
@@ -81,12 +81,21 @@ def refuse_other_kinds(file: BinaryIO) -> None:
             raise UnreadableSheet(advice)
 
 
+def guarded(text: str) -> str:
+    """A text no spreadsheet takes for a formula: one mark in front, which `plain` takes off."""
+    is_formula = text != "" and text[0] in FORMULAS
+    return GUARD + text if is_formula or _is_guarded(text) else text
+
+
 def plain(cell: str) -> str:
-    """A cell without the guard against formulas."""
+    """A cell without space around it and without the guard against formulas."""
     stripped = cell.strip()
-    if stripped[:1] == GUARD and stripped[1:2] in FORMULAS:
-        return stripped[1:]
-    return stripped
+    return stripped[1:] if _is_guarded(stripped) else stripped
+
+
+def _is_guarded(text: str) -> bool:
+    """Whether a text begins as guarded ones do: before a formula, or before another mark."""
+    return text[:1] == GUARD and text[1:2] != "" and text[1] in FORMULAS + GUARD
 
 
 def delimited(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:

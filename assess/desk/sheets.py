@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-GUARD = "'"
-FORMULAS = "=+-@\t\r\n\x00＝＋－＠"
-"""What a spreadsheet may take for the beginning of a formula, wide forms too."""
+from assess.tabular import guarded
 
 BOM = "\ufeff"
 """At the beginning of a CSV file: without it spreadsheets misread everything but English."""
@@ -48,20 +46,6 @@ class Column:
     name: str
     holds: Holds
     meaning: str
-
-
-def guarded(text: str) -> str:
-    """A text no spreadsheet takes for a formula: one mark in front, taken off when it is read."""
-    first, second = text[:1], text[1:2]
-    is_marked = first == GUARD and second != "" and second in FORMULAS + GUARD
-    return GUARD + text if is_marked or (first and first in FORMULAS) else text
-
-
-def plain(text: str) -> str:
-    """A guarded text as it was."""
-    second = text[1:2]
-    is_marked = text[:1] == GUARD and second != "" and second in FORMULAS + GUARD
-    return text[1:] if is_marked else text
 
 
 def csv_lines(columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:

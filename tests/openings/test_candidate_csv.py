@@ -141,7 +141,7 @@ def test_a_first_line_may_say_how_cells_are_parted(told):
         ("'＝1", "＝1"),
         ("'s Hertogenbosch", "'s Hertogenbosch"),
         ("'", "'"),
-        ("''=1", "''=1"),
+        ("''=1", "'=1"),
         ("=1+1", "=1+1"),
         ("+34 600", "+34 600"),
     ],
