@@ -1,4 +1,4 @@
-"""What the people team can do with an invitation as it stands. Pure.
+"""What the people team can do with an invitation as it stands.
 
 The page offers what helps; the services refuse what `check` refuses, in the same words.
 """

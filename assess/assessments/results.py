@@ -1,4 +1,4 @@
-"""The scores of an attempt as reports read them. Pure."""
+"""The scores of an attempt as reports read them."""
 
 from assess.assessments.models import Attempt, Score
 from assess.science.scores import scoring

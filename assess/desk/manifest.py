@@ -1,4 +1,4 @@
-"""What is in a stack of reports, as a table beside them. Pure."""
+"""What is in a stack of reports, as a table beside them."""
 
 from collections.abc import Sequence
 

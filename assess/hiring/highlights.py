@@ -1,4 +1,4 @@
-"""What stands out in a panel's ratings, and what to ask next. Pure."""
+"""What stands out in a panel's ratings, and what to ask next."""
 
 from collections.abc import Iterable, Sequence
 

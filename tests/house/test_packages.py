@@ -1,8 +1,12 @@
 """The house keeps its shape."""
 
 import ast
+import re
+from configparser import ConfigParser
 from dataclasses import dataclass
-from functools import cache
+from fnmatch import fnmatch
+from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -144,3 +148,46 @@ def test_a_view_commits_at_most_once_on_each_way_through(path):
     ]
 
     assert not twice
+
+
+@cache
+def contract(name: str, key: str) -> list[str]:
+    """The lines of one entry of a contract between floors and rooms."""
+    read = ConfigParser()
+    read.read(ROOT / ".importlinter")
+    return read[f"importlinter:contract:{name}"][key].split("\n")[1:]
+
+
+def test_who_calls_itself_pure_is_held_to_it():
+    held = contract("pure", "source_modules")
+    modules = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in SOURCES]
+
+    claims = [
+        module
+        for module, path in zip(modules, SOURCES, strict=True)
+        if module.startswith("assess.") and re.match(r'"""[^"]*\bPure\.', read(path))
+    ]
+
+    assert claims
+    assert not [one for one in claims if not any(map(partial(_holds, one), held))]
+
+
+def _holds(module: str, pattern: str) -> bool:
+    return fnmatch(module, pattern) or fnmatch(module, f"{pattern}.*")
+
+
+def test_the_page_of_the_house_lists_every_floor_from_top_to_bottom():
+    floors = [re.findall(r"\w+", line) for line in contract("floors", "layers")]
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    rows = page.partition("## Floors")[2].partition("## Rooms")[0].splitlines()
+
+    told = [
+        one
+        for row in rows
+        for one in re.findall(r"`(\w+)`", row[: row.find("|", 1)].partition("(")[0])
+    ]
+    told.remove("reports")
+
+    assert sorted(told) == sorted(one for floor in floors for one in floor)
+    heights = [at for one in told for at, floor in enumerate(floors) if one in floor]
+    assert all(above <= below for above, below in pairwise(heights))
