@@ -13,22 +13,20 @@ from assess import config, language, migrate, queue
 from assess.accounts import security
 from assess.accounts import views as accounts
 from assess.accounts.guards import organisation
-from assess.assessments.views import adjusting, around, entry, foot, inviting, taking
-from assess.assessments.views import desk as assessing
+from assess.assessments.views import adjusting, around, entry, foot, inviting, taking, watching
 from assess.assessments.views import evidence as assessment_evidence
 from assess.audit import queries as audit_queries
 from assess.audit import services as audit
 from assess.config import Settings
 from assess.database import engine_options, prepare, reader, set_journal_mode
-from assess.desk.views import batches, exports
-from assess.desk.views import desk as hr_desk
+from assess.desk.views import batches, desk, exports
 from assess.desk.views import taking as batch_files
 from assess.development import views as development
 from assess.extensions import csrf, db
 from assess.fit.views import candidates as fit_candidates
 from assess.fit.views import models as fit_models
 from assess.fit.views import outcomes
-from assess.hiring.views import desk, reports
+from assess.hiring.views import dossiers, reports
 from assess.hiring.views import evidence as guide_evidence
 from assess.impact import views as impact
 from assess.instruments.library import Unknown
@@ -60,13 +58,13 @@ PAGES = (
     scheduling,
     scorecards,
     resumes,
-    desk,
+    dossiers,
     reports,
     entry,
     taking,
     around,
     foot,
-    assessing,
+    watching,
     assessment_evidence,
     guide_evidence,
     fit_models,
@@ -83,7 +81,7 @@ PAGES = (
     finding,
     searching,
     stay,
-    hr_desk,
+    desk,
     onboarding,
     running,
     keeping,

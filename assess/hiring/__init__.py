@@ -1,1 +1,1 @@
-"""The desk: evidence side by side, debrief, decision, candidate reports."""
+"""One candidate: evidence side by side, debrief, decision, candidate reports."""

@@ -1,4 +1,4 @@
-"""From what the desk knows to the facts of a report: plain values, ready for paper."""
+"""From what a panel showed to the facts of a report: plain values, ready for paper."""
 
 import math
 from base64 import b32encode

@@ -1,4 +1,4 @@
-"""Forms of the desk."""
+"""Forms of debriefs and decisions."""
 
 from wtforms import HiddenField
 

@@ -1,4 +1,4 @@
-"""Read what the desk shows: dossiers, debriefs, decisions, and the facts of reports."""
+"""Read panels as one person may see them, debriefs and decisions."""
 
 from dataclasses import dataclass
 from datetime import datetime

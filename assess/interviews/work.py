@@ -1,4 +1,4 @@
-"""What lies on an interviewer's desk, as statements to read the first rows of, or all."""
+"""An interviewer's own work, as statements to read the first rows of, or all."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from assess.openings.models import Application, Candidate, Opening
 
 @dataclass(frozen=True)
 class Sitting:
-    """One of these rows: an interview as it stands on the desk of one of its interviewers."""
+    """One of these rows: an interview as one of its interviewers has it before them."""
 
     public_id: str
     candidate: str
@@ -55,7 +55,7 @@ _IDS_BY_TIME = _IDS.join(Interview, Interview.id == Scorecard.interview_id)
 
 
 @dataclass(frozen=True)
-class Desk:
+class OwnWork:
     """Whose work is read, when, and the ids of the interviews they are in at that moment."""
 
     interviewer_id: int
@@ -63,47 +63,47 @@ class Desk:
     under_way: Collection[int]
 
 
-def desk(session: Session, actor: User, now: datetime) -> Desk:
-    """Somebody's desk at a moment."""
+def own(session: Session, actor: User, now: datetime) -> OwnWork:
+    """Somebody's own work at a moment."""
     begun = select(Interview.id).where(Interview.starts_at.between(now - LONGEST, now))
     statement = _IDS_BY_TIME.where(*_waits(actor.id), Scorecard.interview_id.in_(begun))
     columns = Interview.id, Interview.starts_at, Interview.minutes
     found = session.execute(statement.with_only_columns(*columns))
     under_way = [one for one, start, minutes in found if start + timedelta(minutes=minutes) > now]
-    return Desk(actor.id, now, under_way)
+    return OwnWork(actor.id, now, under_way)
 
 
-def rows(desk: Desk, kind: Work) -> Select[*tuple[Any, ...]]:
+def rows(own: OwnWork, kind: Work) -> Select[*tuple[Any, ...]]:
     """What is to come next first, scorecards due oldest first, what was done newest first."""
-    found = _ROWS.where(*_are(desk, kind))
+    found = _ROWS.where(*_are(own, kind))
     if kind is Work.DONE:
         return found.order_by(Scorecard.submitted_at.desc(), Scorecard.id.desc())
     return found.order_by(Interview.starts_at, Scorecard.id)
 
 
-def ids(desk: Desk, kind: Work) -> Select[int]:
+def ids(own: OwnWork, kind: Work) -> Select[int]:
     """The same without names and order, to count."""
-    return (_IDS if kind is Work.DONE else _IDS_BY_TIME).where(*_are(desk, kind))
+    return (_IDS if kind is Work.DONE else _IDS_BY_TIME).where(*_are(own, kind))
 
 
-def _are(desk: Desk, kind: Work) -> list[ColumnElement[bool]]:
-    now = desk.now
+def _are(own: OwnWork, kind: Work) -> list[ColumnElement[bool]]:
+    now = own.now
     if kind is Work.DONE:
         return [
-            Scorecard.interviewer_id == desk.interviewer_id,
+            Scorecard.interviewer_id == own.interviewer_id,
             as_written(Scorecard.status, (ScorecardStatus.SUBMITTED,)),
             Scorecard.submitted_at > now - timedelta(days=31),
         ]
-    waits = _waits(desk.interviewer_id)
+    waits = _waits(own.interviewer_id)
     if kind is Work.DUE:
         begun = Interview.starts_at.between(now - timedelta(days=180), now)
-        is_over = Interview.id.not_in(desk.under_way) if desk.under_way else true()
+        is_over = Interview.id.not_in(own.under_way) if own.under_way else true()
         return [*waits, begun, is_over]
     # Few interviews of the whole company lie ahead: they are found by their day first.
     ahead = select(Interview.id).where(Interview.starts_at > now - LONGEST)
     is_next = Interview.starts_at > now
-    if desk.under_way:
-        is_next |= Interview.id.in_(desk.under_way)
+    if own.under_way:
+        is_next |= Interview.id.in_(own.under_way)
     return [*waits, Scorecard.interview_id.in_(ahead), is_next]
 
 

@@ -9,13 +9,13 @@ from assess.accounts.guards import actor, allow, organisation
 from assess.accounts.permissions import Permission
 from assess.database import utc_now
 from assess.extensions import db
-from assess.fit import desk, profile, queries
-from assess.fit.desk import Standing
+from assess.fit import profile, queries, standings
 from assess.fit.forms import TellForm, ViewForm
 from assess.fit.guards import today
 from assess.fit.models import FitModel
 from assess.fit.rules import FitRefused
 from assess.fit.services import learned, own_views
+from assess.fit.standings import Standing
 from assess.hiring import queries as hiring_queries
 from assess.hiring import services as hiring
 from assess.interviews.rules import Recommendation
@@ -46,7 +46,7 @@ def weighted_sentence(found: profile.Weighted, name: str) -> str:
 def side_by_side(public_id: str) -> ResponseReturnValue:
     """Everybody whose ratings may be read: by name, and in an order only if one asks."""
     opening = opening_or_404(public_id)
-    found = desk.standings(db.session, actor(), opening)
+    found = standings.of_opening(db.session, actor(), opening)
     by_result, first = request.args.get("order") == "result", request.args.get("first") == "yes"
     order = None
     if found and (by_result or first):
@@ -111,7 +111,7 @@ def letter(public_id: str) -> ResponseReturnValue:
     told = _words(application, language) if language in display.LANGUAGES else ()
     if not (told and company and application.stage.has_outcome):  # the page says why
         return redirect(url_for(".in_words", public_id=public_id))
-    data = model_letter.render(desk.letter(application, company, told, language, utc_now()))
+    data = model_letter.render(standings.letter(application, company, told, language, utc_now()))
     return downloads.pdf(data, "letter on a model", application.candidate.name)
 
 
@@ -166,7 +166,7 @@ def _advice(application: Application, standing: Standing, models: list[FitModel]
 
 def _standing(application: Application) -> Standing | None:
     """One candidate among those whose ratings may be read."""
-    found = desk.standings(db.session, actor(), application.opening)
+    found = standings.of_opening(db.session, actor(), application.opening)
     return next((one for one in found if one.rated.public_id == application.public_id), None)
 
 

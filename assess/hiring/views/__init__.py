@@ -1,1 +1,1 @@
-"""Pages of the desk."""
+"""Pages about one candidate, and of one's own work."""

@@ -30,7 +30,7 @@ class Standing:
     weighted: Weighted
 
 
-def standings(session: Session, actor: User, opening: Opening) -> list[Standing]:
+def of_opening(session: Session, actor: User, opening: Opening) -> list[Standing]:
     """Everybody whose ratings may be read, by name."""
     people = evidence.of_opening(session, actor, opening)
     plans = _plans(session, {one.plan_id for one in people})

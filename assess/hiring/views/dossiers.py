@@ -85,10 +85,10 @@ def result_sentence(result: Result, name: str) -> str:
 @allow(Permission.INTERVIEW)
 def home() -> ResponseReturnValue:
     """What comes next: interviews, scorecards due, debriefs and decisions; the first of each."""
-    desk = work.desk(db.session, actor(), utc_now())
+    own = work.own(db.session, actor(), utc_now())
     return render_template(
         "hiring/home.html",
-        pages={one: home_work.beginning(db.session, one, actor(), desk) for one in Section},
+        pages={one: home_work.beginning(db.session, one, actor(), own) for one in Section},
         Section=Section,
         adjustments=assessments.waiting_adjustments(db.session, actor()),
         astray=watched.astray(db.session, actor()),
@@ -102,8 +102,8 @@ def all_work(section: str) -> ResponseReturnValue:
     found = fields.one_of(Section, section)
     if found is None:
         abort(404)
-    desk = work.desk(db.session, actor(), utc_now())
-    page = home_work.page(db.session, found, actor(), desk, request.args.get("page", 1, int))
+    own = work.own(db.session, actor(), utc_now())
+    page = home_work.page(db.session, found, actor(), own, request.args.get("page", 1, int))
     return render_template("hiring/all_work.html", section=found, page=page)
 
 
