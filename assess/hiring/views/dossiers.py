@@ -33,46 +33,18 @@ from reports import charts, second_source
 bp = Blueprint("hiring", __name__)
 
 
+bp.add_app_template_filter(words.span, "span_of")
+bp.add_app_template_filter(words.margin, "margin_of")
+bp.add_app_template_filter(words.corrected, "corrected_of")
+bp.add_app_template_filter(words.beside, "beside_of")
+bp.add_app_template_filter(words.correction, "correction_of")
+bp.add_app_template_filter(words.deviation, "deviation_of")
+
+
 @bp.app_template_filter()
 def shown(result: Result) -> str:
     """A mean as the data carry it."""
     return words.level(result.mean, result.ratings)
-
-
-@bp.app_template_filter()
-def span_of(result: Result) -> str:
-    """The range of ratings."""
-    return words.span(result)
-
-
-@bp.app_template_filter()
-def margin_of(result: Result) -> str:
-    """Between which levels a result nearly surely lies."""
-    return words.margin(result)
-
-
-@bp.app_template_filter()
-def corrected_of(result: Result) -> str:
-    """A result corrected for who rated, if one may be shown."""
-    return words.corrected(result)
-
-
-@bp.app_template_filter()
-def beside_of(result: Result) -> str:
-    """A mean, and what it is corrected where that may be shown."""
-    return words.beside(result)
-
-
-@bp.app_template_filter()
-def correction_of(result: Result) -> str:
-    """A result corrected for who rated in a sentence, if one may be shown."""
-    return words.correction(result)
-
-
-@bp.app_template_filter()
-def deviation_of(result: Result) -> str:
-    """That raters lie too far apart on the whole, or one of them does."""
-    return words.deviation(result)
 
 
 @bp.app_template_filter()
