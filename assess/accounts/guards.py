@@ -1,6 +1,7 @@
 """Every view says who may open it: `@allow(Permission.X)` or `@public`."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -11,8 +12,10 @@ from assess.accounts import queries
 from assess.accounts.models import Organisation, User
 from assess.accounts.permissions import Permission
 from assess.config import Settings
+from assess.database import utc_now
 from assess.extensions import db
 from assess.mail import Sender
+from assess.times import in_zone
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -55,6 +58,11 @@ def actor() -> User:
     return user
 
 
+def today() -> date:
+    """The day on the actor's clock."""
+    return in_zone(utc_now(), actor().time_zone).date()
+
+
 def settings() -> Settings:
     """The settings of the running application."""
     found = current_app.extensions["assess.settings"]
@@ -68,6 +76,12 @@ def organisation() -> Organisation | None:
         g.organisation = queries.get_organisation(db.session)
     found: Organisation | None = g.organisation
     return found
+
+
+def zone() -> str:
+    """The organisation's time zone, for what is everybody's and not the reader's."""
+    company = organisation()
+    return company.time_zone if company else "UTC"
 
 
 def sender() -> Sender:

@@ -1,16 +1,12 @@
 """Find what a page is about among what the actor may see, or answer 404."""
 
-from datetime import date
-
 from flask import abort
 
 from assess.accounts.guards import actor
-from assess.database import utc_now
 from assess.extensions import db
 from assess.fit import queries
 from assess.fit.models import FitModel, OutcomeImport
 from assess.fit.queries import Hire
-from assess.times import in_zone
 
 
 def hire_or_404(public_id: str) -> Hire:
@@ -35,8 +31,3 @@ def model_or_404(public_id: str) -> FitModel:
     if found is None:
         abort(404)
     return found
-
-
-def today() -> date:
-    """The day on the actor's clock."""
-    return in_zone(utc_now(), actor().time_zone).date()

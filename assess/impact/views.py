@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import actor, allow, organisation
+from assess.accounts.guards import actor, allow, organisation, zone
 from assess.accounts.permissions import Permission
 from assess.database import utc_now
 from assess.extensions import db
@@ -38,7 +38,7 @@ def newest() -> ResponseReturnValue:
 @allow(Permission.READ_IMPACT)
 def ask() -> ResponseReturnValue:
     """Ask for a new look."""
-    services.ask(db.session, actor=actor(), zone=_zone(), now=utc_now())
+    services.ask(db.session, actor=actor(), zone=zone(), now=utc_now())
     db.session.commit()
     flash("The numbers are being worked out. That takes a few seconds.", "success")
     return redirect(url_for(".newest"))
@@ -79,13 +79,7 @@ def _shown(
 def _facts(analysis: ImpactAnalysis) -> impact.ImpactFacts:
     company = organisation()
     name = company.name if company else ""
-    return findings.facts(analysis, queries.steps_of(analysis), name, _zone())
-
-
-def _zone() -> str:
-    """The organisation's time zone: an analysis is everybody's, not the reader's."""
-    company = organisation()
-    return company.time_zone if company else "UTC"
+    return findings.facts(analysis, queries.steps_of(analysis), name, zone())
 
 
 def _analysis_or_404(public_id: str) -> ImpactAnalysis:

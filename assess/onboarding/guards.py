@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from flask import Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import POLICY, actor, organisation, settings
+from assess.accounts.guards import POLICY, actor, settings, zone
 from assess.database import utc_now
 from assess.extensions import db
 from assess.onboarding import queries
@@ -60,11 +60,6 @@ def task_or_404(plan: OnboardingPlan, public_id: str | None, *sides: Side) -> Pl
     return found
 
 
-def today() -> date:
-    """The day on the actor's clock."""
-    return in_zone(utc_now(), actor().time_zone).date()
-
-
 def cookie_name() -> str:
     """The cookie of a browser in which a new hire reads their plan."""
     return "__Host-newcomer" if settings().secure else "newcomer"
@@ -103,7 +98,8 @@ def own_today(plan: OnboardingPlan) -> date:
 
 def by_key(token: str, kind: KeyKind, side: Side = Side.NEW_HIRE) -> OnboardingPlan | None:
     """Whose plan a key opens for a side."""
-    found = queries.plan_by_key(db.session, digest(token), kind, _here())
+    here = in_zone(utc_now(), zone()).date()
+    found = queries.plan_by_key(db.session, digest(token), kind, here)
     return found[0] if found and found[1] is side else None
 
 
@@ -118,8 +114,3 @@ def let_in(response: Response, key: str) -> None:
         cookie_name(), key, max_age=KEPT_SECONDS, path="/",
         secure=settings().secure, httponly=True, samesite="Lax",
     )  # fmt: skip
-
-
-def _here() -> date:
-    company = organisation()
-    return in_zone(utc_now(), company.time_zone if company else "UTC").date()

@@ -1,15 +1,11 @@
 """Find what a page is about among what the actor may see; anything else does not exist."""
 
-from datetime import date
-
 from flask import abort
 
 from assess.accounts.guards import actor
-from assess.database import utc_now
 from assess.extensions import db
 from assess.talent import batches, queries
 from assess.talent.models import PeopleBatch, Pool, PoolMember
-from assess.times import in_zone
 
 
 def pool_or_404(public_id: str) -> Pool:
@@ -34,8 +30,3 @@ def batch_or_404(pool_id: str, public_id: str) -> PeopleBatch:
     if found is None:
         abort(404)
     return found
-
-
-def today() -> date:
-    """The day on the actor's clock."""
-    return in_zone(utc_now(), actor().time_zone).date()

@@ -5,18 +5,16 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import actor, allow
+from assess.accounts.guards import allow, today
 from assess.accounts.permissions import Permission
 from assess.assessments import evidence
 from assess.assessments.samples import FEWEST
 from assess.assessments.services import measured
-from assess.database import utc_now
 from assess.extensions import db
 from assess.instruments import library
 from assess.later import later
 from assess.openings.guards import library_or_404
 from assess.science.scores import classical as scores
-from assess.times import in_zone
 
 if TYPE_CHECKING:
     from assess.assessments import weighing
@@ -40,7 +38,7 @@ def show(assessment_ref: str) -> ResponseReturnValue:
         assessment=assessment,
         gathered=gathered,
         fewest=FEWEST,
-        today=in_zone(utc_now(), actor().time_zone).date(),
+        today=today(),
         own=own,
         sem=lambda held: scores.sem(held.sd, held.value),
         weighed=weighing.weigh(gathered) if gathered.is_enough else {},

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import actor, allow, organisation
+from assess.accounts.guards import actor, allow, organisation, today
 from assess.accounts.permissions import Permission
 from assess.database import utc_now
 from assess.extensions import db
 from assess.fit import profile, queries, standings
 from assess.fit.forms import TellForm, ViewForm
-from assess.fit.guards import today
 from assess.fit.models import FitModel
 from assess.fit.rules import FitRefused
 from assess.fit.services import learned, own_views

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import actor, allow, organisation
+from assess.accounts.guards import actor, allow, organisation, today
 from assess.accounts.permissions import Permission
 from assess.database import utc_now
 from assess.extensions import db
 from assess.fit import cards, gathering, queries, rules
 from assess.fit.forms import DecideForm, LearnForm
-from assess.fit.guards import model_or_404, today
+from assess.fit.guards import model_or_404
 from assess.fit.models import FitModel
 from assess.fit.rules import FitRefused, ModelStatus
 from assess.fit.services import learned

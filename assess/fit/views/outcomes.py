@@ -3,13 +3,13 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import actor, allow
+from assess.accounts.guards import actor, allow, today
 from assess.accounts.permissions import Permission
 from assess.database import utc_now
 from assess.extensions import db
 from assess.fit import outcome_table, queries, rules
 from assess.fit.forms import ImportForm, OutcomeForm
-from assess.fit.guards import hire_or_404, import_or_404, today
+from assess.fit.guards import hire_or_404, import_or_404
 from assess.fit.queries import Hire
 from assess.fit.rules import FitRefused, Found
 from assess.fit.services import outcomes

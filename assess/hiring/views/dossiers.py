@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import actor, allow, organisation, sender
+from assess.accounts.guards import actor, allow, sender, zone
 from assess.accounts.permissions import Permission
 from assess.assessments import progress, watched
 from assess.assessments import queries as assessments
@@ -229,7 +229,7 @@ def _debrief_page(
         form=form,
         opening_form=opening_form,
         strips=_strips(view),
-        source=queries.second_source(db.session, view, _zone(), utc_now()),
+        source=queries.second_source(db.session, view, zone(), utc_now()),
         second_source=second_source,
         meaning=panel_error_words.MEANING,
     )
@@ -237,12 +237,7 @@ def _debrief_page(
 
 def _margins(view: PanelView) -> Margins | None:
     """The panel with its margins, for whoever may see it."""
-    return margins.around(db.session, view, _zone())
-
-
-def _zone() -> str:
-    company = organisation()
-    return company.time_zone if company else "UTC"
+    return margins.around(db.session, view, zone())
 
 
 def _decision_form(view: PanelView, *, sent: bool = True) -> DecisionForm:

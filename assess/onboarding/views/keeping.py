@@ -3,13 +3,13 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import actor, allow, sender
+from assess.accounts.guards import actor, allow, sender, today
 from assess.accounts.permissions import Permission
 from assess.database import utc_now
 from assess.extensions import db
 from assess.onboarding import queries
 from assess.onboarding.forms import EndForm, MoveForm, PeopleForm
-from assess.onboarding.guards import plan_or_404, today
+from assess.onboarding.guards import plan_or_404
 from assess.onboarding.models import OnboardingPlan
 from assess.onboarding.rules import Ending, KeyKind, OnboardingRefused, Side
 from assess.onboarding.services import keys, plans

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from assess.accounts import queries as accounts
-from assess.accounts.guards import actor, allow, organisation
+from assess.accounts.guards import actor, allow, organisation, today
 from assess.accounts.permissions import Permission
 from assess.database import new_public_id, utc_now
 from assess.extensions import db
@@ -13,7 +13,7 @@ from assess.onboarding import facts, growing, queries, wording, workdays
 from assess.onboarding import sheet as sheets
 from assess.onboarding.forms import PersonForm, PlanForm
 from assess.onboarding.growing import Proposal
-from assess.onboarding.guards import plan_or_404, task_or_404, today
+from assess.onboarding.guards import plan_or_404, task_or_404
 from assess.onboarding.queries import Show
 from assess.onboarding.rules import OnboardingRefused, Side
 from assess.onboarding.services import plans, progress

@@ -3,11 +3,10 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import allow
+from assess.accounts.guards import allow, today
 from assess.accounts.permissions import Permission
 from assess.extensions import db
 from assess.onboarding import queries, ramp
-from assess.onboarding.guards import today
 
 bp = Blueprint("onboarding_ramp", __name__)
 

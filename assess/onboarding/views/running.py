@@ -3,14 +3,14 @@
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import actor, allow
+from assess.accounts.guards import actor, allow, today
 from assess.accounts.permissions import Permission
 from assess.database import new_public_id, utc_now
 from assess.extensions import db
 from assess.onboarding import rules, wording
 from assess.onboarding import sheet as sheets
 from assess.onboarding.forms import ManagerCheckInForm, NewOutcomeForm, OutcomeForm
-from assess.onboarding.guards import outcome_or_404, plan_or_404, today
+from assess.onboarding.guards import outcome_or_404, plan_or_404
 from assess.onboarding.models import OnboardingPlan, PlanOutcome
 from assess.onboarding.rules import Decision, OnboardingRefused, Phase, Progress, Side
 from assess.onboarding.services import progress

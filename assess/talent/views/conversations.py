@@ -3,12 +3,12 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import actor, allow
+from assess.accounts.guards import actor, allow, today
 from assess.accounts.permissions import Permission
 from assess.extensions import db
 from assess.talent import queries, rules, services
 from assess.talent.forms import AimsForm, aim_name, aims_form
-from assess.talent.guards import pool_or_404, today
+from assess.talent.guards import pool_or_404
 from assess.talent.models import Pool
 from assess.web import conflict, paging
 

@@ -3,14 +3,14 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from assess.accounts.guards import actor, allow
+from assess.accounts.guards import actor, allow, today
 from assess.accounts.permissions import Permission
 from assess.extensions import db
 from assess.instruments import library
 from assess.instruments.schema import RoleTemplate
 from assess.openings.rules import Stage
 from assess.talent import queries, rediscovery
-from assess.talent.guards import pool_or_404, today
+from assess.talent.guards import pool_or_404
 from assess.talent.rediscovery import Order, Search
 from assess.talent.rules import Readiness
 from assess.web import fields, paging

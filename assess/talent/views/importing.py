@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assess import days
-from assess.accounts.guards import actor, allow, settings
+from assess.accounts.guards import actor, allow, settings, today
 from assess.accounts.permissions import Permission
 from assess.database import new_public_id, utc_now
 from assess.extensions import db
@@ -14,7 +14,7 @@ from assess.openings import resumes
 from assess.tabular import UnreadableSheet
 from assess.talent import batches, imports, people_file, rules
 from assess.talent.forms import ConfirmForm, PeopleFileForm, TermsForm, terms_form
-from assess.talent.guards import batch_or_404, pool_or_404, today
+from assess.talent.guards import batch_or_404, pool_or_404
 from assess.talent.models import PeopleBatch, Pool
 from assess.talent.people_file import DAYS, Column
 from assess.talent.rules import BatchStatus, TalentRefused

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 from wtforms import Field
 
-from assess.accounts.guards import actor, allow, sender, settings
+from assess.accounts.guards import actor, allow, sender, settings, today
 from assess.accounts.permissions import Permission
 from assess.database import new_public_id, utc_now
 from assess.extensions import db
@@ -15,7 +15,7 @@ from assess.openings import resumes
 from assess.openings.guards import application_or_404
 from assess.talent import queries, rules, services
 from assess.talent.forms import ConsentForm, MemberForm, PlaceForm, WordForm
-from assess.talent.guards import member_or_404, pool_or_404, today
+from assess.talent.guards import member_or_404, pool_or_404
 from assess.talent.models import Pool, PoolMember
 from assess.talent.rules import Readiness, TalentRefused, Touch
 from assess.talent.services import Given, Place, Word

@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from assess.accounts import queries as accounts
-from assess.accounts.guards import actor, allow
+from assess.accounts.guards import actor, allow, today
 from assess.accounts.permissions import Permission
 from assess.database import new_public_id, utc_now
 from assess.extensions import db
 from assess.instruments import library
 from assess.talent import queries, rediscovery, rules, services
 from assess.talent.forms import PoolForm
-from assess.talent.guards import pool_or_404, today
+from assess.talent.guards import pool_or_404
 from assess.talent.models import Pool
 from assess.talent.queries import Filters
 from assess.talent.rules import Care, Readiness
