@@ -77,8 +77,8 @@ HEADER = ("Group", "Decided on", "Passed", "Rate", "Ratio", "Chance", "One perso
 WITHHELD = (
     "People say this of themselves after they have handed in an assessment, if they wish. It is "
     "sealed with a key of its own, and no page, export or paper shows what one person said.",
-    "Groups of fewer than five people are not told apart, and a step is counted anew only once "
-    "five more people have been decided on.",
+    "Groups of fewer than five people are not told apart, at each step anew, and a step is counted "
+    "anew only once five more people have been decided on.",
     "People who said nothing may differ from those who did. The more of them there are, the less "
     "these numbers say.",
     "Only applications of the last twelve months count: of older ones those who were not hired "

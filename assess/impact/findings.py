@@ -32,10 +32,7 @@ STEPS = {
 WHO = {
     Step.INTERVIEW: "Of {n} people who applied and were decided on, {passed} came to an interview.",
     Step.OFFER: "Of {n} people who were interviewed and decided on, {passed} were given an offer.",
-    Step.HIRE: (
-        "Of {n} people who were given an offer and not turned down later by themselves, "
-        "{passed} were hired."
-    ),
+    Step.HIRE: "Of {n} people who were given an offer and decided on, {passed} were hired.",
     Step.WHOLE: "Of {n} people who applied and were decided on, {passed} were given an offer.",
 }
 
@@ -62,6 +59,11 @@ BOTH = {
 TOO_FEW = (
     "Too few people have said so much of themselves that two groups of five or more could be set "
     "side by side."
+)
+
+TOO_FEW_HERE = (
+    "Too few people came to this step and said so much of themselves that two groups of five or "
+    "more could be set side by side."
 )
 
 UNIFORM = (
@@ -232,7 +234,7 @@ def _missed(looked: Sequence[Impact]) -> str:
             "shows little."
         )
     return (
-        f"Ratios above {min(smallest):.2f} would have been missed more than once in five, so "
+        f"True ratios above {min(smallest):.2f} would have been missed more than once in five, so "
         "smaller differences may be there."
     )
 
@@ -252,7 +254,8 @@ def question_facts(told: Told, pack: RulePack) -> QuestionFacts:
     title = QUESTIONS[told.question]
     table = table_of(told, pack)
     if table is None:
-        return QuestionFacts(title=title, reason=UNIFORM if told.uniform else TOO_FEW)
+        reason = UNIFORM if told.uniform else TOO_FEW_HERE if told.small else TOO_FEW
+        return QuestionFacts(title=title, reason=reason)
     if not table.n:
         return QuestionFacts(title=title, reason=NOBODY_YET)
     named = [(group, name(told.question, group.name)) for group in table.groups]
@@ -269,14 +272,21 @@ def question_facts(told: Told, pack: RulePack) -> QuestionFacts:
             ),
             *(_within_roles(told.question, one) for one in told.common),
         ),
-        rest=(
-            f"{many(told.rest, 'person', 'people')} said nothing about this, or are in a group of "
-            "fewer than five, and are not in the table."
-            if told.rest
-            else ""
-        ),
+        rest=_rest(told),
         limit=pack.ratio_limit,
     )
+
+
+def _rest(told: Told) -> str:
+    """Who is not in a table."""
+    if not told.rest:
+        return ""
+    said = (
+        f"{many(told.rest, 'person', 'people')} said nothing about this, or are in a group too "
+        "small to be shown, and are not in the table."
+    )
+    named = ", ".join(name(told.question, group) for group in told.small)
+    return f"{said} Too few at this step to be shown: {named}." if named else said
 
 
 def _comparison(group: Group, named: str) -> Comparison:

@@ -1,6 +1,7 @@
 """Reads of the fairness audit: what was counted, and what there is to count."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -8,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from assess.impact.models import ImpactAnalysis
-from assess.impact.rules import Counted, Standing, last_running
+from assess.impact.rules import Counted, Standing, last_running, without_small
 from assess.openings.models import Application, Opening, StageMove
 from assess.openings.rules import Stage
 
@@ -45,7 +46,10 @@ def analyses() -> Select[ImpactAnalysis]:
 
 def steps_of(analysis: ImpactAnalysis) -> tuple[Counted, ...]:
     """What an analysis counted, step by step."""
-    return STEPS.validate_python(analysis.steps, strict=False)
+    steps = STEPS.validate_python(analysis.steps, strict=False)
+    return tuple(
+        replace(step, told=tuple(without_small(one) for one in step.told)) for step in steps
+    )
 
 
 def standings(session: Session, since: datetime) -> list[Standing]:

@@ -1,12 +1,12 @@
 """Who counts at which step of hiring, and what may be told without telling of anybody. Pure.
 
 What is told is read by people who know who was interviewed and who was hired. So groups are
-told apart from `FEWEST` people on, those in smaller ones stand with those who said nothing, and
-a step at which everybody with one outcome said the same is not told at all.
+told apart from `FEWEST` people on, at every step anew: those in smaller ones stand with those who
+said nothing, and a step at which everybody with one outcome said the same is not told at all.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -109,7 +109,8 @@ class Told:
     """What is told of one question at one step.
 
     Empty `cells` mean that nothing is told, and `uniform` that this is so because everybody
-    with one outcome said the same. `rest` people said nothing or are in a group too small.
+    with one outcome said the same. `rest` people said nothing or are in a group too small;
+    `small` names groups that are told of elsewhere and have too few people at this step.
     """
 
     question: Question
@@ -117,6 +118,7 @@ class Told:
     rest: int = 0
     uniform: bool = False
     common: tuple[Common, ...] = ()
+    small: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,8 @@ def told(
 ) -> Told:
     """What may be told of people decided on.
 
-    `big` are the groups that may be told apart. Two of them at least, or nothing is told.
+    `big` are the groups that may be told apart where enough of them came to the step. Two of
+    them at least, or nothing is told.
     """
     counts = {group: [0, 0] for group in sorted(big)}
     for group, passed in decided:
@@ -175,7 +178,30 @@ def told(
     ):
         if everybody and everybody in outcomes:
             return Told(question, uniform=True)
-    return Told(question, cells, len(decided) - sum(cell.n for cell in cells))
+    return without_small(Told(question, cells, len(decided) - sum(cell.n for cell in cells)))
+
+
+def without_small(told: Told) -> Told:
+    """What is told, less the groups with too few people at this step.
+
+    They are taken together with those who said nothing. Where that makes fewer than `FEWEST`, the
+    smallest group that is left goes there too, or a subtraction would tell of them.
+    """
+    shown = sorted((one for one in told.cells if one.n >= FEWEST), key=lambda one: -one.n)
+    people = told.rest + sum(one.n for one in told.cells)
+    if not people or len(shown) == len(told.cells):
+        return told
+    while shown and people - sum(one.n for one in shown) < FEWEST:
+        shown.pop()
+    names = {one.group for one in shown} if len(shown) > 1 else set()
+    cells = tuple(one for one in told.cells if one.group in names)
+    return replace(
+        told,
+        cells=cells,
+        rest=people - sum(one.n for one in cells),
+        common=tuple(one for one in told.common if {one.group, one.beside} <= names),
+        small=tuple(one.group for one in told.cells if one.group not in names),
+    )
 
 
 def big_groups(question: Question, applied: Iterable[Applied]) -> set[str]:

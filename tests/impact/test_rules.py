@@ -5,7 +5,17 @@ from datetime import date
 import pytest
 
 from assess.impact import findings, rules
-from assess.impact.rules import Applied, Cell, Counted, Outcome, Question, Standing, Step, Told
+from assess.impact.rules import (
+    Applied,
+    Cell,
+    Common,
+    Counted,
+    Outcome,
+    Question,
+    Standing,
+    Step,
+    Told,
+)
 from assess.openings.rules import Stage
 
 DAY = date(2026, 11, 23)
@@ -96,15 +106,41 @@ def test_a_step_is_kept_back_where_everybody_with_one_outcome_said_the_same(wome
     assert rules.count(Step.WHOLE, everybody + unsaid, DAY).told[0].cells
 
 
-def test_the_groups_told_apart_are_the_same_at_every_step():
-    """A group that shrinks on the way is not taken out: that it shrinks is the finding."""
-    everybody = people("woman", 2, 10) + people("man", 9, 3) + [applied(Stage.HIRED, Stage.OFFER)]
+def test_a_group_that_shrinks_on_the_way_is_named_and_not_counted():
+    """That it shrinks is a finding; what became of the last two is theirs."""
+    everybody = people("woman", 2, 10) + people("man", 9, 3) + people("other", 7, 3)
+    everybody += [applied(Stage.HIRED, Stage.OFFER)] * 3
 
-    found = rules.count(Step.OFFER, everybody, DAY)
+    found = rules.count(Step.OFFER, everybody, DAY).told[0]
 
-    assert [(one.group, one.n) for one in found.told[0].cells] == [("man", 9), ("woman", 2)]
-    whole = rules.count(Step.WHOLE, everybody, DAY)
-    assert [(one.group, one.n) for one in whole.told[0].cells] == [("man", 12), ("woman", 12)]
+    assert [(one.group, one.n) for one in found.cells] == [("man", 9), ("other", 7)]
+    assert (found.rest, found.small) == (5, ("woman",))
+    shown = findings.question_facts(found, findings.pack_on(DAY))
+    assert shown.rest.endswith("Too few at this step to be shown: women.")
+    whole = rules.count(Step.WHOLE, everybody, DAY).told[0]
+    assert [(one.group, one.n) for one in whole.cells] == [
+        ("man", 12), ("other", 10), ("woman", 12),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("unsaid", [0, 2])
+def test_a_small_group_cannot_be_found_by_subtraction(unsaid):
+    everybody = people("woman", 2, 10) + people("man", 9, 3) + people("other", 7, 3)
+    everybody += [applied(Stage.HIRED, Stage.OFFER)] * unsaid
+
+    found = rules.count(Step.OFFER, everybody, DAY).told[0]
+
+    assert (found.cells, found.rest) == ((), 18 + unsaid)
+    assert findings.question_facts(found, findings.pack_on(DAY)).reason == findings.TOO_FEW_HERE
+
+
+def test_small_groups_of_an_analysis_made_earlier_are_not_told_either():
+    cells = (Cell("man", 9, 9), Cell("other", 7, 3), Cell("woman", 1, 1))
+    common = (Common("woman", "man", 0.5, None, None, None, 2, False),)
+
+    found = rules.without_small(Told(Question.GENDER, cells, 6, common=common))
+
+    assert (found.cells, found.rest, found.common) == (cells[:2], 7, ())
 
 
 def test_a_gap_that_only_the_number_of_groups_explains_is_named_with_the_answer():

@@ -306,7 +306,7 @@ def _could_show(power: Power) -> str:
     if power.detectable < 0.005:
         return "Groups of this size could show hardly any ratio, however small."
     missed = "more than once in five" if math.isclose(power.power, USUAL) else "too often"
-    return f"Groups of this size miss any ratio above {_two(power.detectable)} {missed}."
+    return f"In groups of this size a true ratio above {_two(power.detectable)} is missed {missed}."
 
 
 def _of(rate: Estimate) -> str:

@@ -96,7 +96,7 @@ def test_the_small_example_of_the_guidelines_in_words():
         "3 of 20 (15%) were selected, beside 16 of 80 (20%): an impact ratio of 0.75, nearly "
         "surely between 0.24 and 2.04. That is below the limit of 0.80, but chance may explain it "
         "and one person decided differently would lift it over the limit. Watch it as numbers "
-        "grow. Groups of this size miss any ratio above 0.06 more than once in five."
+        "grow. In groups of this size a true ratio above 0.06 is missed more than once in five."
     )
 
 
