@@ -70,6 +70,21 @@ def read(data: bytes) -> Sheet:
     return _sorted_out(places, len(header), body)
 
 
+def why_nobody(name: str, email: str, phone: str) -> str:
+    """Why a line of any file names nobody who could be reached; empty where it does."""
+    if not name:
+        return "The name is missing."
+    if len(name) > LONGEST_NAME:
+        return f"The name is longer than {LONGEST_NAME} characters."
+    if not email:
+        return "The mail address is missing."
+    if not is_mail_address(email):
+        return f"‘{email[:60]}’ is not a mail address."
+    if len(phone) > LONGEST_PHONE:
+        return f"The phone number is longer than {LONGEST_PHONE} characters."
+    return ""
+
+
 def _places(header: list[str]) -> dict[str, int]:
     """Which column is where. Raises `UnreadableSheet` when a needed one is missing."""
     names = [folded(tabular.plain(cell)) for cell in header]
@@ -128,16 +143,7 @@ def _too_many(columns: int, cells: list[str]) -> str:
 
 
 def _reason(row: Row, seen: Mapping[str, int]) -> str:
-    if not row.name:
-        return "The name is missing."
-    if len(row.name) > LONGEST_NAME:
-        return f"The name is longer than {LONGEST_NAME} characters."
-    if not row.email:
-        return "The mail address is missing."
-    if not is_mail_address(row.email):
-        return f"‘{row.email[:60]}’ is not a mail address."
-    if len(row.phone) > LONGEST_PHONE:
-        return f"The phone number is longer than {LONGEST_PHONE} characters."
-    if row.email in seen:
+    problem = why_nobody(row.name, row.email, row.phone)
+    if not problem and row.email in seen:
         return f"The same mail address stands in line {seen[row.email]}."
-    return ""
+    return problem

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from assess import days, tabular
 from assess.days import DayOrder, UnreadableDay
+from assess.openings import candidate_csv
 from assess.talent import rules
 from assess.talent.rules import Readiness, TalentRefused
 from assess.text import folded, is_mail_address, one_line, phone_key
@@ -15,8 +16,6 @@ from assess.text import folded, is_mail_address, one_line, phone_key
 MAX_BYTES = 60 * 1024 * 1024
 MAX_ROWS = 200_000
 MOST_COLUMNS = 60
-LONGEST_NAME = 200
-LONGEST_PHONE = 60
 LONGEST_REASON = 1000
 LONGEST_HOW = 200
 
@@ -175,7 +174,8 @@ def person(cells: Sequence[str], terms: Terms, today: date) -> Person:
     }
     name, email = _name(held), held.get(Column.EMAIL, "").lower()
     phone = held.get(Column.PHONE, "")
-    _check_who(name, email, phone)
+    if problem := candidate_csv.why_nobody(name, email, phone):
+        raise TalentRefused(problem)
     given_on, until, how = _consent(held, terms)
     rules.check_consent(given_on, until, today)
     review = held.get(Column.REVIEW_ON, "")
@@ -195,19 +195,6 @@ def person(cells: Sequence[str], terms: Terms, today: date) -> Person:
 def key_of(found: Person) -> str:
     """By what a phone is known however it is written."""
     return phone_key(found.phone)
-
-
-def _check_who(name: str, email: str, phone: str) -> None:
-    if not name:
-        raise TalentRefused("The name is missing.")
-    if len(name) > LONGEST_NAME:
-        raise TalentRefused(f"The name is longer than {LONGEST_NAME} characters.")
-    if not email:
-        raise TalentRefused("The mail address is missing.")
-    if not is_mail_address(email):
-        raise TalentRefused(f"‘{email[:60]}’ is not a mail address.")
-    if len(phone) > LONGEST_PHONE:
-        raise TalentRefused(f"The phone number is longer than {LONGEST_PHONE} characters.")
 
 
 def _name(held: Mapping[Column, str]) -> str:
