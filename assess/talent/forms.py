@@ -87,7 +87,20 @@ class PersonForm(PageForm):
     phone = line("Phone", length=60)
 
 
-class PlaceForm(Versioned):
+class Tagged(PageForm):
+    """Tags, parted by commas."""
+
+    def validate_markets(self, field: Any) -> None:
+        """Refuse tags that are too many or too long."""
+        try:
+            rules.tags(field.data or "")
+        except TalentRefused as refusal:
+            raise ValidationError(str(refusal)) from None
+
+    validate_lines = validate_markets
+
+
+class PlaceForm(Tagged, Versioned):
     """Why somebody is in a pool, for when, and who looks after them."""
 
     readiness = Choice(
@@ -107,14 +120,6 @@ class PlaceForm(Versioned):
         "Target markets", length=500, description="Parted by commas, for example mid-size pharma."
     )
     lines = line("Product lines", length=500, description="Parted by commas.")
-
-    def validate_markets(self, field: Any) -> None:
-        """Refuse tags that are too many or too long."""
-        _check_tags(field)
-
-    def validate_lines(self, field: Any) -> None:
-        """Refuse tags that are too many or too long."""
-        _check_tags(field)
 
 
 class ConsentForm(PageForm):
@@ -173,7 +178,7 @@ class PeopleFileForm(Minted):
     )
 
 
-class TermsForm(Versioned):
+class TermsForm(Tagged, Versioned):
     """How a file of people is to be read, and what holds where it says nothing."""
 
     order = Choice("Days are written", [(one.value, one.label) for one in DayOrder])
@@ -193,14 +198,6 @@ class TermsForm(Versioned):
     )
     markets = line("Target markets of all of them", length=500, description="Parted by commas.")
     lines = line("Product lines of all of them", length=500, description="Parted by commas.")
-
-    def validate_markets(self, field: Any) -> None:
-        """Refuse tags that are too many or too long."""
-        _check_tags(field)
-
-    def validate_lines(self, field: Any) -> None:
-        """Refuse tags that are too many or too long."""
-        _check_tags(field)
 
     @property
     def columns(self) -> list[Any]:
@@ -270,10 +267,3 @@ class WordForm(Minted):
     )
     next_action = line("Next action", length=rules.LONGEST_ACTION)
     next_on = Day("On")
-
-
-def _check_tags(field: Any) -> None:
-    try:
-        rules.tags(field.data or "")
-    except TalentRefused as refusal:
-        raise ValidationError(str(refusal)) from None
