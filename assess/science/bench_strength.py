@@ -12,8 +12,8 @@ from enum import StrEnum
 from statistics import NormalDist
 
 from assess.science.estimate_words import how_surely
-from assess.science.estimates import Interval, check_level
-from assess.science.scalars import check_row, is_number
+from assess.science.estimates import Interval
+from assess.science.scalars import check_level, check_row, is_number
 from assess.text import counted
 
 METHOD = "chances that true scores reach what is wanted, summed (Poisson-binomial); n people"

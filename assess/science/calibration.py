@@ -21,12 +21,10 @@ from assess.science.estimates import (
     Numbers,
     array,
     check_draws,
-    check_level,
     generator,
-    quantile,
     undefined,
 )
-from assess.science.scalars import check_choice
+from assess.science.scalars import check_choice, check_level, quantile
 
 FEWEST = 5
 """Fewer people rated do not show how far the same rater would be off on others."""

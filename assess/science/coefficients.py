@@ -9,7 +9,8 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import Interval, array, check_level
+from assess.science.estimates import Interval, array
+from assess.science.scalars import check_level
 
 FEWEST = 10
 """With fewer candidates rated by two people a coefficient is not to be shown."""

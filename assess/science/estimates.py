@@ -3,13 +3,12 @@
 import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from statistics import NormalDist
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.scalars import LARGEST, is_count, is_number, is_whole
+from assess.science.scalars import LARGEST, is_count, is_number, is_whole, quantile
 
 Interval: TypeAlias = tuple[float, float]
 Numbers: TypeAlias = NDArray[np.float64]
@@ -23,9 +22,6 @@ FEWEST_PAIRS = 3
 """Fisher's z has the error 1 / √(n - 3), so more pairs than these have one."""
 
 MOST_DRAWS = 1_000_000
-
-LEAST_LEVEL = 1e-6
-"""Levels nearer to 0 or 1 have quantiles that no computer tells from 0 or from infinity."""
 
 SMALLEST = 1e-30
 """Powers of a table of smaller numbers are nothing to a computer: bring it to another unit."""
@@ -93,18 +89,6 @@ def correlation(r: float, n: int, level: float, method: str) -> Estimate:
     interval = fisher_interval(r, n, level)
     error = (1 - r * r) / math.sqrt(n - 1) if interval else None
     return Estimate(r, error, interval, level, n, method)
-
-
-def quantile(level: float) -> float:
-    """The normal quantile of a two-sided level: 1.96 for 0.95."""
-    check_level(level)
-    return NormalDist().inv_cdf((1 + level) / 2)
-
-
-def check_level(level: float) -> None:
-    """Raises `ValueError` unless the level is a share between 0 and 1."""
-    if not (is_number(level) and LEAST_LEVEL <= level <= 1 - LEAST_LEVEL):
-        raise ValueError("level: give a share between 0 and 1, such as 0.95.")
 
 
 def check_draws(draws: int, fewest: int = 1000) -> None:

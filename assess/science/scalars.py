@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from numbers import Real
+from statistics import NormalDist
 from typing import Any, TypeAlias
 
 Exact: TypeAlias = float
@@ -12,6 +13,9 @@ it has no error of its own. What the given numbers lack in sureness it lacks too
 
 LARGEST = 1e30
 """Sums of powers of larger numbers leave what a computer can count."""
+
+LEAST_LEVEL = 1e-6
+"""Levels nearer to 0 or 1 have quantiles that no computer tells from 0 or from infinity."""
 
 MOST = 10**9
 """Counts above this are slips of the keyboard, and loops over them would not end."""
@@ -33,6 +37,24 @@ def is_whole(value: object) -> bool:
 def is_count(value: Any, least: int = 0) -> bool:
     """Whether this is a whole number from `least` to a thousand million."""
     return is_whole(value) and bool(least <= value <= MOST)
+
+
+def check_number(value: object, name: str) -> None:
+    """Raises `ValueError` unless this is one number."""
+    if not is_number(value):
+        raise ValueError(f"{name}: give a number.")
+
+
+def quantile(level: float) -> float:
+    """The normal quantile of a two-sided level: 1.96 for 0.95."""
+    check_level(level)
+    return NormalDist().inv_cdf((1 + level) / 2)
+
+
+def check_level(level: float) -> None:
+    """Raises `ValueError` unless the level is a share between 0 and 1."""
+    if not (is_number(level) and LEAST_LEVEL <= level <= 1 - LEAST_LEVEL):
+        raise ValueError("level: give a share between 0 and 1, such as 0.95.")
 
 
 def check_mapping(value: object, name: str) -> None:

@@ -17,16 +17,8 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import (
-    Estimate,
-    Interval,
-    Numbers,
-    array,
-    check_level,
-    quantile,
-    undefined,
-)
-from assess.science.scalars import check_mapping, naming
+from assess.science.estimates import Estimate, Interval, Numbers, array, undefined
+from assess.science.scalars import check_level, check_mapping, naming, quantile
 
 LEAST_PEOPLE = 5
 """Below, a curve shows single people, and its interval nearly everything."""

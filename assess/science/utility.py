@@ -16,16 +16,8 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import (
-    Interval,
-    Numbers,
-    array,
-    check_draws,
-    check_level,
-    generator,
-    quantile,
-)
-from assess.science.scalars import Exact, is_count, is_number
+from assess.science.estimates import Interval, Numbers, array, check_draws, generator
+from assess.science.scalars import Exact, check_level, is_count, is_number, quantile
 
 Table: TypeAlias = Numbers
 """Cells of a published table, to all digits: as `Exact` as a single number."""

@@ -9,13 +9,11 @@ from assess.science.calibration import accuracy
 from assess.science.estimates import (
     array,
     check_draws,
-    check_level,
     errors_for,
     fisher_interval,
     labelled,
     normal,
     numbers,
-    quantile,
     undefined,
 )
 from assess.science.generalizability import reml
@@ -23,6 +21,7 @@ from assess.science.generalizability.g_study import g_study
 from assess.science.profile.similarity import Lack, compare
 from assess.science.reliability.alpha import alpha
 from assess.science.reliability.icc import icc
+from assess.science.scalars import check_level, quantile
 
 NAN = pytest.approx(math.nan, nan_ok=True)
 SEEN = np.array([True, True])

@@ -8,9 +8,8 @@ import scipy
 from numpy.typing import ArrayLike
 
 from assess.science.coefficients import Coefficient, Table, Verdict, as_table, judged, t_quantile
-from assess.science.estimates import check_level
 from assess.science.reliability.icc import mean_squares, one_way_mean_squares
-from assess.science.scalars import is_count
+from assess.science.scalars import check_level, is_count
 
 ROUNDING = 1e-12
 AT_ONCE = 2**20

@@ -23,8 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from assess.science.codes import Codes, coded, distances
 from assess.science.coefficients import Coefficient, Table, Verdict, judged, t_quantile
-from assess.science.estimates import check_level
-from assess.science.scalars import check_row, naming
+from assess.science.scalars import check_level, check_row, naming
 
 ROUNDING = 1e-12
 

@@ -18,7 +18,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from assess.science.codes import coded
 from assess.science.coefficients import Coefficient, Table, Verdict, judged, t_quantile
-from assess.science.estimates import check_draws, check_level, generator
+from assess.science.estimates import check_draws, generator
+from assess.science.scalars import check_level
 
 ROUNDING = 1e-12
 PAIRS_AT_ONCE = 2**22

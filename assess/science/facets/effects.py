@@ -13,8 +13,9 @@ from enum import StrEnum
 import numpy as np
 
 from assess.science.coefficients import t_quantile
-from assess.science.estimates import Estimate, Interval, check_level, undefined
+from assess.science.estimates import Estimate, Interval, undefined
 from assess.science.facets.ratings import COMPETENCY, RATER, Flags, Matrix, Places, Ratings, Vector
+from assess.science.scalars import check_level
 
 FEWEST = 5
 """Fewer candidates of a rater show nothing about how they use the scale."""

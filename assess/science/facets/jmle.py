@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assess.science.estimates import check_level
 from assess.science.facets.checked import lack_of
 from assess.science.facets.design import Design
 from assess.science.facets.extremes import Extreme, without_extremes
@@ -26,6 +25,7 @@ from assess.science.facets.measures import (
 )
 from assess.science.facets.ratings import CANDIDATE, Matrix, Places, Ratings, Vector
 from assess.science.facets.steps import log_probabilities, moments, steps
+from assess.science.scalars import check_level
 
 MOST_STEPS = 100
 CLOSE = 1e-9

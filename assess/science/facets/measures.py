@@ -6,11 +6,12 @@ from enum import StrEnum
 
 import numpy as np
 
-from assess.science.estimates import Estimate, quantile
+from assess.science.estimates import Estimate
 from assess.science.facets.design import Design
 from assess.science.facets.extremes import Extreme
 from assess.science.facets.marginal import Problem
 from assess.science.facets.ratings import Matrix, Places, Ratings, Vector
+from assess.science.scalars import quantile
 
 
 class Method(StrEnum):

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from assess.science.estimates import Estimate, check_level, normal, quantile
+from assess.science.estimates import Estimate, normal
 from assess.science.facets import marginal
 from assess.science.facets.checked import lack_of
 from assess.science.facets.connectivity import contrasts
@@ -32,7 +32,7 @@ from assess.science.facets.measures import (
 )
 from assess.science.facets.ratings import CANDIDATE, Matrix, Ratings, Vector
 from assess.science.facets.steps import steps
-from assess.science.scalars import check_mapping, is_number
+from assess.science.scalars import check_level, check_mapping, is_number, quantile
 
 FEWEST = 30
 """With fewer candidates their spread is assumed, not estimated."""

@@ -12,9 +12,10 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Interval, array, check_level, check_unit
+from assess.science.estimates import Interval, array, check_unit
 from assess.science.facets.measures import Measures
 from assess.science.facets.ratings import RATER, Vector
+from assess.science.scalars import check_level
 
 
 class Reason(StrEnum):

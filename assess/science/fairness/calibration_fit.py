@@ -6,7 +6,8 @@ from enum import StrEnum
 import numpy as np
 import scipy
 
-from assess.science.estimates import Estimate, Numbers, bounded, normal, quantile, undefined
+from assess.science.estimates import Estimate, Numbers, bounded, normal, undefined
+from assess.science.scalars import quantile
 
 FEWEST_OUTCOMES = 20
 """Ten of the rarer outcome for each of the two numbers of a calibration line."""

@@ -15,7 +15,8 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Estimate, Numbers, check_level, numbers, undefined
+from assess.science.estimates import Estimate, Numbers, numbers, undefined
+from assess.science.scalars import check_level
 
 FEWEST = 100
 """With fewer outcomes no regression is shown."""

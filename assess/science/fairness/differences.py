@@ -14,17 +14,9 @@ import scipy
 from numpy.typing import ArrayLike
 
 from assess.science.covariances import ROUNDING, checked_correlations
-from assess.science.estimates import (
-    Estimate,
-    Interval,
-    Numbers,
-    check_level,
-    normal,
-    numbers,
-    undefined,
-)
+from assess.science.estimates import Estimate, Interval, Numbers, normal, numbers, undefined
 from assess.science.fairness.checks import checked_finite, checked_share
-from assess.science.scalars import is_number
+from assess.science.scalars import check_level, is_number
 
 FEWEST = 2
 """A group needs a standard deviation of its own."""

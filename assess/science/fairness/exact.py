@@ -17,8 +17,8 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import check_level, quantile
 from assess.science.fairness.checks import Ints, checked_counts
+from assess.science.scalars import check_level, quantile
 
 Floats: TypeAlias = NDArray[np.float64]
 

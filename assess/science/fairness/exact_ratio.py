@@ -14,9 +14,9 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from assess.science.estimates import check_level, quantile
 from assess.science.fairness.checks import checked_counts
 from assess.science.fairness.rates import koopman, ratio_score
+from assess.science.scalars import check_level, quantile
 
 Floats: TypeAlias = NDArray[np.float64]
 

@@ -13,13 +13,13 @@ from enum import StrEnum
 import numpy as np
 import scipy
 
-from assess.science.estimates import Estimate, check_level
+from assess.science.estimates import Estimate
 from assess.science.fairness.checks import checked_limit
 from assess.science.fairness.impact import Impact, compare_many, rate
 from assess.science.fairness.several import benjamini_hochberg, holm
 from assess.science.fairness.tables import Counted, Counts, check_counts
 from assess.science.fairness.verdicts import FEWEST_PEOPLE
-from assess.science.scalars import is_number
+from assess.science.scalars import check_level, is_number
 
 ROUNDING = 1e-12
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import Estimate, check_level, normal, quantile, undefined
+from assess.science.estimates import Estimate, normal, undefined
 from assess.science.fairness import rates
 from assess.science.fairness.checks import (
     Ints,
@@ -37,6 +37,7 @@ from assess.science.fairness.verdicts import (
     robustness_of,
     verdict_of,
 )
+from assess.science.scalars import check_level, quantile
 
 FEWEST_FOR_KATZ = 5
 """People selected, and not, in each group, for the log of a ratio to be taken as normal.

@@ -14,7 +14,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Estimate, array, check_level, numbers
+from assess.science.estimates import Estimate, array, numbers
 from assess.science.fairness.groups import is_small
 from assess.science.fairness.impact import compare_many, rate
 from assess.science.fairness.tables import (
@@ -27,7 +27,7 @@ from assess.science.fairness.tables import (
     count,
     crossed,
 )
-from assess.science.scalars import check_mapping, is_number, naming
+from assess.science.scalars import check_level, check_mapping, is_number, naming
 
 
 class LeftOut(StrEnum):

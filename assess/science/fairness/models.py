@@ -11,12 +11,12 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Estimate, Numbers, check_level, numbers, quantile, undefined
+from assess.science.estimates import Estimate, Numbers, numbers, undefined
 from assess.science.fairness import rates
 from assess.science.fairness.calibration_fit import NoFit, auc, brier, calibration, in_the_large
 from assess.science.fairness.impact import rate
 from assess.science.fairness.tables import UNKNOWN, Coded, Labels, code
-from assess.science.scalars import is_number, naming
+from assess.science.scalars import check_level, is_number, naming, quantile
 
 
 class NoModelTable(StrEnum):

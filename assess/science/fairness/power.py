@@ -8,9 +8,8 @@ import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from assess.science.estimates import quantile
 from assess.science.fairness.checks import checked_limit, checked_share
-from assess.science.scalars import is_count, is_number
+from assess.science.scalars import is_count, is_number, quantile
 
 USUAL = 0.8
 """The power at which a study is by convention large enough (Cohen 1988)."""

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Estimate, Numbers, check_draws, check_level, generator, normal
+from assess.science.estimates import Estimate, Numbers, check_draws, generator, normal
 from assess.science.fairness.checks import checked_share
 from assess.science.fairness.differences import ratios
 from assess.science.fairness.tradeoff import checked, evaluate, front_weights
-from assess.science.scalars import is_count
+from assess.science.scalars import check_level, is_count
 
 MOST_PEOPLE, MOST_PLACES = 1_000_000, 1000
 FEWEST_DRAWS = 20

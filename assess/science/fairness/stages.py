@@ -13,10 +13,10 @@ from enum import StrEnum
 import numpy as np
 import scipy
 
-from assess.science.estimates import Estimate, Numbers, check_level, quantile, undefined
+from assess.science.estimates import Estimate, Numbers, undefined
 from assess.science.fairness.checks import checked_counts, checked_limit
 from assess.science.fairness.impact import Impact, compare, compare_many
-from assess.science.scalars import check_row
+from assess.science.scalars import check_level, check_row, quantile
 
 
 class NoOdds(StrEnum):

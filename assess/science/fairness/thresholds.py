@@ -11,12 +11,12 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import Estimate, Numbers, check_level, numbers
+from assess.science.estimates import Estimate, Numbers, numbers
 from assess.science.fairness.checks import checked_limit
 from assess.science.fairness.groups import no_standard
 from assess.science.fairness.impact import Impact, compare_many, rate
 from assess.science.fairness.tables import UNKNOWN, Coded, Codes, Labels, code
-from assess.science.scalars import is_number, naming
+from assess.science.scalars import check_level, is_number, naming
 
 MOST_CUTS = 50
 """More cut scores than this are thinned to evenly spaced shares of people."""

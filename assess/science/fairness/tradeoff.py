@@ -19,18 +19,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from assess.science.covariances import check_with_others, checked_correlations
-from assess.science.estimates import (
-    Estimate,
-    Numbers,
-    array,
-    check_level,
-    correlation,
-    numbers,
-    quantile,
-)
+from assess.science.estimates import Estimate, Numbers, array, correlation, numbers
 from assess.science.fairness.checks import checked_share
 from assess.science.fairness.differences import ratios
-from assess.science.scalars import check_row, is_count, is_number, naming
+from assess.science.scalars import check_level, check_row, is_count, is_number, naming, quantile
 
 MOST_POINTS = 10_000
 MOST_SCORES = 10

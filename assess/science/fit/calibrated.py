@@ -18,7 +18,6 @@ from assess.science.estimates import (
     Estimate,
     Numbers,
     bounded,
-    check_level,
     check_unit,
     normal,
     numbers,
@@ -28,6 +27,7 @@ from assess.science.fairness import calibration_fit
 from assess.science.fairness.calibration_fit import NoFit
 from assess.science.fairness.impact import rate
 from assess.science.fit.guards import CALIBRATION_PLOT
+from assess.science.scalars import check_level
 
 BINS = 10
 FEWEST = 10

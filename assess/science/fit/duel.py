@@ -13,16 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import (
-    Estimate,
-    Numbers,
-    Seed,
-    bounded,
-    check_level,
-    generator,
-    numbers,
-    undefined,
-)
+from assess.science.estimates import Estimate, Numbers, Seed, bounded, generator, numbers, undefined
 from assess.science.fit import learners, validation
 from assess.science.fit.calibrated import (
     AmountCalibration,
@@ -35,7 +26,7 @@ from assess.science.fit.model import Model, with_residual
 from assess.science.fit.validation import Folds, Heard
 from assess.science.fit.verdicts import Duel, Rival, Settings, Verdict
 from assess.science.fit.weights import Weights
-from assess.science.scalars import check_choice, check_mapping
+from assess.science.scalars import check_choice, check_level, check_mapping
 
 DEFAULTS = Settings()
 MOST_FOLDS = 0.5

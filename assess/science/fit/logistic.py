@@ -11,8 +11,9 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Estimate, Numbers, check_level, normal, undefined
+from assess.science.estimates import Estimate, Numbers, normal, undefined
 from assess.science.fit.guards import HOUSE, Guards, Kind, Known, Lack, known_of, lack_of
+from assess.science.scalars import check_level
 
 STEPS = 200
 CLOSE = 1e-10

@@ -16,9 +16,9 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Estimate, Numbers, array, check_level, quantile, undefined
+from assess.science.estimates import Estimate, Numbers, array, undefined
 from assess.science.fit.guards import Kind
-from assess.science.scalars import check_mapping, is_number
+from assess.science.scalars import check_level, check_mapping, is_number, quantile
 
 VERSION = 1
 CLOSE = 1e-9

@@ -13,10 +13,10 @@ from numpy.typing import ArrayLike
 
 from assess.science import resampling
 from assess.science.coefficients import t_quantile
-from assess.science.estimates import Estimate, Numbers, Seed, check_level, undefined
+from assess.science.estimates import Estimate, Numbers, Seed, undefined
 from assess.science.fairness.cleary import FTest
 from assess.science.fit.guards import HOUSE, Guards, Kind, Known, Lack, known_of, lack_of
-from assess.science.scalars import Exact, is_count, is_number
+from assess.science.scalars import Exact, check_level, is_count, is_number
 
 EXACT = 1e-20
 CLOSE = 1e-12

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from assess.science import resampling
-from assess.science.estimates import Estimate, Numbers, Seed, check_level, undefined
+from assess.science.estimates import Estimate, Numbers, Seed, undefined
 from assess.science.fit.guards import HOUSE, Guards, Kind, Known, Lack, known_of, lack_of
+from assess.science.scalars import check_level
 
 METHOD = "Johnson's relative weight, percentiles of draws less their bias, n people"
 CLOSE = 1e-12

@@ -23,12 +23,11 @@ from assess.science.estimates import (
     Numbers,
     array,
     check_draws,
-    check_level,
     correlation,
     generator,
     undefined,
 )
-from assess.science.scalars import is_count, is_number, naming
+from assess.science.scalars import check_level, is_count, is_number, naming
 
 FEWEST = 10
 """With fewer pairs behind it a correlation is not corrected."""

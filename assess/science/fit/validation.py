@@ -14,11 +14,12 @@ import scipy
 from numpy.typing import NDArray
 
 from assess.science.coefficients import t_quantile
-from assess.science.estimates import Estimate, Numbers, quantile
+from assess.science.estimates import Estimate, Numbers
 from assess.science.fit import learners
 from assess.science.fit.folds import Places, parted, splits
 from assess.science.fit.guards import Kind, Known
 from assess.science.fit.verdicts import Settings
+from assess.science.scalars import quantile
 
 CLOSE = 1e-12
 Rows = NDArray[np.bool_]

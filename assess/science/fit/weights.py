@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from assess.science.coefficients import t_quantile
-from assess.science.estimates import Estimate, Numbers, array, check_level, undefined
-from assess.science.scalars import check_mapping, check_row, is_number, naming
+from assess.science.estimates import Estimate, Numbers, array, undefined
+from assess.science.scalars import check_level, check_mapping, check_row, is_number, naming
 from assess.science.scores import composites
 
 FEWEST_EXPERTS = 3

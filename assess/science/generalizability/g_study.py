@@ -17,16 +17,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import (
-    Interval,
-    array,
-    check_draws,
-    check_level,
-    generator,
-    labelled,
-)
+from assess.science.estimates import Interval, array, check_draws, generator, labelled
 from assess.science.generalizability import reml
-from assess.science.scalars import check_mapping, check_row, check_rows
+from assess.science.scalars import check_level, check_mapping, check_row, check_rows
 
 _Vector = NDArray[np.float64]
 _Facets = frozenset[str]

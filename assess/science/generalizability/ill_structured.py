@@ -13,11 +13,11 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import Interval, array, check_level, label_list, labelled
+from assess.science.estimates import Interval, array, label_list, labelled
 from assess.science.generalizability import reml
 from assess.science.generalizability.g_study import DRAWS
 from assess.science.generalizability.reml import drawn_components
-from assess.science.scalars import is_number
+from assess.science.scalars import check_level, is_number
 
 _Vector = NDArray[np.float64]
 _Labels = tuple[NDArray[np.generic], NDArray[np.intp]]

@@ -11,20 +11,11 @@ import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import (
-    Interval,
-    array,
-    check_draws,
-    check_level,
-    check_unit,
-    generator,
-    labelled,
-)
+from assess.science.estimates import Interval, array, check_draws, check_unit, generator, labelled
 from assess.science.generalizability import mixed_likelihood
 from assess.science.generalizability.mixed_equations import (
     Equations,
@@ -34,7 +25,7 @@ from assess.science.generalizability.mixed_equations import (
     equations,
 )
 from assess.science.generalizability.mixed_likelihood import Point
-from assess.science.scalars import check_mapping
+from assess.science.scalars import check_mapping, quantile
 
 RESIDUAL = "residual"
 ROUNDING = 1e-13
@@ -177,7 +168,7 @@ def fit(
     Raises `ValueError` for lengths that differ, fewer than two levels, what is no number, or a
     level outside 0 to 1.
     """
-    quantile = _quantile(level)
+    reach = quantile(level)
     terms, table, fixed = _prepared(scores, effects, covariates or {})
     n, missing = len(table), len(np.asarray(scores)) - len(table)
     data = equations(table, terms, fixed)
@@ -186,8 +177,8 @@ def fit(
         return Fit((), (), (), None, None, n, missing, level, intervals, found)
     point, covariance = found
     return Fit(
-        components=_components(point, covariance, terms, quantile, intervals),
-        fixed=_coefficients(point, ("intercept", *(covariates or {})), quantile),
+        components=_components(point, covariance, terms, reach, intervals),
+        fixed=_coefficients(point, ("intercept", *(covariates or {})), reach),
         effects=_effects(point, terms, alone=fixed.shape[1] == 1),
         covariance=covariance,
         deviance=point.deviance,
@@ -233,7 +224,7 @@ def _estimated(data: Equations) -> tuple[Point, Matrix] | Lack:
 
 
 def _components(
-    point: Point, covariance: Matrix, terms: tuple[Term, ...], quantile: float, method: Intervals
+    point: Point, covariance: Matrix, terms: tuple[Term, ...], reach: float, method: Intervals
 ) -> tuple[Component, ...]:
     names = [*(term.name for term in terms), RESIDUAL]
     levels = [*(len(term.levels) for term in terms), point.data.ratings]
@@ -241,33 +232,33 @@ def _components(
     for place, name in enumerate(names):
         estimate = float(point.variances[place])
         error = math.sqrt(float(covariance[place, place])) if estimate else None
-        interval = _interval(point, place, error, quantile, method)
+        interval = _interval(point, place, error, reach, method)
         boundary = None if estimate else Boundary.ZERO
         found.append(Component(name, levels[place], estimate, error, interval, boundary))
     return tuple(found)
 
 
 def _interval(
-    point: Point, place: int, error: float | None, quantile: float, method: Intervals
+    point: Point, place: int, error: float | None, reach: float, method: Intervals
 ) -> Interval | None:
     if method is Intervals.PROFILE:
-        low, limit = mixed_likelihood.reach(point, place, quantile**2)
+        low, limit = mixed_likelihood.reach(point, place, reach**2)
         return low, math.inf if limit is None else limit
     if error is None:
         return None
     estimate = float(point.variances[place])
-    margin = quantile * error / estimate
+    margin = reach * error / estimate
     high = estimate * math.exp(margin) if margin < math.log(1e100) else math.inf
     return estimate * math.exp(-margin), high
 
 
-def _coefficients(point: Point, names: tuple[str, ...], quantile: float) -> tuple[Coefficient, ...]:
+def _coefficients(point: Point, names: tuple[str, ...], reach: float) -> tuple[Coefficient, ...]:
     random, found = point.data.random, []
     for place, name in enumerate(names, start=random):
         shift = point.data.shift if place == random else 0.0
         estimate = float(point.solution.solved[place]) + shift
         error = math.sqrt(point.residual * float(point.solution.inverse[place, place]))
-        margin = quantile * error
+        margin = reach * error
         found.append(Coefficient(name, estimate, error, (estimate - margin, estimate + margin)))
     return tuple(found)
 
@@ -368,8 +359,3 @@ def _numbers(name: str, values: ArrayLike, seen: NDArray[np.bool_]) -> Vector:
         raise ValueError(f"{name}: give a number for every score.")
     result: Vector = numbers[seen]
     return result
-
-
-def _quantile(level: float) -> float:
-    check_level(level)
-    return NormalDist().inv_cdf((1 + level) / 2)

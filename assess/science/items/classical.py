@@ -17,16 +17,14 @@ from assess.science.estimates import (
     Estimate,
     Interval,
     Numbers,
-    check_level,
     check_unit,
     correlation,
     numbers,
-    quantile,
     undefined,
 )
 from assess.science.fairness.rates import wilson
 from assess.science.items.curves import checked
-from assess.science.scalars import check_row, is_number
+from assess.science.scalars import check_level, check_row, is_number, quantile
 
 FEWEST = 30
 """With fewer people behind it nothing is said of an item."""

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from assess.science.covariances import pairwise_covariances
-from assess.science.estimates import Estimate, Numbers, check_level, correlation, undefined
+from assess.science.estimates import Estimate, Numbers, correlation, undefined
 from assess.science.items.curves import GradedItem, check_items, grid, steps_of
 from assess.science.items.scoring import score
+from assess.science.scalars import check_level
 
 ABOVE = 0.2
 """So far above the mean of all pairs a pair is looked at."""

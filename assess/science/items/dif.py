@@ -16,17 +16,10 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import (
-    Estimate,
-    Numbers,
-    array,
-    check_level,
-    normal,
-    quantile,
-    undefined,
-)
+from assess.science.estimates import Estimate, Numbers, array, normal, undefined
 from assess.science.fairness.several import benjamini_hochberg
 from assess.science.items.curves import checked
+from assess.science.scalars import check_level, quantile
 
 FEWEST = 100
 """With fewer people in one of the groups nothing is claimed."""

@@ -15,19 +15,12 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from assess.science.estimates import (
-    Estimate,
-    Numbers,
-    check_level,
-    check_unit,
-    normal,
-    numbers,
-    undefined,
-)
+from assess.science.estimates import Estimate, Numbers, check_unit, normal, numbers, undefined
 from assess.science.fairness.several import benjamini_hochberg
 from assess.science.items.cumulative import Regression, regression
 from assess.science.items.curves import checked
 from assess.science.items.dif import CHANCE, FEWEST, Size, groups
+from assess.science.scalars import check_level
 
 MODERATE, LARGE = 0.035, 0.070
 """Rises of R² (Jodoin & Gierl 2001, Appl Meas Educ 14:329)."""

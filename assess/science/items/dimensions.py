@@ -16,17 +16,10 @@ import scipy
 from numpy.typing import ArrayLike
 
 from assess.science.covariances import pairwise_covariances
-from assess.science.estimates import (
-    Estimate,
-    Numbers,
-    Seed,
-    check_draws,
-    check_level,
-    generator,
-    undefined,
-)
+from assess.science.estimates import Estimate, Numbers, Seed, check_draws, generator, undefined
 from assess.science.items.curves import checked
 from assess.science.resampling import FEWEST_DRAWS
+from assess.science.scalars import check_level
 
 FEWEST = 100
 """With fewer people behind any two items nothing is said."""

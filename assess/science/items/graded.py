@@ -13,12 +13,12 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Estimate, Numbers, check_level, normal, undefined
+from assess.science.estimates import Estimate, Numbers, normal, undefined
 from assess.science.items.answers import FEWEST, Stepped, Steps, stepped
 from assess.science.items.curves import GradedItem, Grid
 from assess.science.items.estimation import LARGEST, Maximum, Slopes, maximum
 from assess.science.items.expectation import patterns_of
-from assess.science.scalars import check_choice, is_count
+from assess.science.scalars import check_choice, check_level, is_count
 
 ENOUGH_PEOPLE = 500
 ENOUGH_FOR_ONE_SLOPE = 200

@@ -14,10 +14,11 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Estimate, Numbers, bounded, check_level, normal, undefined
+from assess.science.estimates import Estimate, Numbers, bounded, normal, undefined
 from assess.science.items.curves import GradedItem, Grid, grid, places, quadrature
 from assess.science.items.graded import GradedModel
 from assess.science.items.scoring import Method, Scores
+from assess.science.scalars import check_level
 
 NARROW = 1e-5
 

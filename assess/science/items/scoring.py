@@ -15,7 +15,7 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike
 
-from assess.science.estimates import Estimate, Numbers, check_level, quantile
+from assess.science.estimates import Estimate, Numbers
 from assess.science.items.curves import (
     Codes,
     GradedItem,
@@ -25,7 +25,7 @@ from assess.science.items.curves import (
     quadrature,
     steps_of,
 )
-from assess.science.scalars import check_choice
+from assess.science.scalars import check_choice, check_level, quantile
 
 CHUNK = 1024
 BOUND = 20.0

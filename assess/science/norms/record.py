@@ -14,10 +14,10 @@ import numpy as np
 import scipy
 
 from assess.science.estimate_words import MINUS, how_surely
-from assess.science.estimates import Estimate, Numbers, check_level, check_unit, numbers, undefined
+from assess.science.estimates import Estimate, Numbers, check_unit, numbers, undefined
 from assess.science.norms import standing as norms
 from assess.science.norms.standing import FEWEST, Guard, Standing
-from assess.science.scalars import is_number
+from assess.science.scalars import check_level, is_number
 from assess.text import counted
 
 CLOSE = 1e-9

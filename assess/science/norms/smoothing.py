@@ -15,9 +15,9 @@ import scipy
 from numpy.typing import NDArray
 
 from assess.science.estimate_words import how_surely
-from assess.science.estimates import Interval, Numbers, check_level, numbers, quantile
+from assess.science.estimates import Interval, Numbers, numbers
 from assess.science.norms.standing import ENOUGH, FEWEST
-from assess.science.scalars import is_count, is_whole
+from assess.science.scalars import check_level, is_count, is_whole, quantile
 
 HIGHEST = 6
 """The highest degree that is tried: beyond it a curve follows chance."""

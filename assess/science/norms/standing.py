@@ -17,7 +17,7 @@ from datetime import date
 from enum import StrEnum
 from statistics import NormalDist
 
-from assess.science.scalars import check_row, is_count, is_number
+from assess.science.scalars import check_number, check_row, is_count, is_number, quantile
 
 FEWEST = 30
 """With fewer people in the norm group no percentile is given."""
@@ -95,16 +95,16 @@ def percentile_rank(
     22:209). Raises `ValueError` for scores that are no numbers or a level outside 0 to 1.
     """
     check_row(sample, "sample")
-    n, quantile = len(sample), _quantile(level)
+    n, reach = len(sample), quantile(level)
     for value in (score, *sample):
-        _check_finite(value, "score")
+        check_number(value, "score")
     method, allowed = "mid-rank, Wilson interval", guard(n, expires=expires, on=on)
     if _is_withheld(allowed):
         return Standing(None, None, None, level, n, method, allowed)
     apart = [round(score - other, ROUNDING) for other in sample]
     below, equal = sum(one > 0 for one in apart), sum(one == 0 for one in apart)
     share = float(below + equal / 2) / n
-    low, high = _wilson(share, n, quantile)
+    low, high = _wilson(share, n, reach)
     error = 100 * math.sqrt(share * (1 - share) / n) or None
     return Standing(100 * share, error, (100 * low, 100 * high), level, n, method, allowed)
 
@@ -129,7 +129,7 @@ def normal_percentile(
     the person's own score, (sem / SD)² joins the sum, as both errors are unrelated. Raises
     `ValueError` when the SD is not above 0, `sem` below 0 or the level outside 0 to 1.
     """
-    z, quantile = z_score(score, mean, sd), _quantile(level)
+    z, reach = z_score(score, mean, sd), quantile(level)
     if not (is_number(sem) and sem >= 0):
         raise ValueError("sem: give a number that is 0 or more.")
     method, allowed = "normal norm, delta interval", guard(n, expires=expires, on=on)
@@ -137,7 +137,7 @@ def normal_percentile(
         return Standing(None, None, None, level, n, method, allowed)
     of_mean, of_sd = standard_errors(1, n)
     normal, error = NormalDist(), math.hypot(of_mean, z * of_sd, sem / sd)
-    ends = z - quantile * error, z + quantile * error
+    ends = z - reach * error, z + reach * error
     share, low, high = (_inside(100 * normal.cdf(one)) for one in (z, *ends))
     of_share = 100 * normal.pdf(z) * error or None
     return Standing(share, of_share, (low, high), level, n, method, allowed)
@@ -165,8 +165,8 @@ def z_score(score: float, mean: float, sd: float) -> float:
     Raises `ValueError` for what is no number or an SD that is not above 0.
     """
     _check_sd(sd)
-    _check_finite(score, "score")
-    _check_finite(mean, "mean")
+    check_number(score, "score")
+    check_number(mean, "mean")
     return (score - mean) / sd
 
 
@@ -198,15 +198,15 @@ def on_scale(z: float, mean: float, sd: float) -> float:
 
     Raises `ValueError` for what is no number or an SD that is not above 0.
     """
-    _check_finite(z, "z")
-    _check_finite(mean, "mean")
+    check_number(z, "z")
+    check_number(mean, "mean")
     _check_sd(sd)
     return mean + sd * z
 
 
 def t_score(z: float) -> float:
     """50 + 10 z (McCall 1922). Raises `ValueError` for what is no number."""
-    _check_finite(z, "z")
+    check_number(z, "z")
     return 50 + 10 * z
 
 
@@ -228,13 +228,13 @@ def stanine(z: float) -> int:
 
 
 def _step(z: float, cuts: Sequence[float]) -> int:
-    _check_finite(z, "z")
+    check_number(z, "z")
     return bisect_right(cuts, round(z, ROUNDING)) + 1
 
 
-def _wilson(share: float, n: int, quantile: float) -> tuple[float, float]:
+def _wilson(share: float, n: int, reach: float) -> tuple[float, float]:
     """The interval of a share seen in a sample; it never leaves 0 to 1."""
-    weight = quantile**2 / n
+    weight = reach**2 / n
     centre = (share + weight / 2) / (1 + weight)
     margin = math.sqrt(weight * share * (1 - share) + weight**2 / 4) / (1 + weight)
     return max(0.0, centre - margin), min(1.0, centre + margin)
@@ -244,17 +244,6 @@ def _is_withheld(allowed: Guard) -> bool:
     return allowed in (Guard.TOO_FEW, Guard.EXPIRED)
 
 
-def _quantile(level: float) -> float:
-    if not (is_number(level) and 0 < level < 1):
-        raise ValueError("level: give a share between 0 and 1, such as 0.95.")
-    return NormalDist().inv_cdf((1 + level) / 2)
-
-
 def _check_sd(sd: float) -> None:
     if not (is_number(sd) and sd > 0):
         raise ValueError("sd: give a number above 0.")
-
-
-def _check_finite(value: float, name: str) -> None:
-    if not is_number(value):
-        raise ValueError(f"{name}: give a number.")

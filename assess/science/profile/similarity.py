@@ -16,7 +16,6 @@ from assess.science.estimates import (
     Estimate,
     Numbers,
     check_draws,
-    check_level,
     check_unit,
     errors_for,
     generator,
@@ -25,6 +24,7 @@ from assess.science.estimates import (
     undefined,
 )
 from assess.science.profile.intervals import Pair, Statistic, apart, inverted, turned, widened
+from assess.science.scalars import check_level
 
 FEWEST = 3
 """With fewer dimensions a profile has no shape: two points always lie on a line."""

@@ -18,15 +18,14 @@ from assess.science.estimates import (
     Interval,
     Numbers,
     check_draws,
-    check_level,
     errors_for,
     generator,
     numbers,
-    quantile,
     undefined,
 )
 from assess.science.panel.results import Phrase
 from assess.science.profile.intervals import Pair, inverted
+from assess.science.scalars import check_level, quantile
 from assess.text import counted
 
 ALONE = "distance from the zone, normal error"

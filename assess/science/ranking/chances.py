@@ -13,14 +13,12 @@ from assess.science.estimates import (
     Numbers,
     array,
     check_draws,
-    check_level,
     errors_for,
     generator,
     numbers,
-    quantile,
 )
 from assess.science.ranking.ties import CLOSE, Lack, with_errors
-from assess.science.scalars import is_number
+from assess.science.scalars import check_level, is_number, quantile
 
 LEAST_DOUBT = 1e-6
 """Weights that vary less are as they were given."""

@@ -14,8 +14,8 @@ import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from assess.science.estimate_words import in_a_hundred
-from assess.science.estimates import Interval, Numbers, check_level, errors_for, numbers, quantile
-from assess.science.scalars import is_number
+from assess.science.estimates import Interval, Numbers, errors_for, numbers
+from assess.science.scalars import check_level, is_number, quantile
 
 CLOSE = 1e-9
 

@@ -16,17 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from assess.science import resampling
 from assess.science.coefficients import f_quantile
 from assess.science.covariances import alpha_of, pairwise_covariances, varies
-from assess.science.estimates import (
-    Estimate,
-    Seed,
-    array,
-    check_draws,
-    check_level,
-    correlation,
-    quantile,
-    undefined,
-)
-from assess.science.scalars import is_count, is_number
+from assess.science.estimates import Estimate, Seed, array, check_draws, correlation, undefined
+from assess.science.scalars import check_level, is_count, is_number, quantile
 
 FEWEST = 30
 """With fewer people behind any two items no coefficient is given."""

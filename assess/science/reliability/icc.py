@@ -20,8 +20,8 @@ import scipy
 from numpy.typing import ArrayLike
 
 from assess.science.coefficients import Table, Verdict, as_table, f_quantile, judged
-from assess.science.estimates import Interval, check_level
-from assess.science.scalars import check_choice, is_number
+from assess.science.estimates import Interval
+from assess.science.scalars import check_choice, check_level, is_number
 
 ROUNDING = 1e-12
 

@@ -16,7 +16,8 @@ from numpy.typing import ArrayLike
 
 from assess.science import resampling
 from assess.science.covariances import Table, pairwise_covariances
-from assess.science.estimates import Interval, Seed, array, check_level, quantile
+from assess.science.estimates import Interval, Seed, array
+from assess.science.scalars import check_level, quantile
 
 FEWEST = 100
 """With fewer people behind any two items no coefficient is given."""

@@ -20,8 +20,8 @@ from numpy.typing import ArrayLike, NDArray
 from assess.science import resampling
 from assess.science.codes import coded
 from assess.science.covariances import Table, alpha_of
-from assess.science.estimates import Interval, Seed, array, check_level
-from assess.science.scalars import naming
+from assess.science.estimates import Interval, Seed, array
+from assess.science.scalars import check_level, naming
 
 FEWEST = 100
 """With fewer people behind any two items no coefficient is given."""

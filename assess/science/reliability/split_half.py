@@ -15,7 +15,8 @@ from numpy.typing import ArrayLike
 
 from assess.science import resampling
 from assess.science.covariances import Table, pairwise_covariances
-from assess.science.estimates import Interval, Seed, array, check_draws, check_level, quantile
+from assess.science.estimates import Interval, Seed, array, check_draws
+from assess.science.scalars import check_level, quantile
 from assess.science.scores.classical import spearman_brown
 
 FEWEST = 30

@@ -12,10 +12,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from statistics import NormalDist
 
 from assess.science.estimate_words import digits, surely
-from assess.science.scalars import check_row, is_number
+from assess.science.scalars import check_number, check_row, is_number, quantile
 
 RELIABLE = 1.96
 """Error alone shows a change of more standard errors than this once in 20 times."""
@@ -72,8 +71,8 @@ def band(score: float, sem: float, level: float = 0.95) -> tuple[float, float]:
     standard error of estimate: for what is inferred about a person. Errors are taken as
     normal. Raises `ValueError` for an error below 0 or a level outside 0 to 1.
     """
-    _check_finite(score, "score")
-    margin = _quantile(level) * _check_error(sem)
+    check_number(score, "score")
+    margin = quantile(level) * _check_error(sem)
     return score - margin, score + margin
 
 
@@ -84,8 +83,8 @@ def true_score(score: float, mean: float, reliability: float) -> float:
     Raises `ValueError` when the reliability is not from 0 to 1.
     """
     _check_reliability(reliability)
-    _check_finite(score, "score")
-    _check_finite(mean, "mean")
+    check_number(score, "score")
+    check_number(mean, "mean")
     return mean + reliability * (score - mean)
 
 
@@ -112,7 +111,7 @@ def least_significant_difference(sem: float, level: float = 0.95) -> float:
 
     Raises `ValueError` for an error below 0 or a level outside 0 to 1.
     """
-    return _quantile(level) * math.sqrt(2) * _check_error(sem)
+    return quantile(level) * math.sqrt(2) * _check_error(sem)
 
 
 def spearman_brown(reliability: float, length: float) -> float:
@@ -146,7 +145,7 @@ def reliable_change(
     """
     _check(sd, reliability)
     for value, name in ((before, "before"), (after, "after"), (practice, "practice")):
-        _check_finite(value, name)
+        check_number(value, name)
     difference = after - before - practice
     error = sd * math.sqrt(2 * (1 - reliability))
     verdict = _verdict(difference, RELIABLE * error)
@@ -231,12 +230,6 @@ def _verdict(difference: float, least: float) -> Change:
     return Change.IMPROVED if difference > 0 else Change.DECLINED
 
 
-def _quantile(level: float) -> float:
-    if not (is_number(level) and 0 < level < 1):
-        raise ValueError("level: give a share between 0 and 1, such as 0.95.")
-    return NormalDist().inv_cdf((1 + level) / 2)
-
-
 def _check(sd: float, reliability: float) -> None:
     if not (is_number(sd) and sd > 0):
         raise ValueError("sd: give a number above 0.")
@@ -252,11 +245,6 @@ def _check_error(sem: float) -> float:
     if not (is_number(sem) and sem >= 0):
         raise ValueError("sem: give a number that is 0 or more.")
     return sem
-
-
-def _check_finite(value: float, name: str) -> None:
-    if not is_number(value):
-        raise ValueError(f"{name}: give a number.")
 
 
 def _check_parts(
@@ -277,7 +265,7 @@ def _check_parts(
         if not (is_number(reliability) and 0 <= reliability <= 1):
             raise ValueError("reliabilities: give numbers from 0 to 1.")
     for weight in weights:
-        _check_finite(weight, "weights")
+        check_number(weight, "weights")
     known = all(is_number(one) and -1 <= one <= 1 for row in correlations for one in row)
     if not known or not all(
         math.isclose(one, 1 if i == j else correlations[j][i], abs_tol=ROUNDING)

@@ -20,7 +20,6 @@ from assess.science.estimates import (
     Estimate,
     Numbers,
     array,
-    check_level,
     check_unit,
     correlation,
     errors_for,
@@ -28,6 +27,7 @@ from assess.science.estimates import (
     numbers,
     undefined,
 )
+from assess.science.scalars import check_level
 from assess.text import counted
 
 FEWEST = 10

@@ -53,8 +53,8 @@ OF_RATERS: dict[str, Callable[[], Given]] = {
     "estimates.array": lambda: {"values": TABLE, "name": "values"},
     "estimates.numbers": lambda: {"values": ROW, "name": "values"},
     "estimates.label_list": lambda: {"labels": GROUPS, "name": "labels"},
-    "estimates.quantile": lambda: {"level": 0.95},
-    "estimates.check_level": lambda: {"level": 0.95},
+    "scalars.quantile": lambda: {"level": 0.95},
+    "scalars.check_level": lambda: {"level": 0.95},
     "estimates.fisher_interval": lambda: {"r": 0.3, "n": 40, "level": 0.95},
     "facets.adjusted.adjusted_measures": lambda: {"model": facets(), "data": data()},
     "facets.connectivity.connectivity": lambda: {
