@@ -24,6 +24,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    Index,
     MetaData,
     String,
     TypeDecorator,
@@ -132,6 +133,13 @@ def one_of(kind: type[StrEnum], name: str = "") -> Enum:
         length=30,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def index_where_told(table: str, column: str, *, unique: bool = False) -> Index:
+    """An index of a column that most rows leave empty: it holds those that do not."""
+    is_told = text(f"{column} IS NOT NULL")
+    name = f"ix_{table}_{column}"
+    return Index(name, column, unique=unique, sqlite_where=is_told, postgresql_where=is_told)
 
 
 def as_written(column: Any, values: Iterable[StrEnum]) -> ColumnElement[bool]:

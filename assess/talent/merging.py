@@ -17,6 +17,7 @@ from assess.hiring import past
 from assess.openings import queries as openings
 from assess.openings.models import Application, Candidate, Opening
 from assess.search import services as search
+from assess.search.models import SearchEntry
 from assess.search.rules import Kind
 from assess.talent import queries, services
 from assess.talent.models import PeopleRow, PoolMember, Touchpoint
@@ -146,13 +147,13 @@ def pools_of_both(these: Sequence[PoolMember], others: Sequence[PoolMember]) -> 
 
 def _hand_over(session: Session, stays: Candidate, goes: Candidate) -> None:
     """Give one person whatever would be deleted with the other, or keep it from being so."""
-    for table in Base.metadata.tables.values():
+    for name, table in Base.metadata.tables.items():
         for column in table.c:
             is_theirs = any(
                 key.column is _CANDIDATES.c.id and key.ondelete != "SET NULL"
                 for key in column.foreign_keys
             )
-            if is_theirs and not column.unique:  # words to be found by are written anew
+            if is_theirs and name != SearchEntry.__tablename__:  # those words are written anew
                 theirs = update(table).where(column == goes.id)
                 session.execute(theirs.values({column: stays.id}))
 

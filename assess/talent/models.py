@@ -8,7 +8,7 @@ from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assess.accounts.models import User
-from assess.database import Base, Public, Versioned, one_of
+from assess.database import Base, Public, Versioned, index_where_told, one_of
 from assess.openings.models import Candidate
 from assess.talent.rules import BatchStatus, Consent, Readiness, Standing, Touch
 
@@ -166,8 +166,9 @@ class PeopleRow(Base):
     __tablename__ = "people_row"
     __table_args__ = (
         Unique("batch_id", "line"),
-        Index("ix_people_row_waiting", "batch_id", "handled", "line"),
         Index("ix_people_row_email", "batch_id", "email"),
+        index_where_told("people_row", "candidate_id"),
+        index_where_told("people_row", "member_id"),
     )
 
     batch_id: Mapped[int] = mapped_column(ForeignKey("people_batch.id", ondelete="CASCADE"))
@@ -178,11 +179,9 @@ class PeopleRow(Base):
     problem: Mapped[str] = mapped_column(String(500), default="")
     handled: Mapped[bool] = mapped_column(default=False)
     candidate_id: Mapped[int | None] = mapped_column(
-        ForeignKey("candidate.id", ondelete="SET NULL"), index=True
+        ForeignKey("candidate.id", ondelete="SET NULL")
     )
-    member_id: Mapped[int | None] = mapped_column(
-        ForeignKey("pool_member.id", ondelete="SET NULL"), index=True
-    )
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("pool_member.id", ondelete="SET NULL"))
     made_candidate: Mapped[bool] = mapped_column(default=False)
     made_member: Mapped[bool] = mapped_column(default=False)
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
