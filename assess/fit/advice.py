@@ -15,7 +15,7 @@ from assess.science.fit.model import Model
 from assess.science.panel import words as panel_words
 from reports import wording
 
-HARDLY = 0.05
+HARDLY = 0.1
 """A reason that moves less than this share of all is none."""
 
 MOST = 3
@@ -43,6 +43,34 @@ TOLD_BEFOREHAND = {
     Measure.STAYED: N_("whether somebody new is still there after %(months)s months"),
     Measure.RAMPED: N_("whether somebody new has reached the full target after %(months)s months"),
 }
+
+
+COUNTED = (
+    (True, True, N_("In your favour it counted what you showed on %(areas)s.")),
+    (
+        True, False,
+        N_(
+            "It counted in your favour that you showed less on %(areas)s than others: among "
+            "those hired earlier, that went with a better outcome."
+        ),
+    ),
+    (
+        False, False,
+        N_("It missed more on %(areas)s. Another example of yours might have shown it."),
+    ),
+    (
+        False, True,
+        N_(
+            "It counted against you that you showed more on %(areas)s than others: among those "
+            "hired earlier, that went with a less good outcome."
+        ),
+    ),
+)  # fmt: skip
+"""What counted for somebody or against: because they showed more than others, or less.
+
+A learned weight can lie below 0. Then showing more speaks against somebody, and to say that it
+was missing would be untrue.
+"""
 
 
 @dataclass(frozen=True)
@@ -131,8 +159,6 @@ def _told_of(
 ) -> str:  # fmt: skip
     """What one model tells beforehand, and what counted for somebody and against."""
     moved, what = _strong(found, means), _(TOLD_BEFOREHAND[target.measure], months=target.months)
-    ups = [_(titles[found.names[at]]) for at, one in moved if one > 0][:MOST]
-    downs = [_(titles[found.names[at]]) for at, one in moved if one < 0][:MOST]
     told = [
         _(
             "One model is about this: %(what)s. It had learned from %(people)s people who were "
@@ -142,17 +168,14 @@ def _told_of(
         if several
         else _("The model is about this: %(what)s.", what=what)
     ]  # fmt: skip
-    if ups:
-        told.append(
-            _("In your favour it counted what you showed on %(areas)s.", areas=wording.listed(ups))
-        )
-    if downs:
-        told.append(
-            _(
-                "It missed more on %(areas)s. Another example of yours might have shown it.",
-                areas=wording.listed(downs),
-            )
-        )
+    for is_for, is_more, said in COUNTED:
+        areas = [
+            _(titles[found.names[at]])
+            for at, one in moved
+            if (one > 0, (one > 0) == (found.weights[at] > 0)) == (is_for, is_more)
+        ]
+        if areas:
+            told.append(_(said, areas=wording.listed(areas[:MOST])))
     return " ".join(told)
 
 
@@ -190,7 +213,8 @@ def _reason(
     name, usual = found.names[at], found.means[at]
     value = means[name] or 0.0
     side = "above" if value > usual else "below"
+    turned = " Among them, less of it went with a better outcome." if found.weights[at] < 0 else ""
     return (
         f"{titles[name]}: {panel_words.decimal(value)}, {side} the {panel_words.decimal(usual)} "
-        "of the people it learned from."
+        f"of the people it learned from.{turned}"
     )

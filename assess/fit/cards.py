@@ -106,7 +106,7 @@ def _facts(model: FitModel, card: dict[str, Any], today: date) -> tuple[tuple[st
         told = f"{told}, {card['events']} with ‘yes’"
     return (
         ("Status", status_of(model, today)),
-        ("Learned from", told),
+        ("Looked at" if card.get("missing") else "Learned from", told),
         ("Owner", model.owner.name if model.owner else "nobody: not in use"),
         ("In use since", in_words(model.used_since) if model.used_since else "not in use"),
         _until(model),
@@ -132,7 +132,7 @@ def _sections(model: FitModel, card: dict[str, Any]) -> list[Section]:
         *_groups(model, card),
         Section("Why it is in use", (model.use_reason,) if model.use_reason else ()),
         Section("How it was made", METHOD),
-        Section("Limits", LIMITS),
+        Section("Limits", () if card.get("missing") else LIMITS),
     ]
 
 

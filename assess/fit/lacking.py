@@ -45,6 +45,20 @@ def tables(gathered: Gathered, rows: Sequence[Row]) -> tuple[Numbers, Numbers]:
 
 def _leak(gathered: Gathered, table: Numbers, outcomes: Numbers) -> list[str]:
     """Competencies that tell the outcome so closely that they most likely came from it."""
+    return [
+        f"Results on {title} tell the outcome almost without error "
+        f"(correlation {digits(r)}, {counted(people, 'person', 'people')}). Ratings and "
+        "outcomes never agree so closely unless one was made from the other: find out how "
+        "they came in. Nothing is learned from them."
+        for title, r, people in _correlated(gathered, table, outcomes)
+        if abs(r) >= TELLS_ALL
+    ]
+
+
+def _correlated(
+    gathered: Gathered, table: Numbers, outcomes: Numbers
+) -> list[tuple[str, float, int]]:
+    """How each competency goes with the outcome, of those where it can be told; for how many."""
     found = []
     for at, name in enumerate(gathered.names):
         known = ~np.isnan(table[:, at])
@@ -52,13 +66,7 @@ def _leak(gathered: Gathered, table: Numbers, outcomes: Numbers) -> list[str]:
         if len(mine) < FEWEST_FOR_LEAK or not np.ptp(mine) or not np.ptp(theirs):
             continue
         r = float(np.corrcoef(mine, theirs)[0, 1])
-        if abs(r) >= TELLS_ALL:
-            found.append(
-                f"Results on {gathered.titles[name]} tell the outcome almost without error "
-                f"(correlation {digits(r)}, {counted(len(mine), 'person', 'people')}). Ratings and "
-                "outcomes never agree so closely unless one was made from the other: find out how "
-                "they came in. Nothing is learned from them."
-            )
+        found.append((gathered.titles[name], r, len(mine)))
     return found
 
 
@@ -72,7 +80,7 @@ def _missing(
     if n < PEOPLE:
         found.append(
             f"It takes {PEOPLE} people hired with a result on every competency and this outcome. "
-            f"There are {n}, so {PEOPLE - n} are missing."
+            f"{_there(n, PEOPLE)}"
         )
     if len(known) and not np.ptp(known):
         found.append(_constant(target, float(known[0])))
@@ -82,7 +90,7 @@ def _missing(
         if fewer < needed:
             found.append(
                 f"It takes {needed} people of the rarer outcome, {PER_NUMBER} for each number to "
-                f"be learned. There are {fewer}, so {needed - fewer} are missing."
+                f"be learned. {_there(fewer, needed)}"
             )
     flat = [
         gathered.titles[name]
@@ -95,6 +103,12 @@ def _missing(
             "from it."
         )
     return found
+
+
+def _there(held: int, needed: int) -> str:
+    missing = needed - held
+    is_there = "is" if held == 1 else "are"
+    return f"There {is_there} {held}, so {missing} {'is' if missing == 1 else 'are'} missing."
 
 
 def _constant(target: Target, value: float) -> str:
@@ -130,16 +144,27 @@ def about(gathered: Gathered, target: Target, rows: Sequence[Row]) -> dict[str, 
         "outcomes_until": _day(max(days, default=None)),
         "ratings_until": _day(max(rated).astimezone(UTC).date() if rated else None),
         "from_panel": from_panel,
-        "leakage": _checks(len(rows), from_panel),
+        "leakage": _checks(gathered, rows, from_panel),
         "subgroups": {},
     }
 
 
-def _checks(hires: int, from_panel: int) -> list[str]:
+def _checks(gathered: Gathered, rows: Sequence[Row], from_panel: int) -> list[str]:
+    hires, tells = len(rows), _correlated(gathered, *tables(gathered, rows))
+    leaks = [title for title, r, _ in tells if abs(r) >= TELLS_ALL]
+    close = "No competency tells the outcome almost without error."
+    if leaks:
+        tell = "tells" if len(leaks) == 1 else "tell"
+        close = f"Not passed: {wording.listed(leaks)} {tell} the outcome almost without error."
+    elif not tells:
+        close = (
+            "Whether a competency tells the outcome almost without error cannot be checked: it "
+            f"takes {FEWEST_FOR_LEAK} people, and results and outcomes that differ."
+        )
     found = [
         "Results are what interviewers rated alone, before the debrief: nobody knew an outcome.",
         "No outcome from before the hire is taken in, nor one found over 30 days before its time.",
-        "No competency tells the outcome almost without error.",
+        close,
         "Names, contact data, what people said of themselves and how long anything took are no "
         "part of the data.",
     ]

@@ -91,7 +91,8 @@ def weigh(aims: Sequence[Aim], levels: Mapping[str, Sequence[int]], rating: Spre
     zone = _zone(rated or aims)
     if lacking or not rated:
         why = (
-            f"{wording.listed(lacking)}: nobody gave a level, and the role cannot do without."
+            f"{wording.listed(lacking)}: nobody gave a level, and the role cannot do without "
+            f"{_them(lacking)}."
             if lacking
             else "Nobody gave a level yet."
         )
@@ -125,8 +126,13 @@ def sentence(name: str, found: Weighted) -> str:
     by = wording.listed(found.held_down_by)
     return (
         f"{name}: {found.phrase} what the role asks for, because of {by}: the role cannot do "
-        f"without, and nothing else pays for it. Together the results come to {numbers}."
+        f"without {_them(found.held_down_by)}, and nothing else pays for "
+        f"{_them(found.held_down_by)}. Together the results come to {numbers}."
     )
+
+
+def _them(named: Sequence[str]) -> str:
+    return "it" if len(named) == 1 else "them"
 
 
 def _part(aim: Aim, levels: Sequence[int], total: float, rating: Spread) -> Contribution:

@@ -12,6 +12,7 @@ from assess.onboarding import wording
 from assess.onboarding.models import OnboardingPlan, PlanChange, PlanOutcome
 from assess.onboarding.rules import Change, Ending, Progress, Side
 from assess.onboarding.sheet import CheckLine, Part, Sheet, TaskLine, sheet
+from assess.text import counted
 from assess.times import in_words, short_day
 from reports.onboarding_plan import CheckFacts, OutcomeFacts, PhaseFacts, PlanFacts, TaskFacts
 
@@ -34,7 +35,7 @@ def history(one: PlanChange) -> str:
     if one.kind is Change.MOVED:
         return (
             f"First day moved from {_day(held['from'])} to {_day(held['to'])}. "
-            f"{held['done']} done tasks stayed, {held['planned']} were planned anew."
+            f"{counted(held['done'], 'task')} done before stayed, {held['planned']} planned anew."
         )
     if one.kind is Change.PEOPLE:
         names = {"manager_id": "manager", "buddy_id": "buddy", "hr_id": "people team"}

@@ -121,7 +121,12 @@ class ManagerCheckInForm(_CheckInForm):
     """What the manager says, and decides."""
 
     side = Side.MANAGER
-    decision = Choice("What do you decide?", [], "Choose what you decide.")
+    decision = Choice(
+        "What do you decide?",
+        [],
+        "Choose what you decide.",
+        description="Where it is more support, or more time, say above which and until when.",
+    )
 
 
 class OwnCheckInForm(_CheckInForm):

@@ -126,9 +126,9 @@ class Decision(StrEnum):
         return {
             Decision.GO_ON: N_("Go on as planned"),
             Decision.CHANGE: N_("Go on, with outcomes or dates changed"),
-            Decision.SUPPORT: N_("Go on, with more support: say below which"),
+            Decision.SUPPORT: N_("Go on, with more support"),
             Decision.COMPLETE: N_("The first 90 days are complete"),
-            Decision.LONGER: N_("Go on beyond day 90: say below until when and for what"),
+            Decision.LONGER: N_("Go on beyond day 90"),
         }[self]
 
 

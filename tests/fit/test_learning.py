@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from assess.config import Settings
 from assess.database import utc_now
-from assess.fit import queries
+from assess.fit import cards, queries
 from assess.fit.models import FitModel
 from assess.fit.rules import FitRefused, ModelStatus
 from assess.fit.services import learned
@@ -75,20 +75,23 @@ def test_pure_noise_is_refused(session, opening_id):
 
 
 @pytest.mark.parametrize(
-    ("past", "target", "said"),
+    ("past", "target", "said", "check"),
     [
-        (Past(40, signal=0.9), RATED, "There are 40, so 60 are missing."),
-        (Past(120, copied=True), RATED, "unless one was made from the other"),
-        (Past(120, constant=True), RATED, "Everybody has the same outcome, 4."),
-        (Past(120), STAYED, "The outcome is ‘yes’ for everybody."),
+        (Past(40, signal=0.9), RATED, "There are 40, so 60 are missing.", "No competency tells"),
+        (Past(120, copied=True), RATED, "unless one was made from the other", "Not passed: "),
+        (Past(120, constant=True), RATED, "Everybody has the same outcome, 4.", "cannot be"),
+        (Past(120), STAYED, "The outcome is ‘yes’ for everybody.", "cannot be"),
+        (Past(1), RATED, "There is 1, so 99 are missing.", "cannot be"),
     ],
-    ids=["too few", "leak", "constant", "one class"],
+    ids=["too few", "leak", "constant", "one class", "one person"],
 )
-def test_what_nothing_can_be_learned_from_is_named(session, opening_id, past, target, said):
+def test_what_nothing_can_be_learned_from_is_named(session, opening_id, past, target, said, check):
     model = learn(session, opening_id, past, target)
 
     assert model.status is ModelStatus.REFUSED
     assert said in " ".join(model.card["missing"])
+    assert model.card["leakage"][2].startswith(check) or check in model.card["leakage"][2]
+    assert "Limits" not in [one.title for one in cards.facts_of(model, "L", "UTC", TODAY).sections]
 
 
 def test_changed_numbers_give_no_advice_however_well_their_hash_fits(session, opening_id):

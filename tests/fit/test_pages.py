@@ -206,3 +206,22 @@ def test_what_is_said_of_a_rating_stays_on_its_scale_and_names_only_what_counts(
 
     assert "between 1.00 and" in one.said
     assert "It missed more on A. Another" in " ".join(told)
+
+
+def test_what_a_model_turns_round_is_told_as_it_is_and_is_no_praise():
+    titles = {"strategic": "A", "measurable": "B"}
+    much, little = {"strategic": 3.11, "measurable": 4.0}, {"strategic": 3.11, "measurable": 2.0}
+
+    def told(means):
+        said = advice.for_the_candidate("Larkfield", [(RATED, PLAIN)], means, titles)
+        return " ".join(said), advice.advise("Ada", PLAIN, RATED, "m", means, titles)
+
+    (against, page), (favour, other) = told(much), told(little)
+
+    assert "It counted against you that you showed more on B than others" in against
+    assert "missed more" not in against
+    assert "It counted in your favour that you showed less on B than others" in favour
+    assert "what you showed" not in favour
+    (reason,) = page.reasons_against
+    assert reason.endswith("Among them, less of it went with a better outcome.")
+    assert other.reasons_for[0].startswith("B: 2.0, below the 3.0")

@@ -52,7 +52,21 @@ def test_without_a_rating_of_a_must_have_there_is_no_whole():
     found = profile.weigh(aims(2, 1), {"b": [4, 4]}, SPREAD)
 
     assert found.phrase is None
-    assert "A: nobody gave a level" in profile.sentence("Ana", found)
+    assert "A: nobody gave a level, and the role cannot do without it." in profile.sentence(
+        "Ana", found
+    )
+
+
+def test_what_holds_the_whole_down_is_said_in_a_whole_sentence():
+    one = profile.weigh(aims(2, 1), {"a": [2, 2], "b": [5, 5]}, SPREAD)
+    two = profile.weigh(aims(1, 1, 1), {"a": [2, 2], "b": [2, 2], "c": [5, 5]}, SPREAD)
+
+    assert "because of A: the role cannot do without it, and nothing else pays for it." in (
+        profile.sentence("Ana", one)
+    )
+    assert "A and B: the role cannot do without them, and nothing else pays for them." in (
+        profile.sentence("Ben", two)
+    )
 
 
 def test_without_a_known_error_nothing_is_clear_and_nobody_is_put_in_order():

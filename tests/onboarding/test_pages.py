@@ -177,6 +177,7 @@ def test_a_plan_moves_ends_goes_on_and_is_deleted(page, plan, app, today):
     gone = page.post(f"{plan}/remove", {})
 
     assert "First day moved from" in moved.text
+    assert "0 tasks done before stayed, 25 planned anew." in moved.text
     assert "This plan ended on" in ended.text
     assert "Opened again." in again.text
     assert gone.path == "/team/plans"
