@@ -13,6 +13,7 @@ import numpy as np
 from assess.fit.profile import Weighted
 from assess.science.estimate_words import digits, in_a_hundred, in_levels, surely
 from assess.science.estimates import Estimate
+from assess.science.panel import words as panel_words
 from assess.science.profile import similarity as likeness
 from assess.science.ranking import chances
 from assess.science.ranking import ties as ranking
@@ -24,11 +25,15 @@ SEED = 1
 
 @dataclass(frozen=True)
 class Order:
-    """People in groups whom the errors do not tell apart, the highest first; who has no result."""
+    """People in groups whom the errors do not tell apart, the highest first; who has no result.
+
+    `limit` says how far two must lie apart to be told apart, empty where there is no order.
+    """
 
     groups: tuple[tuple[int, ...], ...]
     without: tuple[int, ...]
     said: str
+    limit: str
     firsts: dict[int, str]
 
 
@@ -40,16 +45,24 @@ class Likeness:
     results: int
 
 
-def order(names: Sequence[str], found: Sequence[Weighted], *, first: bool) -> Order:
-    """Everybody with a result and its error; `first` works out the chances of being first."""
-    values = [_number(one.value if one.band else None) for one in found]
-    errors = [_number(one.standard_error) for one in found]
+def order(
+    names: Sequence[str], found: Sequence[Weighted], *, first: bool,
+    among: Sequence[Weighted] = (),
+) -> Order:  # fmt: skip
+    """Everybody with a result and its error; `first` works out the chances of being first.
+
+    `among` are all who were rated for the same: from them is known how far people differ, which a
+    few who are left do not show.
+    """
+    values, errors = _results(found)
     ranked = ranking.rank(values, errors)
     known = {place.person for place in ranked.places}
     without = tuple(at for at in range(len(found)) if at not in known)
     said = ranking.explain(ranked, list(names))
-    firsts = _firsts(values, errors) if first and not ranked.reason else {}
-    return Order(ranked.clusters, without, said, firsts)
+    firsts = {}
+    if first and not ranked.reason:
+        firsts = _firsts(values, errors, *_results(among or found))
+    return Order(ranked.clusters, without, said, _limit(ranked), firsts)
 
 
 def like(found: Weighted) -> Likeness | None:
@@ -72,9 +85,34 @@ def like(found: Weighted) -> Likeness | None:
     )
 
 
-def _firsts(values: list[float], errors: list[float]) -> dict[int, str]:
+def _limit(ranked: ranking.Ranking) -> str:
+    """Why people whose ranges hardly meet may still be tied: more are compared than two."""
+    if ranked.reason:
+        return ""
+    usual = math.sqrt(math.fsum(one.standard_error**2 for one in ranked.places) / ranked.n)
+    apart = panel_words.decimal(ranked.critical * math.sqrt(2) * usual)
+    if ranked.n == 2:
+        return f"Two people count as told apart from about {apart} levels on."
+    return (
+        f"Among {ranked.n} people two count as told apart from about {apart} levels on: the "
+        "more are compared, the more lie far apart by chance alone."
+    )
+
+
+def _results(found: Sequence[Weighted]) -> tuple[list[float], list[float]]:
+    """Results and their errors; NaN for both where the error is unknown."""
+    return (
+        [_number(one.value if one.band else None) for one in found],
+        [_number(one.standard_error) for one in found],
+    )
+
+
+def _firsts(
+    values: list[float], errors: list[float], all_values: list[float], all_errors: list[float]
+) -> dict[int, str]:
     """Each one's chance of being first, with luck taken out: results drawn towards their mean."""
-    known = np.array([(v, e) for v, e in zip(values, errors, strict=True) if not math.isnan(v)])
+    pairs = zip(all_values, all_errors, strict=True)
+    known = np.array([(v, e) for v, e in pairs if not math.isnan(v)])
     spread = max(0.0, float(known[:, 0].var(ddof=1) - (known[:, 1] ** 2).mean()))
     drawn = chances.shrunken(values, errors, float(known[:, 0].mean()), math.sqrt(spread))
     told = chances.chances_of_being_first(*drawn)

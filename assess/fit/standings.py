@@ -16,6 +16,7 @@ from assess.fit.profile import Aim, Weighted
 from assess.hiring import margins
 from assess.instruments import library
 from assess.openings.models import Application, Opening, Plan
+from assess.openings.rules import RUNNING
 from assess.science.panel.results import Zone
 from assess.times import in_full
 from reports.model_letter import LetterFacts
@@ -28,6 +29,11 @@ class Standing:
     rated: Rated
     plan: Plan
     weighted: Weighted
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be said what becomes of the candidate."""
+        return self.rated.stage in RUNNING
 
 
 def of_opening(session: Session, actor: User, opening: Opening) -> list[Standing]:

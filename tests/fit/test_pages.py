@@ -15,7 +15,7 @@ from assess.fit.models import FitModel
 from assess.fit.services import learned, reminders
 from assess.hiring.rules import Outcome
 from assess.queue import OutboxRow
-from tests.factories import SENDER
+from tests.factories import SENDER, Hire
 from tests.fit.staging import PLAIN, RATED, STAYED, offered, used
 from tests.reports.paper import Paper
 
@@ -183,6 +183,30 @@ def test_candidates_stand_by_name_until_somebody_asks_for_an_order(make, browser
 
     assert "By name: the order says nothing." in by_name.text
     assert "There is no order: fewer than two people have a result." in asked.text
+
+
+def test_who_is_decided_about_stands_beside_those_in_question_only_if_one_asks(make, browser):
+    make.organisation()
+    manager, panel = make.manager(), (make.user(), make.user())
+    opening = make.opening(manager, panel)
+    for name in ("Temitope Bankole", "Ilse Rautio"):
+        applied = make.application(opening, name=name)
+        at = make.interview(applied, manager, starts_in=timedelta(hours=-3))
+        hire = Hire(opening.public_id, applied.public_id, at, manager, panel)
+        for person in panel:
+            make.submitted(at, person, 4)
+        make.debriefed(hire)
+    page, address = browser(manager), f"/fit/openings/{opening.public_id}"
+    both = page.get(address)
+    make.decided(hire, Outcome.NOT_NOW)
+
+    one, asked = page.get(address), page.get(f"{address}?who=all")
+
+    assert "Ilse Rautio" in both.text
+    assert "Who is still in question of 2" in one.text
+    assert "Ilse Rautio" not in one.text
+    assert "Ilse Rautio" in asked.text
+    assert "Not hired" in asked.text
 
 
 def test_ratings_somebody_is_still_to_give_blindly_show_on_no_page(make, browser):

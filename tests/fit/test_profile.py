@@ -75,7 +75,7 @@ def test_without_a_known_error_nothing_is_clear_and_nobody_is_put_in_order():
 
     assert (low.phrase, low.band) == (Phrase.LIKELY_BELOW, None)
     assert "how far it may be off is not known yet" in profile.sentence("Ana", low)
-    assert (order.groups, order.without, order.firsts) == ((), (0, 1), {})
+    assert (order.groups, order.without, order.limit, order.firsts) == ((), (0, 1), "", {})
 
 
 def test_people_inside_the_error_are_tied_and_chances_add_up():
@@ -87,6 +87,11 @@ def test_people_inside_the_error_are_tied_and_chances_add_up():
     assert [sorted(group) for group in order.groups] == [[0, 1], [2]]
     assert order.said.startswith("Ben and Ana (tied), ahead of Cleo")
     assert order.firsts[2] == "less than once in 100"
+    left = comparing.order(["Ana", "Ben"], found[:2], first=True, among=found)
+    alone = comparing.order(["Ana", "Ben"], found[:2], first=True)
+    assert alone.firsts == dict.fromkeys((0, 1), "about 50 times in 100")
+    assert left.firsts[1] > "about 60" > left.firsts[0]
+    assert order.limit.startswith("Among 3 people two count as told apart from about 0.")
 
 
 def test_likeness_tells_height_spread_and_shape_apart():

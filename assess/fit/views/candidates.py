@@ -43,17 +43,23 @@ def weighted_sentence(found: profile.Weighted, name: str) -> str:
 @bp.get("/fit/openings/<public_id>")
 @allow(Permission.RUN_OPENINGS)
 def side_by_side(public_id: str) -> ResponseReturnValue:
-    """Everybody whose ratings may be read: by name, and in an order only if one asks."""
+    """Whose ratings may be read and who is still in question: in an order only if one asks."""
     opening = opening_or_404(public_id)
-    found = standings.of_opening(db.session, actor(), opening)
+    everybody = standings.of_opening(db.session, actor(), opening)
+    waiting = [one for one in everybody if one.is_open]
+    found = waiting if waiting and request.args.get("who") != "all" else everybody
     by_result, first = request.args.get("order") == "result", request.args.get("first") == "yes"
     order = None
     if found and (by_result or first):
         names = [one.rated.name for one in found]
-        order = comparing.order(names, [one.weighted for one in found], first=first)
+        order = comparing.order(
+            names, [one.weighted for one in found], first=first,
+            among=[one.weighted for one in everybody],
+        )  # fmt: skip
     return render_template(
         "fit/side_by_side.html",
         opening=opening, standings=found, order=order, by_result=by_result, first=first,
+        everybody=len(everybody), waiting=len(waiting),
     )  # fmt: skip
 
 
