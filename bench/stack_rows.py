@@ -20,6 +20,8 @@ from bench.server import Place, Server, Visitor, environment
 
 SAVING, PACE, WORKERS = 100, 10.0, 2
 PATIENCE = 300.0
+LOOK = 2.0
+"""Seconds between two looks at how far the stack is, as the page itself takes them."""
 
 
 def measured(place: Place) -> Iterator[Figure]:
@@ -31,7 +33,7 @@ def measured(place: Place) -> Iterator[Figure]:
     server = Server(place.tree, data, url, place.pid, more=several)
     workers = [_worker(place.tree, data, url, several) for _ in range(WORKERS if url else 0)]
     try:
-        yield from _both(server, facts, people, workers)
+        yield from _both(server, data / "papers", facts, people, workers)
     finally:
         for worker in workers:
             worker.terminate()
@@ -41,7 +43,11 @@ def measured(place: Place) -> Iterator[Figure]:
 
 
 def _both(
-    server: Server, facts: dict, people: dict, workers: "list[subprocess.Popen[bytes]]"
+    server: Server,
+    papers: Path,
+    facts: dict,
+    people: dict,
+    workers: "list[subprocess.Popen[bytes]]",
 ) -> Iterator[Figure]:
     made = (worker.pid for worker in workers)
     pids = [pid for pid in (server.process.pid, server.database, *made) if pid]
@@ -58,11 +64,12 @@ def _both(
     crowd.stdin = None
     time.sleep(3)  # until everybody has opened their page
     before, start = sum(map(machine.cpu_seconds, pids)), time.perf_counter()
-    address = _asked(hr, facts["people"])
+    asked_at, address = time.time(), _asked(hr, facts["people"])
     while not (ready := _ready(hr, address)) and time.perf_counter() - start < PATIENCE:
-        time.sleep(0.25)
-    took, spent = time.perf_counter() - start, sum(map(machine.cpu_seconds, pids)) - before
+        time.sleep(LOOK)
+    spent = sum(map(machine.cpu_seconds, pids)) - before
     assert ready, "the reports were not made"
+    took = max(paper.stat().st_mtime for paper in papers.iterdir()) - asked_at
     found = json.loads(crowd.communicate(timeout=PATIENCE)[0])
     yield Figure(
         "P9", "200 reports while 100 people save", "<= 10 s; saves p95 <= 450 ms, 0 errors",
