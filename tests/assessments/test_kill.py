@@ -1,8 +1,6 @@
 """The server is killed while people answer: what it said it kept, it has kept."""
 
 import json
-import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -10,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from itertools import count
 from pathlib import Path
@@ -18,7 +17,6 @@ from threading import Event
 
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
 from assess.config import Settings
@@ -27,8 +25,8 @@ from assess.factory import create_app
 from assess.instruments import library
 from assess.openings.models import Opening
 from tests.assessments import staging
-from tests.base.test_process import ROOT, company, free_port, is_up, until
 from tests.factories import Make
+from tests.processes import ROOT, beside, company, environment, free_port, is_up, kill, until
 
 pytestmark = pytest.mark.slow  # starts and kills the product over and over
 
@@ -107,13 +105,7 @@ def people(tmp_path: Path) -> list[Person]:
     company(tmp_path, sandbox=True)
     app = create_app(Settings(_env_file=None, data=tmp_path))
 
-    @contextmanager
-    def transaction() -> Iterator[Session]:
-        with app.app_context(), db.sessionmaker() as session:
-            yield session
-            session.commit()
-
-    make = Make(transaction)
+    make = beside(app)
     manager = make.manager()
     opening = make.opening(manager)
     found = [_begun(app, make, opening, manager) for _ in range(PEOPLE)]
@@ -133,27 +125,21 @@ def _begun(app: Flask, make: Make, opening: Opening, manager: User) -> Person:
 @contextmanager
 def served(folder: Path, port: int) -> Iterator[Callable[[], None]]:
     """The product as a process of its own; gives what kills it and all it started."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("ASSESS_")}
     with (folder / "said.txt").open("ab") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "assess", "serve"],
             cwd=ROOT,
-            env={**kept, "ASSESS_DATA": str(folder), "PORT": str(port)},
+            env=environment(ASSESS_DATA=str(folder), PORT=str(port)),
             stdout=said,
             stderr=said,
             start_new_session=True,
         )
 
-    def kill() -> None:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
     try:
         until(lambda: is_up(port) or process.poll() is not None)
-        yield kill
+        yield partial(kill, process)
     finally:
-        kill()
+        kill(process)
 
 
 def kill_while_they_answer(
@@ -166,11 +152,11 @@ def kill_while_they_answer(
         if next(heard) >= after:
             enough.set()
 
-    with served(folder, port) as kill, ThreadPoolExecutor(PEOPLE) as threads:
+    with served(folder, port) as end, ThreadPoolExecutor(PEOPLE) as threads:
         lost = [person.lost(person.read_back(port)) for person in people]
         answering = [threads.submit(p.answer_until_it_dies, port, hear) for p in people]
         assert enough.wait(30), (folder / "said.txt").read_text()
-        kill()
+        end()
         for one in answering:
             one.result()
     return lost

@@ -1,7 +1,6 @@
 """The product as a process of its own: how it starts, refuses to start, and stops."""
 
 import fcntl
-import os
 import select
 import signal
 import socket
@@ -16,15 +15,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from assess import migrate
-from assess.accounts import services
-from assess.config import Settings
-from assess.extensions import db
-from assess.factory import create_app
+from tests.processes import ROOT, company, environment, free_port, is_up, minds, until
 
 pytestmark = pytest.mark.slow  # every test starts a Python of its own
 
-ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "ASSESS_MODE": "production",
     "ASSESS_BASE_URL": "https://assess.larkfield.example",
@@ -41,13 +35,12 @@ def start(tmp_path: Path) -> Iterator[Start]:
     started: list[subprocess.Popen[str]] = []
 
     def run(*arguments: str, **settings: str) -> subprocess.Popen[str]:
-        kept = {key: os.environ[key] for key in os.environ if not key.startswith("ASSESS_")}
         arguments = arguments if arguments[0] == "-c" else (*MODULE, *arguments)
         command = [sys.executable, *arguments]
         started.append(
             subprocess.Popen(
                 command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                env={**kept, "ASSESS_DATA": str(tmp_path), **settings},
+                env=environment(ASSESS_DATA=str(tmp_path), **settings),
             )
         )  # fmt: skip
         return started[-1]
@@ -59,42 +52,11 @@ def start(tmp_path: Path) -> Iterator[Start]:
         process.communicate()
 
 
-def company(folder: Path, *, sandbox: bool = False) -> None:
-    """Put a company into a data folder."""
-    app = create_app(Settings(_env_file=None, data=folder))
-    with app.app_context():
-        migrate.upgrade(db.engine)
-        with db.sessionmaker() as session:
-            services.found_organisation(
-                session, name="Larkfield", time_zone="UTC", contact="", sandbox=sandbox
-            )
-            session.commit()
-        db.engine.dispose()
-
-
 def refusal(process: subprocess.Popen[str]) -> str:
     """What a process that ends by itself has said."""
     _, said = process.communicate(timeout=60)
     assert process.returncode != 0
     return said
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-def is_up(port: int) -> bool:
-    with socket.socket() as one:
-        return one.connect_ex(("127.0.0.1", port)) == 0
 
 
 def checkpoints(folder: Path) -> list[str]:
@@ -171,7 +133,7 @@ def test_told_to_stop_the_worker_stops_in_order(start: Start, tmp_path: Path):
     company(tmp_path)
     worker = start("worker")
     until(lambda: bool(checkpoints(tmp_path)))
-    time.sleep(3)  # it listens for signals, however slow this machine
+    until(lambda: minds(worker.pid, signal.SIGTERM))
 
     worker.send_signal(signal.SIGTERM)
 

@@ -1,26 +1,21 @@
 """Workers of their own, killed in the middle of what they do: everything is there once."""
 
-import os
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from assess import migrate, worker
 from assess.accounts.models import User
 from assess.accounts.rules import Role
 from assess.audit.models import AuditEntry
 from assess.config import Settings
-from assess.database import new_public_id, reader, utc_now
+from assess.database import new_public_id, utc_now
 from assess.extensions import db
 from assess.factory import create_app
 from assess.fit.models import FitModel
@@ -37,9 +32,8 @@ from assess.talent.batches import columns_of
 from assess.talent.models import PeopleBatch, PoolMember
 from assess.talent.people_file import Terms
 from assess.talent.rules import BatchStatus, Readiness
-from tests.base.test_process import ROOT
 from tests.conftest import SECRET
-from tests.factories import Make
+from tests.processes import ROOT, beside, environment, kill, looking, until, writing
 from tests.talent import staging as pools
 
 pytestmark = pytest.mark.slow  # starts and kills real workers
@@ -76,24 +70,10 @@ def app(where: dict[str, str], tmp_path: Path) -> Flask:
     return made
 
 
-@contextmanager
-def _begun(app: Flask) -> Iterator[Session]:
-    with app.app_context(), db.sessionmaker() as session:
-        yield session
-        session.commit()
-
-
-@contextmanager
-def _looking(app: Flask) -> Iterator[Session]:
-    """A session that waits for no writer: the workers stand before one in no queue."""
-    with app.app_context(), Session(reader(db.engine)) as session:
-        yield session
-
-
 @pytest.fixture
 def asked(app: Flask) -> int:
     """A file of people, a model and selection rates asked for; the id of the file."""
-    make = Make(lambda: _begun(app))
+    make = beside(app)
     make.organisation()
     hr, opening = make.user(Role.HR_PARTNER), make.opening()
     lines = "".join(f"Person {at},p{at}@mail.example\n" for at in range(MANY))
@@ -134,22 +114,22 @@ def test_after_a_kill_everybody_of_a_file_is_in_once_and_every_other_job_is_done
 ):
     workers = [_start(where) for _ in range(2 if "ASSESS_QUEUE_URL" in where else 1)]
     try:
-        _until(lambda: _file(app, asked)[0] is BatchStatus.READY)
-        with _begun(app) as session:
+        until(lambda: _file(app, asked)[0] is BatchStatus.READY)
+        with writing(app) as session:
             held = session.get_one(PeopleBatch, asked)
             imports.start_import(session, held, same_phone=False, actor=held.user, now=utc_now())
-        _until(lambda: _file(app, asked)[1] > 0)
+        until(lambda: _file(app, asked)[1] > 0)
     finally:
         for process in workers:
-            _kill(process)
+            kill(process)
     at_kill = _file(app, asked)[1]
     worker.prepare(app)
-    with _begun(app) as session:
+    with writing(app) as session:
         session.execute(update(OutboxRow).values(held_until=None))  # two minutes later
     worker.sweep(app)
 
     assert 0 < at_kill < MANY
-    with _begun(app) as session:
+    with writing(app) as session:
         added = AuditEntry.action == "pool_member.added"
         everybody = Candidate.email.startswith("p")
         for rows in (
@@ -166,27 +146,13 @@ def test_after_a_kill_everybody_of_a_file_is_in_once_and_every_other_job_is_done
 
 
 def _file(app: Flask, batch: int) -> tuple[BatchStatus, int]:
-    with _looking(app) as session:
+    with looking(app) as session:
         held = session.get_one(PeopleBatch, batch)
         return held.status, held.handled
 
 
 def _start(where: dict[str, str]) -> subprocess.Popen[bytes]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("ASSESS_")}
     return subprocess.Popen(
-        [sys.executable, "-m", "assess", "worker"], cwd=ROOT, env={**kept, **where},
+        [sys.executable, "-m", "assess", "worker"], cwd=ROOT, env=environment(**where),
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def _until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 120
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

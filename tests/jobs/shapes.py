@@ -1,8 +1,6 @@
 """The product as processes of its own: one on SQLite, or a server and workers on PostgreSQL."""
 
-import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -15,19 +13,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
-from flask import Flask
-from sqlalchemy.orm import Session
 from werkzeug.test import encode_multipart
 
 from assess.accounts.models import User
-from assess.database import reader, utc_now
-from assess.extensions import db
-from tests.base.test_process import ROOT, free_port, is_up
+from assess.database import utc_now
 from tests.browser import form_fields
-from tests.factories import Make
-
-PATIENCE = 120
-"""Seconds for which a test waits for what must come, on however busy a machine."""
+from tests.processes import PATIENCE, ROOT, environment, free_port, is_up, kill, until
 
 LEASE = timedelta(seconds=4)
 """How long a worker holds what it does, so that nobody waits two minutes for a killed one."""
@@ -78,14 +69,13 @@ class Shape:
 
     def start(self, command: str) -> None:
         """Start one process."""
-        kept = {key: value for key, value in os.environ.items() if not key.startswith("ASSESS_")}
         seconds = str(self.ahead.total_seconds())
         program = (sys.executable, "-c", _AT_ANOTHER_TIME, seconds, str(self.questionnaires))
         with (self.folder / "said.txt").open("ab") as said:
             self.processes.append(
                 subprocess.Popen(
                     [*program, command], cwd=ROOT, stdout=said, stderr=said,
-                    env={**kept, **self.environment, "PORT": str(self.port)},
+                    env=environment(**self.environment, PORT=str(self.port)),
                     start_new_session=True,
                 )
             )  # fmt: skip
@@ -118,21 +108,6 @@ def running(shape: Shape) -> Iterator[Shape]:
             kill(process)
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """End a process, and all it started, without a word."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def until(is_so: Callable[[], object]) -> None:
-    """Wait for something."""
-    deadline = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 def until_still(state: Callable[[], object]) -> None:
     """Wait until nobody changes anything for as long as a worker holds a job it left."""
     seen, since = state(), time.monotonic()
@@ -142,25 +117,6 @@ def until_still(state: Callable[[], object]) -> None:
         time.sleep(0.2)
         if (now := state()) != seen:
             seen, since = now, time.monotonic()
-
-
-def beside(app: Flask) -> Make:
-    """Makes things on the data of an installation, as another process of it would."""
-
-    @contextmanager
-    def begun() -> Iterator[Session]:
-        with app.app_context(), db.sessionmaker() as session:
-            yield session
-            session.commit()
-
-    return Make(begun)
-
-
-@contextmanager
-def looking(app: Flask) -> Iterator[Session]:
-    """A session that waits for no writer."""
-    with app.app_context(), Session(reader(db.engine)) as session:
-        yield session
 
 
 class Caller:

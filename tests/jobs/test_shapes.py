@@ -39,7 +39,8 @@ from tests.assessments.probe import PROBE, put_on_shelf
 from tests.assessments.staging import Link
 from tests.conftest import SECRET
 from tests.fit.staging import RATED, TEMPLATE, Past, hire_many
-from tests.jobs.shapes import Caller, Shape, beside, looking, running, until, until_still
+from tests.jobs.shapes import Caller, Shape, running, until_still
+from tests.processes import beside, looking, until
 from tests.servers import MailServer
 from tests.talent import staging as pools
 
