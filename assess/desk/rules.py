@@ -20,6 +20,15 @@ CHECK_IN_LATE = timedelta(days=3)
 """After this long since its day, a check-in of a new hire without the manager's word is overdue."""
 
 
+MOST_TICKED = 150
+"""As many people are ticked one by one for a batch: they stand in an address, which has an end."""
+
+TOO_MANY_TICKS = (
+    f"Up to {MOST_TICKED} people can be ticked one by one. The first {MOST_TICKED} are kept. Make "
+    "a batch of these, or let the filters choose."
+)
+
+
 class Queue(StrEnum):
     """One kind of work that waits, most urgent first."""
 

@@ -23,6 +23,7 @@ from assess.jobs import erase_candidates, make_reports, tidy_up
 from assess.openings.models import Application
 from assess.openings.rules import Stage
 from assess.queue import OutboxRow
+from assess.web import paging
 from tests.desk import staging
 
 NAMES = ["Ajla Hadžić", "Ánh Nguyễn", "سلمى القيسي"]
@@ -251,3 +252,33 @@ def test_a_name_without_latin_letters_leaves_a_file_name_that_says_what_it_is():
     assert make_reports._file_name(report, Paper(b"", "onboarding-plan")) == (
         "onboarding-plan-xpwajp.pdf"
     )
+
+
+@pytest.mark.usefixtures("ready")
+def test_ticks_stay_while_one_turns_pages_and_filters(browser, grace, monkeypatch):
+    """Whom somebody ticked on the first page is in the batch after the second one."""
+    monkeypatch.setattr(paging, "ROWS", 2)
+    desk = browser(grace)
+    first = desk.get("/reports/team")
+    one, two = re.findall(r'name="subject" value="(\w+)"', first.html)
+
+    second = desk.post("/reports/team/choose", {"subject": [one], "page": "2"})
+    narrowed = desk.post("/reports/team/choose", {"subject": [one], "name": "Dov"})
+    none = desk.post("/reports/team/choose", {"subject": [one], "name": "nobody at all"})
+    other = re.findall(r'name="subject" value="(\w+)"', second.html)[-1]
+    looked = desk.post("/reports/team/check", {"whom": "ticked", "subject": [one, other]})
+    back = desk.get(
+        re.search(r'href="([^"]+)">Choose others', looked.html)[1].replace("&amp;", "&")
+    )
+
+    for seen in (second, narrowed, none, back):
+        assert re.search(f'value="{one}"[^>]* checked', seen.html)
+    assert "Ticked elsewhere in the list" in second.text
+    assert two not in second.html
+    assert 'value="Dov"' in narrowed.html
+    assert "Hiring team, 2 reports" in looked.text
+
+    monkeypatch.setattr(rules, "MOST_TICKED", 1)
+    many = desk.post("/reports/team/choose", {"subject": [one, two], "page": "2"})
+    assert "people can be ticked one by one" in many.text
+    assert [one in many.html, two in many.html] == [True, False]

@@ -52,6 +52,7 @@ TABLE: dict[str, set[str]] = {
     "batches.back_to_batch": {"hr"},
     "batches.back_to_people": {"hr"},
     "batches.check": {"hr"},
+    "batches.choose": {"hr"},
     "batches.index": {"hr"},
     "batches.people": {"hr"},
     "batches.remove": {"hr"},

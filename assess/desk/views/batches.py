@@ -1,8 +1,11 @@
 """The report centre: choose an audience, then people, look it over, make the stack."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import MultiDict
 
 from assess.accounts.guards import actor, allow
 from assess.accounts.permissions import Permission
@@ -49,15 +52,29 @@ def people(audience: str) -> ResponseReturnValue:
         scalars=False,
     )
     subjects = [row.subject for row in page.rows]
+    ticked = queries.chosen_people(db.session, actor(), found, choice, _ticked(request.args))
     return render_template(
         "desk/people.html",
         audience=found,
         kind=AUDIENCES[found],
         page=page,
         choice=choice,
+        ticked={one.subject for one in ticked},
+        elsewhere=[one for one in ticked if one.subject not in subjects],
         groups=queries.groups(db.session, actor(), found),
         reasons=AUDIENCES[found].why_not(db.session, actor(), subjects),
     )
+
+
+@bp.post("/reports/<audience>/choose")
+@allow(Permission.RUN_DESK)
+def choose(audience: str) -> ResponseReturnValue:
+    """Another page of the list, or other filters, with the ticks so far."""
+    ticked = _ticked(request.form)
+    if len(ticked) > rules.MOST_TICKED:
+        flash(rules.TOO_MANY_TICKS, "error")
+    page = max(request.form.get("page", 1, int), 1)
+    return redirect(_to_people(audience, ticked, page=page if page > 1 else None))
 
 
 @bp.post("/reports/<audience>/check")
@@ -65,15 +82,12 @@ def people(audience: str) -> ResponseReturnValue:
 def check(audience: str) -> ResponseReturnValue:
     """Who of the chosen people has a report that is ready, and why not."""
     found = audience_or_404(audience)
-    chosen, choice = _chosen(found), _choice()
+    chosen = _chosen(found)
     try:
         rules.check_can_start(len(chosen))
     except BatchRefused as refusal:
         flash(str(refusal), "error")
-        return redirect(
-            url_for(".people", audience=audience, name=choice.name or None,
-                    group=choice.group or None)
-        )  # fmt: skip
+        return redirect(_to_people(audience, _ticked(request.form)))
     subjects = [one.subject for one in chosen]
     reasons = AUDIENCES[found].why_not(db.session, actor(), subjects)
     return render_template(
@@ -84,7 +98,7 @@ def check(audience: str) -> ResponseReturnValue:
         reasons=reasons,
         ready=[one for one in chosen if one.subject not in reasons],
         new_id=new_public_id(),
-        choice=choice,
+        others=_to_people(audience, _ticked(request.form)),
     )
 
 
@@ -158,9 +172,10 @@ def remove(public_id: str) -> ResponseReturnValue:
 
 
 @bp.get("/reports/<audience>/check")
+@bp.get("/reports/<audience>/choose")
 @allow(Permission.RUN_DESK)
 def back_to_people(audience: str) -> ResponseReturnValue:
-    """Where the address of the check leads when it is opened like a page."""
+    """Where the addresses of the check and of the ticks lead when they are opened like pages."""
     return redirect(url_for(".people", audience=audience_or_404(audience).value))
 
 
@@ -175,6 +190,23 @@ def back_to_batch(public_id: str) -> ResponseReturnValue:
 def _choice() -> Choice:
     values = request.values
     return Choice(name=values.get("name", "")[:200], group=values.get("group", "")[:200])
+
+
+def _ticked(values: MultiDict[str, str]) -> list[str]:
+    """Whom somebody ticked, on any page of the list; one more than may be at most."""
+    found = dict.fromkeys(
+        one for one in values.getlist("subject") if fields.PUBLIC_ID.fullmatch(one)
+    )
+    return list(found)[: rules.MOST_TICKED + 1]
+
+
+def _to_people(audience: str, ticked: Sequence[str], page: int | None = None) -> str:
+    """The address of the list, narrowed and ticked as it was."""
+    choice = _choice()
+    return url_for(
+        ".people", audience=audience, page=page, name=choice.name or None,
+        group=choice.group or None, subject=ticked[: rules.MOST_TICKED],
+    )  # fmt: skip
 
 
 def _chosen(audience: Audience) -> list[Person]:
