@@ -22,12 +22,16 @@ class Entry:
 
     @property
     def is_here(self) -> bool:
-        """Whether the page shown belongs to this entry."""
+        """Whether the page shown belongs to this entry: to the one that says most of its name."""
         here = request.endpoint or ""
-        if here == self.endpoint:
-            return True
-        own_page = any(here == entry.endpoint for entry in ENTRIES)
-        return not own_page and here.startswith(self.also)
+        nearest = max(ENTRIES, key=lambda entry: entry.nearness(here))
+        return nearest is self and bool(self.nearness(here))
+
+    def nearness(self, endpoint: str) -> int:
+        """How much of a page's name this entry says."""
+        if endpoint == self.endpoint:
+            return len(endpoint) + 1
+        return max((len(start) for start in self.also if endpoint.startswith(start)), default=0)
 
     @property
     def address(self) -> str:
