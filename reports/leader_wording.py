@@ -35,8 +35,8 @@ MEANINGS = {
         "often you act that way."
     ),
     Method.CREDIT: N_(
-        "A result of 100 says how near your choices in situations come to a key, not how you act "
-        "at work."
+        "A result from 0 to 100 says how near your choices in situations come to a key, not how "
+        "you act at work."
     ),
     Method.IPSATIVE: N_(
         "A result from \u22121 to +1 says what takes more and what takes less of your attention, "

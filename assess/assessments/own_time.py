@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from assess.assessments import clock, wording
+from assess.assessments import clock, rules, wording
 from assess.assessments.models import Attempt, Invitation
 from assess.assessments.rules import CLOSED
 from assess.instruments import library
@@ -38,9 +38,12 @@ class OwnTime:
 
     @property
     def left(self) -> str:
-        """What is left, as the clock shows it: `4½ minutes left`, at last `40 seconds left`."""
+        """What is left, as the clock shows it: `4½ minutes left`, `40 seconds left`, the grace."""
         if self.seconds_left is None or self.minutes is None:
             return ""
+        if self.seconds_left == 0:
+            grace = int(rules.GRACE.total_seconds())
+            return _("Time is up. {} seconds to finish.").format(max(0, grace - self.seconds_over))
         if self.seconds_left <= clock.IN_SECONDS:
             return _("%(n)s seconds left", n=clock.tens(self.seconds_left))
         left = clock.minutes_left(self.seconds_left, self.minutes)

@@ -17,6 +17,7 @@ from assess.instruments.assessment import Assessment, Scale
 from assess.instruments.items.base import Answer, Item
 from assess.instruments.items.choices import Paired
 from assess.instruments.items.levels import Agreement, Frequency, Levelled
+from assess.instruments.items.notices import Consent
 from assess.instruments.parts import LEVELS
 from assess.language import ENGLISH
 from assess.language import gettext as _
@@ -96,6 +97,12 @@ class Page:
         """A text for a page; what is not translated says so, and in which language it is."""
         return _with_breaks(self.marked(key))
 
+    def situation(self, item: Item) -> Markup:
+        """A situation to judge, without the question at its end that the heading below it asks."""
+        key = f"items.{item.id}.text"
+        told = self.plain(key).removesuffix(_("Which response is best, and which is worst?"))
+        return _with_breaks(self._marked(key, told.rstrip()))
+
     def scale(self, scale: Scale) -> Scale:
         """A scale of the assessment with its texts as a report in the language says them."""
         said = {name: self.marked(f"scales.{scale.id}.{name}") for name in scale.texts()}
@@ -144,6 +151,8 @@ class Page:
             return []
         if isinstance(item, Levelled):
             return [text for level, text in self.levels(item) if level == answer]
+        if isinstance(item, Consent):
+            return [Markup.escape(_("I agreed"))]
         parts = item.said(answer)
         found = [
             self.say(f"items.{item.id}.{one}") if one.startswith("options.") else _with_breaks(one)
@@ -159,7 +168,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a question stands: `total` is `None` while answers can still change the way."""
+    """Where a question stands: `total` is `None` while answers can still change the way.
+
+    `minutes_left` counts the longest way there can still be.
+    """
 
     number: int
     total: int | None
@@ -231,15 +243,20 @@ def place(page: Page, order: Sequence[str], way: Sequence[str], item_id: str) ->
     at = {item: number for number, item in enumerate(order)}
     questions = [item for item in way if assessment.item(item).is_question]
     number = sum(1 for item in questions if at[item] <= at[item_id])
-    is_open = any(assessment.item(item).show_if for item in order[at[item_id] :])
-    total = max(1, len(questions))
-    left = assessment.minutes * (total - number + 1) / total
+    undecided = [
+        item
+        for item in map(assessment.item, order)
+        if item.show_if and at[item.show_if.item] >= at[item_id]
+    ]
+    possible = {item.id for item in undecided if item.is_question}.difference(questions)
+    longest = max(1, len(questions) + len(possible))
+    left = assessment.minutes * (longest - number + 1) / longest
     section = assessment.section_of(item_id)
     introduction = f"sections.{section.id}.introduction"
     before = [item for item in way if at[item] < at[item_id]]
     return Place(
         max(1, number),
-        None if is_open else total,
+        None if undecided else max(1, len(questions)),
         max(1, round(left)),
         page.plain(f"sections.{section.id}.title"),
         introduction if page.has(introduction) else "",

@@ -1,11 +1,12 @@
 """What people say of themselves: sealed, apart, and nobody's business."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from cryptography.fernet import InvalidToken
 from flask import Flask
 from sqlalchemy import inspect, select
@@ -15,7 +16,7 @@ from assess.accounts.models import User
 from assess.assessments.models import Invitation, SelfIdentification
 from assess.assessments.services import identifying, taking
 from assess.audit.models import AuditEntry
-from assess.database import Base, new_public_id
+from assess.database import Base, new_public_id, utc_now
 from assess.extensions import db
 from assess.jobs import erase_candidates
 from assess.openings.models import Application
@@ -157,6 +158,25 @@ def test_the_questions_come_after_everything_is_in_and_may_be_skipped(handed_in)
     assert "nothing here changes them" in page.text
     assert "/a/done" in page.page.links
     assert browser.post("/a/equality").path == "/a/done"
+
+
+def test_whose_time_ran_out_finds_the_questions_on_the_last_page_until_they_are_answered(
+    app: Flask, make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    put_on_shelf(monkeypatch, tmp_path)
+    held = make.application(make.opening(), name="Lena Brandt")
+    link = staging.invite(make, held, make.manager(), PROBE)
+    browser = staging.begun(app, link)
+    with time_machine.travel(utc_now() + timedelta(minutes=25)):
+        browser.post("/a/1/check")
+
+        before = browser.get("/a")
+        browser.post("/a/equality", {"gender": "woman"})
+        after = browser.get("/a/done")
+
+    assert before.path == "/a/done"
+    assert "/a/equality" in before.page.links
+    assert "/a/equality" not in after.page.links
 
 
 def test_answers_are_kept_and_leave_no_line_in_the_diary(app, make, handed_in):

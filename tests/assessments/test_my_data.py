@@ -85,6 +85,16 @@ def test_it_is_in_the_language_of_the_reader(make, link, answered):
     assert "Wo verkaufen Sie?" in seen.text or "auf Englisch" in seen.text
 
 
+def test_a_consent_is_said_in_the_language_of_the_reader(make, link, answered):
+    staging.answer(make, link, "agree", "agreed")
+    english = answered.get("/a/my-data/1").text
+    with make.transaction() as session:
+        staging.held(session, link).language = "de"
+
+    assert "I answered by myself. I agreed" in english
+    assert "Ich habe zugestimmt" in answered.get("/a/1/check").text
+
+
 def test_the_receipt_says_what_when_and_for_whom(make, answered):
     make.organisation()
     answered.get("/a/1/check")

@@ -156,6 +156,15 @@ def test_on_a_timed_part_only_the_clock_that_is_held_says_what_is_left(page):
     assert "about 10 minutes left" not in seen.text
 
 
+def test_without_script_the_minute_of_grace_is_said_and_not_a_clock_at_zero(page):
+    with time_machine.travel(utc_now() + 20 * MINUTE + timedelta(seconds=20), tick=False):
+        asked, checked = page.get("/a/1/q/1").text, page.get("/a/1/check").text
+
+    for seen in (asked, checked):
+        assert re.search(r"Time is up\. (39|40|41) seconds to finish\.", seen)
+        assert "until" not in seen.partition("to finish.")[2][:12]
+
+
 def test_a_text_that_comes_too_late_is_handed_back_and_says_what_became_of_it(page, at):
     fields = page.fields(at("answer"))
     with time_machine.travel(utc_now() + 20 * MINUTE + timedelta(seconds=70)):

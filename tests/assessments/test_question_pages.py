@@ -6,13 +6,14 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
+from assess.assessments import rules, wording
 from assess.assessments.models import Score
 from assess.assessments.rules import AttemptStatus
 from assess.database import utc_now
 from assess.instruments import library
 from tests.assessments import staging
 from tests.assessments.probe import PROBE, receipts
-from tests.assessments.staging import SELF
+from tests.assessments.staging import MARKETS, SELF
 from tests.browser import Browser, form_fields
 
 LONG = "x" * 201
@@ -178,6 +179,47 @@ def test_how_many_questions_there_are_is_said_once_it_is_certain(page, at):
     assert "Question" in before
     assert " of " not in before.partition("·")[0].rpartition("Question")[2]
     assert "Question 6 of 13" in after
+
+
+def test_time_left_counts_the_longest_way_there_can_still_be_and_the_total_waits_for_it():
+    page = wording.questionnaire(MARKETS, "en")
+    order = [item.id for item in page.assessment.items]
+
+    def place(item: str, **answers: str) -> tuple[int, int | None, int]:
+        found = wording.place(page, order, rules.shown(page.assessment, order, answers), item)
+        return found.number, found.total, found.minutes_left
+
+    # By hand: 14 minutes for 46 questions at most, nine of them still to come.
+    assert place(order[0]) == (1, None, 14)
+    assert place("market") == (38, None, 3)
+    assert place("em-deciders", market="emerging") == (39, 42, 1)
+    assert place("em-deciders", market="both") == (39, 46, 2)
+
+
+def test_somebody_without_a_clock_reads_how_long_it_takes_also_where_the_number_is_open(
+    app, make, application
+):
+    page = staging.begun(app, staging.invite(make, application, make.manager(), MARKETS))
+
+    assert "Question 1 · about 14 minutes left" in page.get("/a/1/q/1").text
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [("en", "Which response is best"), ("de", "Welche Vorgehensweise ist die beste")],
+)
+def test_a_situation_that_ends_with_the_question_is_asked_once(
+    app, make, application, language, asked
+):
+    link = staging.invite(make, application, make.manager(), MARKETS)
+    page = staging.begun(app, link)
+    with make.transaction() as session:
+        staging.held(session, link).language = language
+
+    seen = page.get("/a/1/q/35")
+
+    assert asked in seen.page.h1[0]
+    assert seen.text.count(asked) == 2  # in the title, and in the heading
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
-from assess.accounts.guards import sender
+from assess.accounts.guards import sender, settings
 from assess.assessments import (
     clock,
     own_time,
@@ -43,7 +43,7 @@ from assess.assessments.rules import (
     Over,
     Overtaken,
 )
-from assess.assessments.services import scores, taking
+from assess.assessments.services import identifying, scores, taking
 from assess.assessments.views import answering
 from assess.database import utc_now
 from assess.extensions import db
@@ -263,9 +263,11 @@ def done() -> ResponseReturnValue:
     if not invitation().is_handed_in:
         return redirect(url_for(".parts"))
     answered = progress.answered(db.session, attempts)
+    application, key = invitation().application, settings().self_id_secret
     return render_template(
         "taking/done.html",
         invitation=invitation(),
+        may_say=application and not identifying.has_said(db.session, application.public_id, key),
         answered=answered,
         parts=[
             (a, wording.page(a, invitation().language), wording.ended(a, answered))
