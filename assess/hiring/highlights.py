@@ -35,11 +35,10 @@ def summary(name: str, matrix: Matrix, tied: str = "") -> Iterable[str]:
     the bare means say.
     """
     yield words.sentence(f"Overall, {name}", matrix.overall)
-    reached = [row for row in ranked(matrix) if _reaches(row)]
-    best = [row.competency.title for row in reached if not row.discuss]
+    best = strengths(matrix)
     if best:
-        yield tied or f"The strongest evidence is on {wording.listed(best[:2])}."
-    elif reached:
+        yield tied or f"The strongest evidence is on {wording.listed(_foremost(best))}."
+    elif any(map(_reaches, matrix.rows)):
         yield "Where the mean reached what the role asks for, raters lie apart."
     elif matrix.overall.raters:
         yield "No competency reached what the role asks for."
@@ -155,7 +154,17 @@ def _beginning(text: str) -> str:
 def ranked(matrix: Matrix) -> list[Row]:
     """Rated competencies, strongest against their zone first."""
     rated = [row for row in matrix.by_plan if row.ratings]
-    return sorted(rated, key=lambda row: (_ORDER[_phrase(row)], -_margin(row)))
+    return sorted(rated, key=_rank)
+
+
+def _foremost(rows: Sequence[Row]) -> list[str]:
+    """The first two of ranked rows by title, and all that are level with the second."""
+    last = _rank(rows[min(1, len(rows) - 1)])
+    return [row.competency.title for row in rows if _rank(row) <= last]
+
+
+def _rank(row: Row) -> tuple[int, float]:
+    return _ORDER[_phrase(row)], round(-_margin(row), 9)
 
 
 def _margin(row: Row) -> float:

@@ -13,10 +13,13 @@ from assess.assessments.models import Attempt
 from assess.assessments.samples import FEWEST
 from assess.assessments.services import measured
 from assess.instruments import library
+from assess.instruments.measures import Method
+from assess.science.scores import words
 from tests import statements
 from tests.assessments.crowd import crowd
 from tests.assessments.normed import EXPIRED, NORMED, PLAIN, shelve
 from tests.assessments.probe import NOW
+from tests.assessments.staging import SITUATIONS
 
 ADDRESS = "/library/assessments/{}/evidence"
 
@@ -72,6 +75,21 @@ def test_a_norm_that_has_expired_is_said_to_be_used_no_more(reader):
 
     assert "Not used any more: its last day was 13 March 2026" in text
     assert "Used for answers" not in text
+
+
+@pytest.mark.parametrize(
+    ("method", "error"),
+    [(Method.POINTS, "0.31 points"), (Method.IPSATIVE, "0.31 points from −1 to +1")],
+)
+def test_an_error_has_the_unit_of_the_results_it_belongs_to(method, error):
+    assert words.amount(0.31, method) == error
+
+
+def test_an_error_against_a_key_is_out_of_100_as_results_are(reader):
+    text = reader.get(ADDRESS.format(SITUATIONS)).text
+
+    # By hand: 15 of 100, and 15 √(1 - 0.69).
+    assert "Typically off by 8.4 of 100; results spread by 15.0 of 100" in text
 
 
 def test_where_there_is_no_norm_the_page_says_so(reader):

@@ -55,6 +55,15 @@ def test_the_strongest_evidence_is_not_where_raters_lie_apart(make, first, secon
     assert not any(sentence.startswith("Measurable") for sentence in found.strongest)
 
 
+def test_whatever_is_level_with_the_second_strongest_is_named_too(make):
+    level = {"strategic": 3, "measurable": 4, "action": 3, "relationships": 4, "teams": 4}
+
+    found = read(make, with_debrief(make, level, level))
+
+    said = "The strongest evidence is on Measurable, Relationships and Teams."
+    assert found.summary[1] == said
+
+
 def test_what_interviewers_disagree_on_is_no_strength(make, hire):
     found = read(make, hire)
 

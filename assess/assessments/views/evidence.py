@@ -15,6 +15,7 @@ from assess.instruments import library
 from assess.later import later
 from assess.openings.guards import library_or_404
 from assess.science.scores import classical as scores
+from assess.science.scores import words
 
 if TYPE_CHECKING:
     from assess.assessments import weighing
@@ -41,5 +42,7 @@ def show(assessment_ref: str) -> ResponseReturnValue:
         today=today(),
         own=own,
         sem=lambda held: scores.sem(held.sd, held.value),
+        amount=words.amount,
+        mean=lambda value, method: words.shown(value, method, 1),
         weighed=weighing.weigh(gathered) if gathered.is_enough else {},
     )

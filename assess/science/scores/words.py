@@ -172,6 +172,14 @@ def error(score: ScaleScore, method: Method) -> str:
     return shown(score.sem, Method.MEAN if method is Method.IPSATIVE else method, 1)
 
 
+def amount(size: float, method: Method) -> str:
+    """A standard error or a spread with its unit: `0.31 points`, `8.4 of 100`."""
+    if method is Method.CREDIT:
+        return shown(size, method, 1)
+    unit = "points from \u22121 to +1" if method is Method.IPSATIVE else "points"
+    return f"{size:.2f} {unit}"
+
+
 def _ends(low: float, high: float, method: Method) -> tuple[str, str]:
     """The two ends of a band with their unit once: `80`, `87 of 100`."""
     if method is Method.CREDIT:
