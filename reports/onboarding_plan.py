@@ -15,6 +15,9 @@ NARROW = 340.0
 WIDE = 720.0
 """Widths of the line of 90 days: on paper and phones, and on wide pages."""
 
+SHARES = (6.2, 1.65, 1.75)
+"""Widths of what is done, by whom and when: a phase stays on its page, and no word is cut."""
+
 STRIP_HEIGHT = 46.0
 LAST = 90
 
@@ -51,7 +54,7 @@ class CheckFacts:
 
 @dataclass(frozen=True)
 class PhaseFacts:
-    """A third of the plan."""
+    """A third of the plan; `tasks` hold its check-ins too, by the day."""
 
     title: str
     dates: str
@@ -166,12 +169,7 @@ def _phase(phase: PhaseFacts) -> Iterator[Flowable]:
     for number, one in enumerate(phase.outcomes, 1):
         yield parts.together(_outcome(number, one))
     yield parts.heading(_("What happens"), 3)
-    yield _tasks((*phase.tasks, *(_check(one) for one in phase.checks)))
-
-
-def _check(one: CheckFacts) -> TaskFacts:
-    """A check-in as a line of the table."""
-    return TaskFacts(one.title, _("Both"), one.when, done=False)
+    yield _tasks(phase.tasks)
 
 
 def _outcome(number: int, one: OutcomeFacts) -> list[Flowable]:
@@ -186,7 +184,7 @@ def _outcome(number: int, one: OutcomeFacts) -> list[Flowable]:
 
 def _tasks(tasks: Sequence[TaskFacts]) -> Flowable:
     rows = [(one.words, one.owner, one.when) for one in tasks]
-    return parts.table((_("Task"), _("Who"), _("When")), rows, (6.6, 1.4, 1.6))
+    return parts.table((_("Task"), _("Who"), _("When")), rows, SHARES, tight=True)
 
 
 def _last_words(facts: PlanFacts) -> Iterator[Flowable]:

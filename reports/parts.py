@@ -14,7 +14,7 @@ from reports.figures import Figure
 from reports.groups import Beside, Box, FreshPage, Grid, Together
 from reports.prose import Heading, Prose
 from reports.styles import Style
-from reports.tables import Table
+from reports.tables import PAD, TIGHT_PAD, Table
 from reports.tags import Node
 
 HEADING = 300
@@ -102,23 +102,24 @@ def key_facts(pairs: Sequence[tuple[str, str]], columns: int = 3) -> Grid:
     return Grid(cells, columns)
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float]) -> Table:
-    """A table of short cells, the first of each row its header."""
+def table(
+    header: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float], *,
+    tight: bool = False,
+) -> Table:  # fmt: skip
+    """A table of short cells, the first of each row its header; `tight` for one of many rows."""
+    first = styles.CELL if tight else styles.CELL_STRONG
     return Table(
         [(cleaning.shortened(name, CELL), styles.LABEL) for name in header],
         [
             [
-                (cleaning.shortened(cell, CELL) or EMPTY, _cell_style(column))
+                (cleaning.shortened(cell, CELL) or EMPTY, styles.CELL if column else first)
                 for column, cell in enumerate(row)
             ]
             for row in rows
         ],
         shares,
+        pad=TIGHT_PAD if tight else PAD,
     )
-
-
-def _cell_style(column: int) -> Style:
-    return styles.CELL if column else styles.CELL_STRONG
 
 
 def box(blocks: Sequence[Flowable]) -> Box:

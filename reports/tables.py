@@ -11,6 +11,8 @@ from reports.styles import Style
 from reports.tags import Node
 
 PAD = 4.0
+TIGHT_PAD = 2.0
+"""Above and below the words of a row: usually, and where a long table is to stay on its page."""
 
 MOST_LINES = 30
 """A cell of a narrow column stops here, or its row could outgrow the page."""
@@ -31,11 +33,13 @@ class Table(Block):
         rows: Sequence[Sequence[Cell]],
         shares: Sequence[float],
         node: Node | None = None,
+        pad: float = PAD,
     ) -> None:
         super().__init__(before=styles.GAP, after=2 * styles.GAP)
         self.header = header
         self.rows = rows
         self.shares = shares
+        self.pad = pad
         self.node = node or Node("Table")
         self.continues = node is not None
         self.set_for = -1.0
@@ -56,7 +60,7 @@ class Table(Block):
         tallest = max(
             len(cell) * style.leading for cell, style in zip(lines, cell_styles, strict=True)
         )
-        return lines, cell_styles, tallest + 2 * PAD
+        return lines, cell_styles, tallest + 2 * self.pad
 
     def _widths(self) -> list[float]:
         return [self.set_for * share / sum(self.shares) for share in self.shares]
@@ -78,7 +82,7 @@ class Table(Block):
         return [self._part(self.rows[:fit], first=True), self._part(self.rows[fit:])]
 
     def _part(self, rows: Sequence[Sequence[Cell]], *, first: bool = False) -> "Table":
-        part = Table(self.header, rows, self.shares, self.node)
+        part = Table(self.header, rows, self.shares, self.node, self.pad)
         part.continues = self.continues or not first
         return part
 
@@ -97,7 +101,12 @@ class Table(Block):
             inset = PAD if column else 0.0
             with sheet.tagged(owner and _cell_node(owner, header=header, first=column == 0)):
                 typesetting.draw(
-                    sheet, cells[column], left + inset, top - PAD, cell_styles[column], width - PAD
+                    sheet,
+                    cells[column],
+                    left + inset,
+                    top - self.pad,
+                    cell_styles[column],
+                    width - PAD,
                 )
             left += width
 

@@ -92,9 +92,20 @@ def _phase(part: Part) -> PhaseFacts:
             until=last,
         ),
         outcomes=tuple(_outcome(one) for one in part.outcomes),
-        tasks=tuple(_task(one) for one in part.tasks),
+        tasks=_by_day(part),
         checks=tuple(_check(one) for one in part.checks),
     )
+
+
+def _by_day(part: Part) -> tuple[TaskFacts, ...]:
+    """Tasks and check-ins of a phase as they come; what waits for another task stands last."""
+    lines = [(one.task.done_on or one.task.due_on or date.max, _task(one)) for one in part.tasks]
+    lines += [
+        (one.met_on or one.due_on, TaskFacts(check.title, _("Both"), check.when, done=False))
+        for one in part.checks
+        for check in (_check(one),)
+    ]
+    return tuple(one for _day, one in sorted(lines, key=lambda line: line[0]))
 
 
 def _outcome(one: PlanOutcome) -> OutcomeFacts:

@@ -51,7 +51,7 @@ class PlanForm(Minted, PersonForm):
     )
     zone = Pick("Time zone", description="Mails go out in the morning there.")
     country = Pick("Public holidays of", description="Nothing is due on a day off.")
-    region = line("Region", length=20, description="For example ENG for England, BY for Bavaria.")
+    region = line("Region", length=60, description="For example ENG or England, BY or Bayern.")
     grown = Ticks(
         "Outcomes from what the hire showed",
         description="Growth areas become outcomes, strengths early wins. Reword each later.",

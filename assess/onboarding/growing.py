@@ -57,7 +57,7 @@ def proposals(
     made = [_from_row(row, framework, language, is_strength=True) for row in strong]
     made += [_from_row(row, framework, language, is_strength=False) for row in weak]
     with speaking(language):
-        return [*made, *_from_assessments(session, view, language)]
+        return [*made, *_from_assessments(session, view, language, {row.key for row in made})]
 
 
 def _to_build(matrix: Matrix, strong: list[Row]) -> list[Row]:
@@ -104,8 +104,13 @@ def _two_occasions() -> str:
     return _("You and your manager name two occasions on which you did this, and what came of it.")
 
 
-def _from_assessments(session: Session, view: PanelView, language: str) -> Iterator[Proposal]:
-    """What an assessment shows most room for; never more than the page of results would say."""
+def _from_assessments(
+    session: Session, view: PanelView, language: str, made: set[str]
+) -> Iterator[Proposal]:
+    """What an assessment shows most room for; never more than the page of results would say.
+
+    Nothing on an area whose growth the interviews ask for already.
+    """
     if view.why_results_wait:
         return
     invited = assessments.invitations_of(session, view.application)
@@ -113,18 +118,34 @@ def _from_assessments(session: Session, view: PanelView, language: str) -> Itera
     for attempt in reversed(assessed.newest(assessed.attempts_of(invited))):
         page = wording.questionnaire(attempt.instrument, language)
         for scale in assessed.lowest(attempt)[:1]:
-            if scale.id in seen or len(seen) >= MOST_ASSESSED:
+            if scale.id in seen or len(seen) >= MOST_ASSESSED or f"growth-{scale.id}" in made:
                 continue
             seen.add(scale.id)
-            told = page.scale(scale)
-            title = library.assessment(attempt.instrument).title
+            title = str(page.scale(scale).title)
+            said, how = _built(attempt.instrument, scale.id, title, language)
             yield Proposal(
                 key=f"assessed-{len(seen)}-{scale.id}",
                 phase=Phase.LEAD,
                 source=Source.ASSESSMENT,
                 is_strength=False,
-                comes_from=str(told.title),
-                words=str(told.report.steps[0]),
-                criterion=_two_occasions(),
-                finding=f"{title}: most room on {scale.title}.",
+                comes_from=title,
+                words=said,
+                criterion=how,
+                finding=(
+                    f"{library.assessment(attempt.instrument).title}: most room on {scale.title}."
+                ),
             )
+
+
+def _built(instrument: str, scale: str, title: str, language: str) -> tuple[str, str]:
+    """What is different once an area of an assessment is built, and how one tells.
+
+    A first step of the feedback, something to do this week, is no outcome of a phase.
+    """
+    known = shipped.assessed().get((instrument.partition("@")[0], scale))
+    if known:
+        return known.growth.said(language), known.growth_how.said(language)
+    said = _(
+        "You do one thing differently in this area, and know what it changes: %(area)s.", area=title
+    )
+    return said, _two_occasions()

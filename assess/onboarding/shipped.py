@@ -35,6 +35,14 @@ class Grown:
     win_how: Words
 
 
+@dataclass(frozen=True)
+class Built:
+    """What is different once an area of an assessment is built, and how one tells."""
+
+    growth: Words
+    growth_how: Words
+
+
 @lru_cache(maxsize=1)
 def templates() -> dict[str, Shipped]:
     """Every template that ships, by its key."""
@@ -50,6 +58,22 @@ def grown() -> dict[tuple[str, str], Grown]:
         for framework, competencies in _read("grown").items()
         for competency, texts in competencies.items()
     }
+
+
+@lru_cache(maxsize=1)
+def assessed() -> dict[tuple[str, str], Built]:
+    """What areas of assessments lead to, by instrument and scale.
+
+    Self-assessments have the areas of a framework, and lead to the same.
+    """
+    found = {
+        (instrument, scale): Built(**{name: Words(**text) for name, text in texts.items()})
+        for instrument, scales in _read("assessed").items()
+        for scale, texts in scales.items()
+    }
+    for (framework, competency), one in grown().items():
+        found[f"{framework}-self", competency] = Built(one.growth, one.growth_how)
+    return found
 
 
 def _shipped(key: str, held: Mapping[str, Any], known: Mapping[str, Any]) -> Shipped:

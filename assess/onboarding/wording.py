@@ -52,6 +52,12 @@ def comes_from(source: Source, area: str, *, is_strength: bool) -> str:
     return _("Added to the plan later") if source is Source.ADDED else ""
 
 
+def for_staff(source: Source, area: str, *, is_strength: bool) -> str:
+    """The same as those who look after somebody read it, to whom the interviews were not."""
+    said = comes_from(source, area, is_strength=is_strength)
+    return said.replace("From your ", "From their ", 1)
+
+
 def where_now(day: int) -> str:
     """How far a plan is, in the first words of its page."""
     if day < 0:

@@ -21,6 +21,10 @@ NOWHERE = ""
 """No country: everybody works from Monday to Friday."""
 
 SATURDAY = 5
+
+FEW = 20
+"""So many regions are offered with their names, more by their codes alone."""
+
 _LANGUAGES = {"de": "de", "en": "en_US"}
 
 
@@ -32,14 +36,18 @@ def countries(language: str = ENGLISH) -> list[tuple[str, str]]:
 
 
 def region_of(country: str, typed: str) -> str:
-    """A region as its holidays are known by, however it was typed.
+    """A region as its holidays are known by, however it was typed: by its code or its name.
 
     Raises `OnboardingRefused` for a region nobody knows the holidays of.
     """
     known = holidays.list_supported_countries().get(country, [])
-    named = {folded(one): one for one in known} | {"": ""}
+    spoken = holidays.country_holidays(country).get_subdivision_aliases() if known else {}
+    named = {folded(name): code for code, names in spoken.items() for name in names}
+    named |= {folded(code): code for code in known} | {"": ""}
     if folded(typed) not in named:
-        hint = f"Use one of {', '.join(known)}" if known else "Leave it empty for this country"
+        few = len(known) <= FEW
+        offered = [f"{one} ({spoken[one][0]})" if few and spoken.get(one) else one for one in known]
+        hint = f"Use one of {', '.join(offered)}" if known else "Leave it empty for this country"
         raise OnboardingRefused(f"The holidays of ‘{typed}’ are not known. {hint}.")
     return named[folded(typed)]
 

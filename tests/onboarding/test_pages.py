@@ -68,8 +68,8 @@ def test_a_hire_leads_to_a_plan_whose_outcomes_come_from_the_interview(browser, 
     form = page.fields(start) | {"start_on": str(working(today + timedelta(days=5)))}
     shown = page.post(start, form)
 
-    assert "From your interviews, a strength to use:" in shown.text
-    assert "From your interviews, to build:" in shown.text
+    assert "From their interviews, a strength to use:" in shown.text
+    assert "From their interviews, to build:" in shown.text
     assert page.get(start).path == shown.path  # a hire has one plan
 
 

@@ -14,6 +14,7 @@ from assess.onboarding.services import keys, plans, progress, reminders, templat
 from assess.onboarding.services.progress import Aim
 from assess.openings.models import Application
 from assess.queue import OutboxRow
+from tests.hiring.staging import assessed
 from tests.onboarding.staging import NOW, SENDER, TODAY, plan, task
 
 R_LOW, R_HIGH = 0.110948260351438, 0.803709236850057
@@ -182,6 +183,35 @@ def test_what_the_interviews_showed_stands_in_the_plan_with_its_source(make, ses
     assert all("what the role asks for" in one.finding for one in found)
     assert hidden == []
     assert {one.source for one in held.outcomes} == {Source.TEMPLATE}
+
+
+@pytest.mark.parametrize(
+    ("instrument", "level", "said", "how"),
+    [
+        ("smart-sales-leader-sjt@1.0", 3, "Vor einem eiligen Schritt", "Zwei Entscheidungen"),
+        ("true-sales-leadership@1.0", 2, "Sie machen in diesem Bereich eines anders", "zwei Gele"),
+    ],
+)
+def test_what_an_assessment_showed_becomes_an_outcome_and_no_errand(
+    make, session, instrument, level, said, how
+):
+    hire = make.hire(manager=make.manager())
+    for person in hire.panel:
+        make.submitted(hire.interview_id, person, 3)
+    make.debriefed(hire)
+    assessed(make, hire, instrument, level)
+    application = session.scalars(
+        select(Application).where(Application.public_id == hire.application_id)
+    ).one()
+
+    found = growing.proposals(
+        session, session.merge(hire.manager), application, language="de", zone="UTC"
+    )
+
+    (one,) = [one for one in found if one.source is Source.ASSESSMENT]
+    assert one.words.startswith(said)
+    assert how in one.criterion
+    assert "most room on" in one.finding
 
 
 def test_reminders_go_out_once_in_the_morning_of_the_reader_and_in_their_language(session, priya):

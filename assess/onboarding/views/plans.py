@@ -94,7 +94,7 @@ def show(public_id: str) -> ResponseReturnValue:
         plan=plan,
         sheet=found,
         strips=sheets.strips(found),
-        comes_from=wording.comes_from,
+        comes_from=wording.for_staff,
         history=[(one, facts.history(one)) for one in plan.history],
     )
 
@@ -206,7 +206,8 @@ def _proposals(application: Application | None, language: str) -> list[Proposal]
 
 def _said(one: Proposal) -> str:
     """A proposal as a line to tick, with what it rests on."""
-    return f"{one.words} ({one.finding})"
+    kind = "A strength to use" if one.is_strength else "To build"
+    return f"{kind}: {one.words} It rests on {one.finding}"
 
 
 def _start(

@@ -44,7 +44,7 @@ def outcome(public_id: str, outcome_id: str) -> ResponseReturnValue:
             flash("Saved.", "success")
             return _back(public_id)
     return render_template(
-        "onboarding/outcome.html", plan=plan, outcome=held, form=form, comes_from=wording.comes_from
+        "onboarding/outcome.html", plan=plan, outcome=held, form=form, comes_from=wording.for_staff
     )
 
 
