@@ -197,7 +197,7 @@ def questionnaires() -> None:
 @questionnaires.command("check")
 def check_questionnaires() -> None:
     """Read every questionnaire, check what it means, and compare it with the lock."""
-    problems = [*publishing.lock_problems(), *publishing.meaning_problems()]
+    problems = publishing.problems()
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
@@ -209,15 +209,10 @@ def check_questionnaires() -> None:
 @click.argument("name")
 def preview_questionnaire(name: str) -> None:
     """Print an assessment as its author reads it over, for example assessments/my-test/1.0.yaml."""
-    path = library.ROOT / name
-    if path not in library.paths():
-        raise click.ClickException(
-            f"{name} is not a questionnaire file under {library.ROOT.name}/."
-        )
     try:
-        instrument = loader.load(path)
-    except Refusal as refusal:
-        raise click.ClickException(str(refusal)) from None
+        instrument = loader.load(publishing.named(name, library.ROOT))
+    except (ValueError, Refusal) as refusal:
+        raise click.ClickException(_without_root(refusal)) from None
     if not isinstance(instrument, Assessment):
         raise click.ClickException(f"{name} is no assessment. Read it in the library.")
     click.echo(preview.text(instrument), nl=False)
@@ -228,10 +223,15 @@ def preview_questionnaire(name: str) -> None:
 def publish_questionnaire(name: str) -> None:
     """Lock one file for good, for example guides/my-guide/1.0.yaml."""
     try:
-        publishing.publish(name)
+        published = publishing.publish(name)
     except (ValueError, Refusal) as refusal:
-        raise click.ClickException(str(refusal)) from None
-    click.echo(f"{name} is published and does not change any more.")
+        raise click.ClickException(_without_root(refusal)) from None
+    click.echo(f"{published} is published and does not change any more.")
+
+
+def _without_root(refusal: Exception) -> str:
+    """What is refused, with files named as the lock does."""
+    return str(refusal).replace(f"{library.ROOT}/", "")
 
 
 @questionnaires.command("import")

@@ -1,11 +1,18 @@
 """Check questionnaire files, and publish them: from then on they do not change."""
 
 from collections.abc import Collection, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from assess.instruments import assessment_checks, checks, library, loader
 from assess.instruments.assessment import Assessment, Translation
 from assess.instruments.schema import AnyInstrument, Framework, Guide
+
+
+def problems(root: Path = library.ROOT) -> list[str]:
+    """Everything there is to mend; a draft with something wrong in it is not to be published."""
+    wrong = meaning_problems(root)
+    not_yet = tuple({f"{problem.partition(', line ')[0]} is not published" for problem in wrong})
+    return [*(one for one in lock_problems(root) if not one.startswith(not_yet)), *wrong]
 
 
 def lock_problems(root: Path = library.ROOT) -> list[str]:
@@ -106,15 +113,26 @@ def _meaning(
     return checks.problems(instrument, framework, guide, lines=lines)
 
 
-def publish(name: str, root: Path = library.ROOT) -> None:
-    """Write one file into the lock, for good.
+def named(name: str, root: Path = library.ROOT) -> Path:
+    """The file somebody names as the lock does, or by its path as a shell completes it.
+
+    Raises `ValueError` when it is none.
+    """
+    parts = PurePath(name).parts
+    path = root.joinpath(*(parts[1:] if parts[:1] == (root.name,) else parts))
+    if path not in library.paths(root):
+        raise ValueError(f"{name} is not a questionnaire file under {root.name}/.")
+    return path
+
+
+def publish(name: str, root: Path = library.ROOT) -> str:
+    """Write one file into the lock, for good; gives its name there.
 
     Raises `ValueError` when it is published already with other content, or when something is
     wrong with what it means: nobody could mend that afterwards.
     """
-    path = root / name
-    if path not in library.paths(root):
-        raise ValueError(f"{name} is not a questionnaire file under {root.name}/.")
+    path = named(name, root)
+    name = path.relative_to(root).as_posix()
     instrument, lines = loader.read(path)
     held = library.locked(root)
     if name not in held:
@@ -137,6 +155,7 @@ def publish(name: str, root: Path = library.ROOT) -> None:
         encoding="utf-8",
     )
     aside.replace(root / library.LOCK)
+    return name
 
 
 def _unpublished(

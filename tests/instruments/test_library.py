@@ -87,6 +87,29 @@ def test_a_published_file_is_in_order(tmp_path):
     assert library.locked(tmp_path) == {NAME: library.file_hash(tmp_path / NAME)}
 
 
+@pytest.mark.parametrize("path", ["{0.name}/{1}", "./{0.name}/{1}", "{0}/{1}"])
+def test_a_file_is_found_by_the_path_an_import_prints_and_a_shell_completes(tmp_path, path):
+    write(tmp_path)
+
+    published = publishing.publish(path.format(tmp_path, NAME), tmp_path)
+
+    assert published == NAME
+    assert publishing.lock_problems(tmp_path) == []
+
+
+def test_a_draft_is_not_to_be_published_while_something_is_wrong_in_it(tmp_path):
+    path = write(tmp_path)
+    path.write_text(FRAMEWORK + "colour: blue\n")
+
+    found = publishing.problems(tmp_path)
+
+    assert [problem.partition(":")[0] for problem in found] == [
+        f"{NAME}, line {FRAMEWORK.count(chr(10)) + 1}"
+    ]
+    path.write_text(FRAMEWORK)
+    assert publishing.problems(tmp_path) == publishing.lock_problems(tmp_path) != []
+
+
 @pytest.mark.parametrize(
     "change", [("A sample", "Another"), ("\n", "\r\n"), ("apples.", "apples. ")]
 )
