@@ -18,7 +18,7 @@ from assess.openings.models import Application, Opening
 from assess.openings.rules import OpeningStatus, Stage, WaitingFor
 from assess.talent import queries as talent
 from assess.talent.models import PoolMember
-from assess.talent.rules import Care, Readiness
+from assess.talent.rules import Care, Consent, Readiness
 from assess.times import in_zone
 from assess.web.fields import one_of
 
@@ -145,6 +145,8 @@ def _of_member(row: PoolMember) -> tuple[Value, ...]:
         row.owner.name,
         row.review_on,
         row.consent.value,
+        row.consent_on if row.consent is Consent.GIVEN else None,
+        row.consent_how,
         row.consent_until,
         row.last_word_on,
         row.next_on,
@@ -208,6 +210,8 @@ LISTINGS = {
             Column("in_touch", Holds.TEXT, "Who keeps in touch."),
             Column("review_on", Holds.DAY, "When their place is looked at again."),
             Column("consent", Holds.TEXT, "given, or asked."),
+            Column("consent_given_on", Holds.DAY, "When they agreed; empty while asked."),
+            Column("consent_how", Holds.TEXT, "How they agreed."),
             Column("consent_until", Holds.DAY, "The last day they may be kept."),
             Column("last_contact", Holds.DAY, "The last word exchanged."),
             Column("next_on", Holds.DAY, "When the next step is due."),

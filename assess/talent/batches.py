@@ -1,8 +1,9 @@
 """Read files of people on their way into a pool, and whom they name that one knows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, case, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased, defer, joinedload
@@ -155,13 +156,15 @@ def terms_of(batch: PeopleBatch) -> Terms:
         readiness=Readiness(kept["readiness"]),
         reason=kept["reason"],
         review_on=date.fromisoformat(kept["review_on"]),
-        given_on=_day(kept["given_on"]),
-        until=_day(kept["until"]),
+        given_on=day_of(kept, "given_on"),
+        until=day_of(kept, "until"),
         how=kept["how"],
         markets=tuple(kept["markets"]),
         lines=tuple(kept["lines"]),
     )
 
 
-def _day(text: str) -> date | None:
+def day_of(kept: Mapping[str, Any], name: str) -> date | None:
+    """A day out of what is kept of a file; `None` where nobody said one."""
+    text = kept.get(name)
     return date.fromisoformat(text) if text else None

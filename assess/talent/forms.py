@@ -187,14 +187,21 @@ class TermsForm(Tagged, Versioned):
         [(one.value, one.label) for one in Readiness],
         "Choose when they could take the role.",
     )
-    reason = paragraph("Why these people", length=people_file.LONGEST_REASON)
+    reason = paragraph(
+        "Why these people",
+        length=people_file.LONGEST_REASON,
+        description="Needed unless a column says it. A person may ask to read it.",
+    )
     review_on = Day("Look again on", "Enter the day on which to look at them again.")
-    given_on = Day("They agreed on")
-    until = Day("Their consent holds until")
+    given_on = Day("They agreed on", description="Needed unless a column says it.")
+    until = Day(
+        "Their consent holds until",
+        description="Left empty: twelve months from the day they agreed.",
+    )
     how = line(
         "How they agreed",
         length=people_file.LONGEST_HOW,
-        description="For example: form at the trade fair in March. So that anybody can find it.",
+        description="Needed unless a column says it. For example: form at the trade fair in March.",
     )
     markets = line("Target markets of all of them", length=500, description="Parted by commas.")
     lines = line("Product lines of all of them", length=500, description="Parted by commas.")
@@ -204,12 +211,30 @@ class TermsForm(Tagged, Versioned):
         """The fields that say what each column holds, in the order of the file."""
         return [field for field in self if field.name.startswith("column_")]
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Besides the fields: what everybody needs, from a column or from here; all at once."""
+        valid = bool(super().validate(extra_validators))
+        if any(field.errors for field in self.columns):
+            return False
+        terms = self.terms()
+        try:
+            people_file.check_columns(terms.columns)
+        except TalentRefused as refusal:
+            self.form_errors.append(str(refusal))
+            valid = False
+        places = {Column.REASON: self.reason, Column.GIVEN_ON: self.given_on, Column.HOW: self.how}
+        for column, why in people_file.gaps(terms).items():
+            if not places[column].errors:
+                places[column].errors = [why]
+            valid = False
+        return valid
+
     def terms(self) -> Terms:
         """What was said, as plain values."""
         return Terms(
             tuple(Column(field.data) for field in self.columns),
             DayOrder(self.order.data) if self.order.data else None,
-            Readiness(self.readiness.data),
+            Readiness(self.readiness.data or Readiness.LATER),
             self.reason.data or "",
             self.review_on.data,
             self.given_on.data,

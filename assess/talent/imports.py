@@ -27,7 +27,7 @@ from assess.search import services as search
 from assess.search.rules import Kind
 from assess.talent import batches, merging, people_file, queries, rules, services
 from assess.talent.models import PeopleBatch, PeopleRow, Pool, PoolMember
-from assess.talent.people_file import Column, Person, Terms
+from assess.talent.people_file import Person, Terms
 from assess.talent.rules import BatchStatus, Consent, Readiness, TalentRefused
 from assess.text import folded
 
@@ -108,12 +108,8 @@ def start_reading(
     """Read the whole file by these terms. Raises `TalentRefused`."""
     rules.check_batch_move(batch.status, BatchStatus.READING)
     people_file.check_columns(terms.columns)
-    if not terms.reason and Column.REASON not in terms.columns:
-        raise TalentRefused("Write why these people, or choose the column that says it.")
-    if Column.GIVEN_ON not in terms.columns and terms.given_on is None:
-        raise TalentRefused("Say when they agreed to be kept, or choose the column that does.")
-    if Column.HOW not in terms.columns and not terms.how:
-        raise TalentRefused("Write how they agreed to be kept, or choose the column that says it.")
+    if gaps := people_file.gaps(terms):
+        raise TalentRefused(next(iter(gaps.values())))
     batch.columns = list(terms.columns)
     batch.settings = _plain(terms) | {"unread": batch.settings.get("unread", [])}
     batch.status, batch.problem, batch.read, batch.good = BatchStatus.READING, "", 0, 0

@@ -191,3 +191,9 @@ class PeopleRow(Base):
     def ready_label(self) -> str:
         """When this person could take the role, as pages say it."""
         return Readiness(self.held["readiness"]).label
+
+    @property
+    def days(self) -> dict[str, date]:
+        """When to look again, when consent was given and how long it holds."""
+        names = ("review_on", "given_on", "until")
+        return {name: date.fromisoformat(self.held[name]) for name in names}

@@ -73,12 +73,12 @@ _SPELLINGS: Mapping[Column, tuple[str, ...]] = {
     Column.REASON: ("why this person", "why", "reason", "notes", "note", "comment", "summary"),
     Column.MARKETS: ("target markets", "target market", "markets", "market", "region"),
     Column.LINES: ("product lines", "product line", "products", "lines"),
-    Column.REVIEW_ON: ("look again on", "review", "review date", "next review"),
-    Column.GIVEN_ON: ("consent given on", "consent given", "consent date", "consent", "gdpr date"),
+    Column.REVIEW_ON: ("look again on", "review", "review on", "review date", "next review"),
+    Column.GIVEN_ON: ("consent given on", "consent given", "consent date", "gdpr date"),
     Column.UNTIL: ("consent holds until", "consent until", "consent expires", "consent expiry"),
     Column.HOW: ("how consent was given", "consent how", "consent source", "how it was given"),
 }  # fmt: skip
-"""What a column may be called; case and accents do not matter."""
+"""What a column may be called, in our own exports too; case, accents and `_` do not matter."""
 
 DAYS = (Column.REVIEW_ON, Column.GIVEN_ON, Column.UNTIL)
 
@@ -131,7 +131,7 @@ def guess(header: Sequence[str], samples: Iterable[Sequence[str]]) -> tuple[Colu
     """
     found: list[Column] = []
     for cell in header:
-        name = folded(tabular.plain(cell))
+        name = folded(tabular.plain(cell)).replace("_", " ")
         known = (one for one, names in _SPELLINGS.items() if name in names and one not in found)
         found.append(next(known, Column.NOTHING))
     if Column.EMAIL not in found:
@@ -155,6 +155,24 @@ def check_columns(columns: Sequence[Column]) -> None:
         raise TalentRefused("Say which column holds the name, or first and last name.")
 
 
+def gaps(terms: Terms) -> dict[Column, str]:
+    """What neither the file nor the person who sends it says, though everybody needs it."""
+    said = {
+        Column.REASON: (terms.reason, "Write why these people, or choose the column that says it."),
+        Column.GIVEN_ON: (
+            terms.given_on, "Say when they agreed to be kept, or choose the column that does."
+        ),
+        Column.HOW: (
+            terms.how, "Write how they agreed to be kept, or choose the column that says it."
+        ),
+    }  # fmt: skip
+    return {
+        column: why
+        for column, (value, why) in said.items()
+        if not value and column not in terms.columns
+    }
+
+
 def day(text: str, order: DayOrder | None) -> date:
     """The day a cell names. Raises `TalentRefused`."""
     try:
@@ -168,7 +186,7 @@ def person(cells: Sequence[str], terms: Terms, today: date) -> Person:
     if any(cell.strip() for cell in cells[len(terms.columns) :]):
         raise TalentRefused("The line has more cells than the first line names columns.")
     held: dict[Column, str] = {
-        column: one_line(tabular.plain(cell))
+        column: one_line(_plain(cell, column))
         for column, cell in zip(terms.columns, cells, strict=False)
         if cell and column is not Column.NOTHING
     }
@@ -190,6 +208,12 @@ def person(cells: Sequence[str], terms: Terms, today: date) -> Person:
         markets=_tags(held.get(Column.MARKETS, ""), terms.markets),
         lines=_tags(held.get(Column.LINES, ""), terms.lines),
     )  # fmt: skip
+
+
+def _plain(cell: str, column: Column) -> str:
+    """What a cell holds; tags also one a line, as our own exports write them."""
+    said = tabular.plain(cell)
+    return said.replace("\n", ",") if column in (Column.MARKETS, Column.LINES) else said
 
 
 def key_of(found: Person) -> str:

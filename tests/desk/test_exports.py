@@ -18,9 +18,11 @@ from assess.audit.models import AuditEntry
 from assess.desk import sheets, workbook
 from assess.desk.sheets import Column, Holds
 from assess.openings.models import Opening
+from assess.talent import people_file
+from assess.talent.rules import Readiness
 from tests.fit.staging import Past, hire_many
 from tests.onboarding import staging as onboarding
-from tests.talent.staging import POOL
+from tests.talent.staging import PERSON, POOL
 
 HOSTILE = '=HYPERLINK("http://x","y")'
 COLUMNS = (
@@ -89,6 +91,8 @@ def test_an_xlsx_file_keeps_texts_numbers_days_and_moments():
     assert rows[0][2].date() == ROWS[0][2]
     assert rows[2][3] == ROWS[2][3].replace(tzinfo=None)
     assert {cell.data_type for cell in book.worksheets[0]["A"]} == {"s"}
+    widths = book.worksheets[0].column_dimensions
+    assert widths["C"].width >= len("2026-02-03") < widths["D"].width  # else #### is shown
     assert [row[2].value for row in book["Columns"].iter_rows(min_row=2)] == [
         column.meaning for column in COLUMNS
     ]
@@ -150,13 +154,31 @@ def test_who_may_see_a_list_may_not_yet_take_it_along(make, browser):
     assert desk.get(f"/exports/pipeline?of={opening.public_id}").code == 404
 
 
-def test_a_pool_comes_with_its_people(grace):
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_pool_is_taken_along_and_read_by_our_own_import_as_it_was(grace, kind):
+    """Names of columns are known, and every person comes back whole."""
     from_pool = grace.fields("/pools/new") | POOL
     pool = grace.post("/pools/new", from_pool).path.rpartition("/")[2]
+    adding = f"/pools/{pool}/people/new"
+    typed = grace.fields(adding) | PERSON | {"reason": "=1+1, two\nlines", "phone": "+34 600"}
+    grace.post(adding, typed)
 
-    data = grace.post("/exports/pool", {"kind": "csv", "of": pool}).data
+    data = grace.post("/exports/pool", {"kind": kind, "of": pool}).data
 
-    assert data.decode("utf-8-sig").startswith("name,email,phone")
+    rows = [cells for _, cells in tabular.rows(io.BytesIO(data))]
+    columns = people_file.guess(rows[0], rows[1:])
+    assert {*columns} == {*people_file.Column} - {
+        people_file.Column.FIRST_NAME, people_file.Column.LAST_NAME,
+    }  # fmt: skip
+    nothing = people_file.Terms(columns, None, Readiness.LATER, "", date.max, None, None, "")
+    assert not people_file.gaps(nothing)
+    found = people_file.person(rows[1], nothing, date.fromisoformat(typed["given_on"]))
+    said = vars(found) | {
+        "given_on": found.given_on.isoformat(), "until": found.until.isoformat(),
+        "review_on": found.review_on.isoformat(), "readiness": found.readiness.value,
+        "markets": ", ".join(found.markets), "lines": ", ".join(found.lines),
+    }  # fmt: skip
+    assert said == {name: typed[name] for name in said} | {"reason": "=1+1, two lines"}
     assert grace.get("/exports/pool?of=nothing").code == 404
 
 

@@ -102,12 +102,30 @@ def test_a_file_that_is_no_list_is_refused_in_words(page, kept, text, why):
     assert why in _send(page, kept, text).text
 
 
-def test_wrong_columns_are_refused_in_words(page, kept):
+def test_all_that_is_missing_is_said_at_once(page, kept):
     columns = _sent(page, kept, "colour;size;weight\nred;3\n")  # a cell is missing, too
 
-    answer = page.post(columns, page.fields(columns) | TERMS | {"given_on": "2026-11-01"})
+    answer = page.post(columns, page.fields(columns) | {"until": "soon"})
 
-    assert "Say which column holds the mail address" in answer.text
+    for said in (
+        "Say which column holds the mail address",
+        "Choose when they could take the role.",
+        "Write why these people",
+        "Say when they agreed to be kept",
+        "Enter a day like 2026-12-04.",
+        "Write how they agreed to be kept",
+    ):
+        assert said in answer.text
+
+
+def test_days_typed_for_everybody_stand_there_when_one_comes_back_to_the_columns(page, send):
+    typed = {"given_on": "2026-11-01", "until": "2027-03-04", "review_on": "2027-01-02"}
+    there = send("name,email\nAna,ana@mail.example\n", **typed)
+
+    assert typed.items() <= page.fields(f"{there}/columns").items()
+    seen = page.get(there).text
+    assert "2 Jan 2027" in seen
+    assert "1 Nov 2026 to 4 Mar 2027" in seen
 
 
 def test_a_file_too_large_is_refused_before_it_is_read(page, kept):

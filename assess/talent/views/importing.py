@@ -62,7 +62,7 @@ def columns(public_id: str, batch_id: str) -> ResponseReturnValue:
     if BatchStatus.READING not in rules.BATCH_MOVES[batch.status]:
         return redirect(here)
     form = _terms_form(batch)
-    if form.validate_on_submit() and _says_the_order(form, batch):
+    if form.is_submitted() and (form.validate() & _says_the_order(form, batch)):
         try:
             imports.start_reading(db.session, batch, form.terms(), actor=actor(), now=utc_now())
         except TalentRefused as refusal:
@@ -130,7 +130,9 @@ def _terms_form(batch: PeopleBatch) -> TermsForm:
         "order": kept.get("order") or _order(batch, batch.columns),
         "readiness": kept.get("readiness"),
         "reason": kept.get("reason", ""),
-        "review_on": today() + USUAL_REVIEW,
+        "review_on": batches.day_of(kept, "review_on") or today() + USUAL_REVIEW,
+        "given_on": batches.day_of(kept, "given_on"),
+        "until": batches.day_of(kept, "until"),
         "how": kept.get("how", ""),
         "markets": ", ".join(kept.get("markets", [])),
         "lines": ", ".join(kept.get("lines", [])),
