@@ -125,3 +125,16 @@ SENT_AGAIN = (
     _("Evidence"),
     _("Note"),
 )
+COMPETENCIES = (
+    _("Strategic"),
+    _("Measurable"),
+    _("Action"),
+    _("Relationships"),
+    _("Teams"),
+    _("Keeps upgrading the talent pool"),
+    _("Onboards for speed and success"),
+    _("Turns best practice into success models"),
+    _("Leads by metrics that come before sales"),
+    _("Aligns pay with objectives"),
+    _("Builds the framework"),
+)

@@ -23,21 +23,6 @@ MOST = 3
 LOWEST, HIGHEST = 1.0, 5.0
 """The ends of the scale on which the work of a hire is rated."""
 
-AREAS = (
-    N_("Strategic"),
-    N_("Measurable"),
-    N_("Action"),
-    N_("Relationships"),
-    N_("Teams"),
-    N_("Keeps upgrading the talent pool"),
-    N_("Onboards for speed and success"),
-    N_("Turns best practice into success models"),
-    N_("Leads by metrics that come before sales"),
-    N_("Aligns pay with objectives"),
-    N_("Builds the framework"),
-)
-"""Competencies of our own frameworks, whose names are said in other languages too."""
-
 TOLD_BEFOREHAND = {
     Measure.RATING: N_("how the work of somebody new is rated after %(months)s months"),
     Measure.STAYED: N_("whether somebody new is still there after %(months)s months"),

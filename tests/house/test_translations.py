@@ -135,6 +135,8 @@ def _held() -> Iterator[str]:
         for constant, value in vars(importlib.import_module(name)).items():
             if constant.isupper() and isinstance(value, str) and " " in value:
                 yield value
+    frameworks = library.all_of("frameworks")
+    yield from (one.title for framework in frameworks for one in framework.competencies)
     yield f"Send the file as {resumes.KINDS}."
     yield f"There are {resumes.MAX_FILES} files already. Remove one first."
     for ending in resumes.TYPES:
