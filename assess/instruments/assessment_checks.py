@@ -76,11 +76,6 @@ def translation_problems(
     return placed([*_gaps(translation), *strange], lines)
 
 
-def untranslated(translation: Translation, assessment: Assessment) -> list[str]:
-    """Keys of the texts that will be shown in English, marked as such."""
-    return [key for key in assessment.texts() if key not in translation.texts]
-
-
 def _gaps(instrument: Instrument) -> Found:
     for where, text in _texts(instrument.model_dump(mode="json"), ()):
         for gap in _GAP.findall(text):

@@ -112,6 +112,21 @@ def test_a_template_fits_on_a_screen_or_two():
     assert not [name(path) for path in TEMPLATES if read(path).count("\n") > 120]
 
 
+def test_a_template_imports_what_it_uses_and_no_more():
+    brought = re.compile(r"{% from \S+ import ([^%]+?)(?: with context)? %}")
+
+    idle = [
+        f"{name(path)}: {known}"
+        for path in TEMPLATES
+        for names in brought.findall(read(path))
+        for known in (one.split(" as ")[-1].strip() for one in names.split(","))
+        if len(re.findall(rf"\b{known}\b", read(path))) < 2
+    ]
+
+    assert any(map(brought.search, map(read, TEMPLATES)))
+    assert not idle
+
+
 def test_nothing_is_left_unfinished():
     marks = ("TO" + "DO", "FIX" + "ME", "XX" + "X", "lorem " + "ipsum")
 

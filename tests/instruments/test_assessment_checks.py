@@ -326,19 +326,6 @@ def test_a_translation_leaves_nothing_to_be_written():
     assert problem.startswith("fill in ‘[Titel]’")
 
 
-def test_what_a_translation_leaves_out_is_known():
-    german, _ = loader.parse(TRANSLATION, "sample.yaml")
-    assert isinstance(german, Translation)
-
-    assert assessment_checks.untranslated(german, assessment()) == [
-        "introduction",
-        "sections.first.title",
-        "items.two.text",
-        "items.three.text",
-        *(f"scales.care.{key}" for key in assessment().scale("care").texts()),
-    ]
-
-
 @pytest.mark.parametrize(
     ("folder", "old", "new", "at", "said"),
     [

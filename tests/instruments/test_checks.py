@@ -42,7 +42,7 @@ def test_every_questionnaire_means_something(path):
     if isinstance(instrument, Translation):
         whole = library.assessment(instrument.of)
         assert assessment_checks.translation_problems(instrument, whole) == []
-        assert assessment_checks.untranslated(instrument, whole) == []
+        assert whole.texts().keys() - instrument.texts.keys() == set()
         return
 
     of = library.framework(instrument.framework)
