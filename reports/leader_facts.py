@@ -167,7 +167,7 @@ class SelfFacts:
         last = (self.not_comparable,) if self.not_comparable else ()
         has_norm = any(one.standing for group in self.groups for one in group.scales)
         norm = (_(norm_words.MEANING),) if has_norm else ()
-        meanings = tuple(group.meaning for group in self.groups)
+        meanings = dict.fromkeys(group.meaning for group in self.groups)
         in_short = (_(one) for one in leader_wording.HOW_IN_SHORT)
         return (*meanings, *in_short, *last, *norm)
 

@@ -55,6 +55,11 @@ BY_POINTS = N_(
     "never add them up: no point on either is the best for every situation."
 )
 
+BY_SETTING = N_(
+    "The questions are about one setting. Whether the result is higher or lower than that of "
+    "another area says nothing, so it stands by itself."
+)
+
 BY_COMPARING = N_(
     "These compare your own answers with each other. They say what takes more of your attention, "
     "and nothing about how much of it others have."
@@ -214,6 +219,11 @@ def not_comparable(names: Sequence[str]) -> str:
     return _(
         "Do not set these results beside those of other people: %(names)s.", names=listed(names)
     )
+
+
+def one_setting(name: str) -> str:
+    """The heading of a result that stands by itself."""
+    return _("In one setting only: %(area)s", area=name)
 
 
 def out_of(answered: int, questions: int) -> str:

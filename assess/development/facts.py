@@ -304,19 +304,25 @@ def _result(value: float | None, scale: Scale, assessment: Assessment) -> str:
 
 
 def _groups(assessment: Assessment, scales: Mapping[str, ScaleFacts]) -> tuple[GroupFacts, ...]:
+    """The scales of each method; what is about one setting only has an axis to itself."""
     found = []
-    for method, (title, note, names) in GROUPS.items():
-        own = tuple(
-            scales[scale.id]
-            for scale in assessment.scales
-            if scale.method is method and scale.id in scales
-        )
-        if own:
-            axis = tuple((at, _(word).lower()) for at, word in names)
-            meaning = _(leader_wording.MEANINGS[method])
-            ends = scoring.RANGES[method]
-            found.append(GroupFacts(_(title), note and _(note), ends, axis, own, meaning))
+    for method, (title, note, _names) in GROUPS.items():
+        own = [one for one in assessment.scales if one.method is method and one.id in scales]
+        apart = [one for one in own if method is Method.MEAN and not one.comparable]
+        together = tuple(scales[one.id] for one in own if one not in apart)
+        if together:
+            found.append(_group(method, _(title), note and _(note), together))
+        for one in apart:
+            named = leader_wording.one_setting(scales[one.id].name)
+            beside = _(leader_wording.BY_SETTING)
+            found.append(_group(method, named, beside, (scales[one.id],)))
     return tuple(found)
+
+
+def _group(method: Method, title: str, note: str, scales: tuple[ScaleFacts, ...]) -> GroupFacts:
+    axis = tuple((at, _(word).lower()) for at, word in GROUPS[method][2])
+    meaning = _(leader_wording.MEANINGS[method])
+    return GroupFacts(title, note, scoring.RANGES[method], axis, scales, meaning)
 
 
 def _rests_on(scales: Iterable[ScaleFacts]) -> tuple[str, ...]:

@@ -135,9 +135,26 @@ def test_the_text_fits_the_height_of_the_result(level, text):
 def test_every_method_has_a_group_of_its_own_and_frequencies_come_first():
     titles = [title for title, _note, _names in facts.GROUPS.values()]
 
-    assert [group.title for group in facts_of(taken(SALESFORCE)).groups] == titles[:3]
+    assert [group.title for group in facts_of(taken(EXECUTION)).groups] == titles[:2]
     assert [group.title for group in facts_of(taken(MANAGER)).groups] == [titles[0], titles[3]]
     assert list(facts.GROUPS) == list(Method)
+
+
+def test_what_is_about_one_setting_stands_on_no_axis_with_other_results():
+    drawn = {
+        group.title: [one.id for one in group.scales]
+        for group in facts_of(taken(SALESFORCE)).groups
+    }
+
+    assert drawn == {
+        "How often you see yourself do it": ["alignment", "planning", "development"],
+        "In one setting only: Selling in emerging markets": ["emerging-markets"],
+        "In one setting only: Selling in developed markets": ["developed-markets"],
+        "What you would do in situations": ["customer-side", "company-side"],
+        "How you judge situations": ["selling-mode"],
+    }
+    said = facts_of(taken(SALESFORCE)).how_to_read
+    assert len(said) == len(set(said))
 
 
 @pytest.mark.parametrize(

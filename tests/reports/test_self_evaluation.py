@@ -114,7 +114,7 @@ def test_a_plan_without_goals_is_a_table_to_fill_in():
 def test_every_chart_is_a_figure_whose_description_holds_every_value():
     figures = paper(SALESFORCE).elements("Figure")
 
-    assert len(figures) == len(full(SALESFORCE).groups) == 3
+    assert len(figures) == len(full(SALESFORCE).groups) == 5
     for figure, group in zip(figures, full(SALESFORCE).groups, strict=True):
         for one in group.scales:
             assert f"{one.name}: {one.shown}, {one.sure}." in figure.alt
@@ -167,7 +167,7 @@ def test_areas_of_one_kind_without_any_result_get_no_empty_picture():
     none = dict.fromkeys(item.id for item in judged.items if item.type == "judgement")
     read = Paper(self_evaluation.render(facts_of(taken(SALESFORCE, answers=none))))
 
-    assert len(read.elements("Figure")) == 2
+    assert len(read.elements("Figure")) == 4
     assert "0 of 3 questions answered, too few for a result." in read.text
 
 
