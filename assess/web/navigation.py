@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import cache
 
 from flask import request, url_for
 
@@ -22,10 +23,8 @@ class Entry:
 
     @property
     def is_here(self) -> bool:
-        """Whether the page shown belongs to this entry: to the one that says most of its name."""
-        here = request.endpoint or ""
-        nearest = max(ENTRIES, key=lambda entry: entry.nearness(here))
-        return nearest is self and bool(self.nearness(here))
+        """Whether the page shown belongs to this entry."""
+        return _nearest(request.endpoint or "") is self
 
     def nearness(self, endpoint: str) -> int:
         """How much of a page's name this entry says."""
@@ -93,6 +92,13 @@ ENTRIES = (
     Entry(N_("Organisation"), "accounts.organisation", "manage-settings"),
     Entry(N_("System"), "accounts.system", "manage-settings"),
 )
+
+
+@cache
+def _nearest(endpoint: str) -> Entry | None:
+    """The entry that says most of a page's name, if one says any of it."""
+    entry = max(ENTRIES, key=lambda one: one.nearness(endpoint))
+    return entry if entry.nearness(endpoint) else None
 
 
 def entries(permissions: Container[str]) -> list[Entry]:
