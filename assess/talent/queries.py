@@ -245,6 +245,21 @@ def is_known_to(actor: User) -> ColumnElement[bool]:
     return or_(Candidate.id.in_(applied), Candidate.id.in_(pooled))
 
 
+def is_others_too(session: Session, actor: User, candidate: Candidate) -> bool:
+    """Whether a candidate is in a pool that the actor does not see."""
+    statement = (
+        select(PoolMember.id)
+        .join(Pool)
+        .where(PoolMember.candidate_id == candidate.id, not_(keeps(actor)))
+    )
+    return session.scalar(statement.limit(1)) is not None
+
+
+def members_of(session: Session, candidate: Candidate) -> Sequence[PoolMember]:
+    """A candidate's places in pools, whoever keeps them."""
+    return session.scalars(select(PoolMember).where(PoolMember.candidate_id == candidate.id)).all()
+
+
 def candidate_by_email(session: Session, actor: User, email: str) -> Candidate | None:
     """Somebody the actor may know of, by mail address."""
     statement = select(Candidate).where(Candidate.email == email, is_known_to(actor))

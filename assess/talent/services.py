@@ -13,6 +13,7 @@ from assess.accounts.models import User
 from assess.audit.services import SYSTEM, record
 from assess.language import speaking
 from assess.mail import Sender
+from assess.openings.rules import OpeningRefused
 from assess.openings.services import candidates
 from assess.search import services as search
 from assess.search.rules import Kind
@@ -193,6 +194,35 @@ def change_member(
     session.flush()
     let_be_found(session, [member])
     record(session, "pool_member.changed", member, actor=actor.public_id, fields=_facts(place))
+
+
+def correct(
+    session: Session, member: PoolMember, *, name: str, email: str, phone: str, actor: User
+) -> bool:
+    """Correct who somebody is and how to reach them; whether a question is to be asked again.
+
+    A link that went to an address which is not theirs leads nowhere any more. Raises
+    `TalentRefused`.
+    """
+    candidate = member.candidate
+    before = candidate.email
+    if queries.is_others_too(session, actor, candidate):
+        raise TalentRefused(
+            "This person is in a pool you do not keep, too. Ask an HR partner for this."
+        )
+    try:
+        candidates.change_candidate(
+            session, candidate, name=name, email=email, phone=phone, actor=actor
+        )
+    except OpeningRefused as refusal:
+        raise TalentRefused(str(refusal)) from None
+    if candidate.email == before:
+        return False
+    asked = [one for one in queries.members_of(session, candidate) if one.token_hash]
+    for one in asked:
+        one.token_hash = None
+    session.flush()
+    return bool(asked)
 
 
 def renew(

@@ -165,6 +165,7 @@ TABLE: dict[str, set[str]] = {
     "pool_members.add": RUNNING,
     "pool_members.change": RUNNING,
     "pool_members.consent": RUNNING,
+    "pool_members.correct": RUNNING,
     "pool_members.remove": RUNNING,
     "pool_members.show": RUNNING,
     "conversations.show": RUNNING,

@@ -97,7 +97,12 @@ def test_whoever_is_in_somebody_elses_opening_too_is_corrected_by_hr(session, ma
 
     with pytest.raises(OpeningRefused, match="an opening you do not run"):
         candidates.change_candidate(
-            session, one, name="X", email="x@mail.example", phone="", actor=one.moves[0].user
+            session,
+            one.candidate,
+            name="X",
+            email="x@mail.example",
+            phone="",
+            actor=one.moves[0].user,
         )
 
 
@@ -109,7 +114,7 @@ def test_a_correction_shows_in_every_opening(session, make):
 
     candidates.change_candidate(
         session,
-        one,
+        one.candidate,
         name="Øyvind Łuk",
         email="NEW@mail.example",
         phone="1",
@@ -129,7 +134,7 @@ def test_an_address_belongs_to_one_candidate(session, make, email):
 
     with pytest.raises(OpeningRefused, match="Another candidate has this mail address"):
         candidates.change_candidate(
-            session, ana, name="Ana", email=email, phone="", actor=ana.moves[0].user
+            session, ana.candidate, name="Ana", email=email, phone="", actor=ana.moves[0].user
         )
 
 
@@ -137,7 +142,12 @@ def test_a_candidate_may_keep_their_own_address(session, make):
     ana = add(session, make.opening())
 
     candidates.change_candidate(
-        session, ana, name="Ana", email="ana@mail.example", phone="1", actor=ana.moves[0].user
+        session,
+        ana.candidate,
+        name="Ana",
+        email="ana@mail.example",
+        phone="1",
+        actor=ana.moves[0].user,
     )
 
     assert (ana.candidate.name, ana.candidate.phone) == ("Ana", "1")

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from assess.accounts.models import User
 from assess.talent.models import PoolMember, Touchpoint
 from tests.assessments.staging import post_in
 from tests.browser import form_fields
+from tests.talent import staging
 from tests.talent.staging import PERSON
 
 WORD = {
@@ -245,3 +247,44 @@ def test_whoever_is_taken_out_is_gone_after_a_question(page, kept, ana, transact
     assert "Ana Díaz is not in this pool any more." in answer.text
     assert page.get(ana).code == 404
     assert page.post(f"{ana}/remove").code == 404
+
+
+def test_who_somebody_is_can_be_corrected_and_a_link_to_a_wrong_address_dies(
+    page, ana, app, transaction
+):
+    page.post(f"{ana}/consent", page.fields(f"{ana}/consent") | {"then": "ask"})
+    with transaction() as session:
+        link = "/stay/" + post_in(session)[-1].link.rpartition("/")[2]
+    assert app.test_client().get(link).status_code == 200
+
+    fields = page.fields(f"{ana}/correct")
+    typed = fields | {"name": "Ana Díaz Gil", "email": "Ana.Gil@mail.example", "phone": "+34 1"}
+    answer = page.post(f"{ana}/correct", typed)
+
+    assert "Ask again." in answer.text
+    for said in ("Ana Díaz Gil", "ana.gil@mail.example", "+34 1"):
+        assert said in answer.text
+    assert app.test_client().get(link).status_code == 410
+    assert "Ana Díaz Gil" in page.get("/search?for=gil").text
+    # Somebody else has typed over the same words in the meantime.
+    late = page.post(f"{ana}/correct", fields | {"name": "Ann"})
+    assert "Somebody else saved this in the meantime" in late.text
+    assert page.get(ana).page.h1 == ["Ana Díaz Gil"]
+
+
+def test_nobody_is_corrected_into_somebody_else_or_behind_the_back_of_others(
+    page, ana, add, make, transaction
+):
+    add(name="Bo", email="bo@mail.example")
+    taken = page.post(
+        f"{ana}/correct", page.fields(f"{ana}/correct") | {"email": "BO@mail.example"}
+    )
+    assert "Another candidate has this mail address." in taken.text
+
+    other = make.manager(name="Henrik Solberg")
+    with transaction() as session:
+        held = staging.pool(session, session.get_one(User, other.id))
+        staging.member(session, held, session.get_one(User, other.id), email=PERSON["email"])
+    refused = page.post(f"{ana}/correct", page.fields(f"{ana}/correct") | {"name": "Ann"})
+
+    assert "in a pool you do not keep" in refused.text

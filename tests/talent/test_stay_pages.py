@@ -97,7 +97,7 @@ def test_a_no_deletes_what_was_kept_and_the_link_is_over(visitor, link, transact
 def test_a_yes_can_become_a_no_with_the_same_link(visitor, link, transaction):
     visitor.get(link)
     visitor.post(link, {"answer": "yes"})
-    visitor.get(link)
+    assert "You have agreed that we stay in touch until" in visitor.get(link).text
 
     visitor.post(link, {"answer": "no"})
 

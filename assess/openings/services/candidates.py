@@ -93,14 +93,14 @@ def meet_all(session: Session, rows: Sequence[Row], now: datetime) -> dict[str, 
 
 
 def change_candidate(
-    session: Session, application: Application, *, name: str, email: str, phone: str, actor: User
+    session: Session, candidate: Candidate, *, name: str, email: str, phone: str, actor: User
 ) -> None:
     """Correct what is held about a candidate, in every opening.
 
     Raises `OpeningRefused` when the mail address belongs to somebody else, or when the
     candidate is in an opening, too, that the actor does not run.
     """
-    candidate, email = application.candidate, email.lower()
+    email = email.lower()
     if queries.is_others_too(session, actor, candidate.id):
         raise OpeningRefused(
             "This candidate is in an opening you do not run, too. Ask an HR partner for this."

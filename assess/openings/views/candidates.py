@@ -122,7 +122,7 @@ def change(public_id: str) -> ResponseReturnValue:
         try:
             services.change_candidate(
                 db.session,
-                application,
+                candidate,
                 name=form.name.data,
                 email=form.email.data,
                 phone=form.phone.data,

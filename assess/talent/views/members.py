@@ -12,6 +12,7 @@ from assess.accounts.permissions import Permission
 from assess.database import new_public_id, utc_now
 from assess.extensions import db
 from assess.openings import resumes
+from assess.openings.forms import CandidateForm
 from assess.openings.guards import application_or_404
 from assess.talent import queries, rules, services
 from assess.talent.forms import ConsentForm, MemberForm, PlaceForm, WordForm
@@ -24,6 +25,7 @@ from assess.web import conflict, fields
 bp = Blueprint("pool_members", __name__)
 
 USUAL_REVIEW = timedelta(days=90)
+ASK_AGAIN = "The link in our last mail went to the old address and is dead. Ask again."
 
 
 @bp.route("/pools/<public_id>/people/new", methods=["GET", "POST"])
@@ -100,6 +102,29 @@ def change(public_id: str) -> ResponseReturnValue:
             flash("Saved.", "success")
             return redirect(url_for(".show", public_id=public_id))
     return render_template("pools/change_member.html", form=form, member=member)
+
+
+@bp.route("/pools/people/<public_id>/correct", methods=["GET", "POST"])
+@allow(Permission.RUN_OPENINGS)
+def correct(public_id: str) -> ResponseReturnValue:
+    """Correct name, mail address and phone of somebody, wherever they are held."""
+    member = member_or_404(public_id)
+    form = CandidateForm(conflict.resolved(), obj=member.candidate)
+    if form.validate_on_submit():
+        conflict.check(form, CandidateForm(None, obj=member.candidate))
+        try:
+            asks_again = services.correct(
+                db.session, member, name=form.name.data, email=form.email.data,
+                phone=form.phone.data, actor=actor(),
+            )  # fmt: skip
+        except TalentRefused as refusal:
+            db.session.rollback()
+            form.email.errors = [str(refusal)]
+        else:
+            db.session.commit()
+            flash(f"Saved. {ASK_AGAIN}" if asks_again else "Saved.", "success")
+            return redirect(url_for(".show", public_id=public_id))
+    return render_template("pools/correct.html", form=form, member=member)
 
 
 @bp.route("/pools/people/<public_id>/consent", methods=["GET", "POST"])
