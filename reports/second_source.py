@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from assess.instruments.measures import Method
 from reports.wording import listed
 
 MADE_FOR_HIRING = (
@@ -41,6 +42,17 @@ WITH_CARE = (
 )
 
 
+RANGE = {
+    Method.MEAN: "a result lies between 1 and 5 and is the mean of the answers",
+    Method.POINTS: "a result lies between 1 and 5 and says how much choices count on that side",
+    Method.IPSATIVE: (
+        "a result lies between \u22121 and +1. It compares the person's answers with each other "
+        "and does not say who has more of it"
+    ),
+}
+"""Where results without a unit lie, and what they are."""
+
+
 def beside(titles: Sequence[str]) -> str:
     """The sentence of a summary that points to the other source."""
     results = "Its results stand" if len(titles) == 1 else "Their results stand"
@@ -61,6 +73,11 @@ def at_random(names: Sequence[str], shown: str) -> str:
     return (
         f"{listed(names)}: choosing the best and the worst response at random earns about {shown}."
     )
+
+
+def lies_between(names: Sequence[str], method: Method) -> str:
+    """What the figures of these scales are; nothing where they carry a unit of their own."""
+    return f"{listed(names)}: {RANGE[method]}." if names and method in RANGE else ""
 
 
 def rests_on(sharing: Mapping[tuple[float, str], Sequence[str]], basis: str) -> str:

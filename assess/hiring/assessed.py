@@ -146,13 +146,22 @@ def _cautions(
     rows: Sequence[tuple[Scale, ScaleScore]], shown: Iterable[ScaleResult]
 ) -> tuple[str, ...]:
     """What to know of these scales, each once, and what a percentile is where there is one."""
-    found = _at_random(rows)
+    found = [*_lie_between(rows), *_at_random(rows)]
     found += [scale.caution for scale, _ in rows if scale.caution]
     found += _told_apart(rows)
     if any(one.standing for one in shown):
         found.append(norm_words.MEANING)
     # A source that loses a sentence another one has, too, would read as if it were measured.
     return (*(text for text in wording.once(found) if text), *_rests_on(rows))
+
+
+def _lie_between(rows: Iterable[tuple[Scale, ScaleScore]]) -> list[str]:
+    """Between which numbers results lie and what they are, said once for all of a kind."""
+    named: dict[Method, list[str]] = {}
+    for scale, score in rows:
+        if score.value is not None:
+            named.setdefault(scale.method, []).append(scale.title)
+    return [second_source.lies_between(names, method) for method, names in named.items()]
 
 
 def _at_random(rows: Iterable[tuple[Scale, ScaleScore]]) -> list[str]:

@@ -15,6 +15,7 @@ from assess.science.scores import words as scale_words
 from reports import leader_wording, second_source, wording
 from tests.assessments.normed import AT_FOUR, EXPIRED, NORMED, PLAIN, TOO_LATE, shelve
 from tests.assessments.staging import SELF, SITUATIONS
+from tests.development.samples import MANAGER
 from tests.hiring.staging import assessed
 from tests.instruments.samples import seal
 from tests.reports.paper import Paper
@@ -60,6 +61,18 @@ def test_the_team_reads_results_with_their_bands_apart_from_the_interview(make, 
     assert seen.index("Results by competency") < seen.index("Assessments, a source of their own")
     results = before[before.index("Results by competency") : before.index("Evidence")]
     assert results in seen
+
+
+def test_figures_without_a_unit_say_where_they_lie_and_what_they_are(make, browser, hire):
+    assessed(make, hire, MANAGER)
+    assessed(make, hire, SITUATIONS)
+
+    seen = page(browser, hire, "debrief").text
+
+    assert "Selling skill: a result lies between 1 and 5 and is the mean of the answers." in seen
+    assert seen.count("a result lies between") == 1  # what is of 100 carries its unit
+    compared = second_source.lies_between(["Attention"], Method.IPSATIVE)
+    assert compared.startswith("Attention: a result lies between −1 and +1. It compares")
 
 
 def test_a_result_from_another_language_says_so(make, browser, hire):
