@@ -18,6 +18,8 @@ SOURCES = [
     for path in ROOT.glob(f"{folder}/**/*.py")
 ]
 TEMPLATES = sorted(ROOT.glob("templates/**/*.html"))
+MACRO = re.compile(r"{%-? macro (\w+)")
+BROUGHT = re.compile(r"{%-? from \S+ import ([^%]+?)(?: with context)? -?%}")
 MAY_COMMIT = {"views", "jobs", "cli", "worker", "pulse", "signin", "security", "database"}
 
 
@@ -112,19 +114,24 @@ def test_a_template_fits_on_a_screen_or_two():
     assert not [name(path) for path in TEMPLATES if read(path).count("\n") > 120]
 
 
-def test_a_template_imports_what_it_uses_and_no_more():
-    brought = re.compile(r"{% from \S+ import ([^%]+?)(?: with context)? %}")
+def test_a_template_imports_the_macros_it_uses_and_no_others():
+    macros = {one for path in TEMPLATES for one in MACRO.findall(read(path))}
 
-    idle = [
-        f"{name(path)}: {known}"
-        for path in TEMPLATES
-        for names in brought.findall(read(path))
-        for known in (one.split(" as ")[-1].strip() for one in names.split(","))
-        if len(re.findall(rf"\b{known}\b", read(path))) < 2
-    ]
+    idle, borrowed = [], []
+    for path in TEMPLATES:
+        text = read(path)
+        lists = [one.split(",") for one in BROUGHT.findall(text)]
+        brought = {one.split(" as ")[-1].strip() for names in lists for one in names}
+        idle += [
+            f"{name(path)}: {one}" for one in brought if len(re.findall(rf"\b{one}\b", text)) < 2
+        ]
+        own = " ".join(re.findall(r"{%-? macro (.+?)%}", text))
+        called = set(re.findall(r"(?<![\w.])(\w+)\(", text)) & macros
+        borrowed += [f"{name(path)}: {one}" for one in called - brought if one not in own]
 
-    assert any(map(brought.search, map(read, TEMPLATES)))
+    assert macros
     assert not idle
+    assert not borrowed, "an included template takes them from whoever includes it"
 
 
 def test_nothing_is_left_unfinished():
