@@ -97,7 +97,7 @@ class Visitor:
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Open a page."""
-        return self._send("GET", path, b"", {})
+        return self.request("GET", path, b"", {})
 
     def post(
         self, path: str, fields: dict[str, str], more: Mapping[str, str] | None = None
@@ -105,16 +105,17 @@ class Visitor:
         """Send a form, with `more` headers."""
         body = urlencode({"csrf_token": self.token, **fields}).encode()
         headers = {"Content-Type": "application/x-www-form-urlencoded", **(more or {})}
-        return self._send("POST", path, body, headers)
+        return self.request("POST", path, body, headers)
 
     def send(self, path: str, content: dict[str, object]) -> tuple[int, bytes]:
         """Send JSON as the kit's script does."""
         headers = {"Content-Type": "application/json", "X-CSRFToken": self.token}
-        return self._send("POST", path, json.dumps(content).encode(), headers)
+        return self.request("POST", path, json.dumps(content).encode(), headers)
 
-    def _send(
+    def request(
         self, method: str, path: str, body: bytes, headers: dict[str, str]
     ) -> tuple[int, bytes]:
+        """Send any request with the cookies there are, and keep what comes back with the answer."""
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         status, answered, data = self._exchange(method, path, body, headers)

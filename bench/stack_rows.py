@@ -91,7 +91,7 @@ def _asked(hr: Visitor, people: list[str]) -> str:
     chosen = [("csrf_token", hr.token), ("new_id", new_public_id())]
     body = urlencode([*chosen, *(("subject", one) for one in people)]).encode()
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    status, answer = hr._send("POST", "/reports/team", body, kind)
+    status, answer = hr.request("POST", "/reports/team", body, kind)
     assert status == 302, answer
     return hr.location
 

@@ -86,6 +86,5 @@ def zone() -> str:
 
 def sender() -> Sender:
     """For whom mails go out."""
-    company = organisation()
-    name, contact = (company.name, company.contact) if company else ("Assess", "")
-    return Sender(name, contact, settings().address)
+    address = settings().address
+    return queries.get_sender(db.session, address) or Sender("Assess", "", address)

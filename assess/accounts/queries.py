@@ -8,12 +8,19 @@ from sqlalchemy.orm import Session, selectinload
 from assess.accounts.models import Invitation, Organisation, SignInFailure, User, UserRole
 from assess.accounts.permissions import GRANTS, Permission
 from assess.accounts.rules import Role
+from assess.mail import Sender
 from assess.tokens import digest
 
 
 def get_organisation(session: Session) -> Organisation | None:
     """The company, or `None` before set-up."""
     return session.get(Organisation, 1)
+
+
+def get_sender(session: Session, address: str) -> Sender | None:
+    """For whom mails go out that nobody at a page asks for; `None` before set-up."""
+    company = get_organisation(session)
+    return Sender(company.name, company.contact, address) if company else None
 
 
 def get_user(session: Session, public_id: str) -> User | None:

@@ -16,7 +16,6 @@ from assess.desk.audiences import AUDIENCES
 from assess.desk.kinds import NotReady, Paper
 from assess.desk.models import Batch, Report
 from assess.desk.rules import ReportState
-from assess.mail import Sender
 from assess.text import folded
 
 NOT_ALLOWED = "You may not make reports any more."
@@ -34,9 +33,8 @@ def run(session: Session, payload: dict[str, Any], settings: Settings, _key: str
     """
     for report_id in payload["reports"]:
         _one(session, report_id, settings)
-    company = accounts.get_organisation(session)
-    assert company is not None
-    sender = Sender(company.name, company.contact, settings.address)
+    sender = accounts.get_sender(session, settings.address)
+    assert sender is not None
     services.finish(session, payload["batch"], sender, utc_now())
 
 

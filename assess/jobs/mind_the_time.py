@@ -12,7 +12,6 @@ from assess.assessments.services import invitations, measured, outages, taking
 from assess.audit.services import SYSTEM
 from assess.config import Settings
 from assess.database import utc_now
-from assess.mail import Sender
 
 _log = logging.getLogger(__name__)
 
@@ -24,10 +23,9 @@ def run(session: Session, settings: Settings) -> None:
     transaction of its own: people who answer need not wait for all of them, and what fails for
     one stops nobody's clock.
     """
-    company = queries.get_organisation(session)
-    if company is None:
+    sender = queries.get_sender(session, settings.address)
+    if sender is None:
         return
-    sender = Sender(company.name, company.contact, settings.address)
     now = utc_now()
     overdue = [] if outages.is_away(session, now) else assessments.overdue_ids(session, now)
     session.commit()

@@ -5,14 +5,12 @@ from sqlalchemy.orm import Session
 from assess.accounts import queries
 from assess.config import Settings
 from assess.database import carry, utc_now
-from assess.mail import Sender
 from assess.onboarding.services import reminders
 
 
 def run(session: Session, settings: Settings) -> None:
     """Post the reminders that are due now, each once; others write between its chunks."""
-    company = queries.get_organisation(session)
-    if company is None:
+    sender = queries.get_sender(session, settings.address)
+    if sender is None:
         return
-    sender = Sender(company.name, company.contact, settings.address)
     carry(session, reminders.remind(session, sender, utc_now()))

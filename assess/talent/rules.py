@@ -22,6 +22,9 @@ ANSWER_DUE = timedelta(days=14)
 SILENT = timedelta(days=90)
 """After so long without a word somebody has been forgotten."""
 
+USUAL_REVIEW = timedelta(days=90)
+"""When somebody new is looked at again, until somebody says otherwise."""
+
 MOST_TAGS = 12
 LONGEST_TAG = 60
 LONGEST_ACTION = 200

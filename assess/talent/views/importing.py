@@ -1,7 +1,5 @@
 """Many people at once: a file, what its columns hold, what it would bring, and what it brought."""
 
-from datetime import timedelta
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -21,8 +19,6 @@ from assess.talent.rules import BatchStatus, TalentRefused
 from assess.web import conflict, paging
 
 bp = Blueprint("people_import", __name__)
-
-USUAL_REVIEW = timedelta(days=90)
 
 
 @bp.url_value_preprocessor
@@ -130,7 +126,7 @@ def _terms_form(batch: PeopleBatch) -> TermsForm:
         "order": kept.get("order") or _order(batch, batch.columns),
         "readiness": kept.get("readiness"),
         "reason": kept.get("reason", ""),
-        "review_on": batches.day_of(kept, "review_on") or today() + USUAL_REVIEW,
+        "review_on": batches.day_of(kept, "review_on") or today() + rules.USUAL_REVIEW,
         "given_on": batches.day_of(kept, "given_on"),
         "until": batches.day_of(kept, "until"),
         "how": kept.get("how", ""),

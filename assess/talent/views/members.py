@@ -1,6 +1,6 @@
 """The people in a pool: bring them in, stay in touch, ask whether they stay, let them go."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,6 @@ from assess.web import conflict, fields
 
 bp = Blueprint("pool_members", __name__)
 
-USUAL_REVIEW = timedelta(days=90)
 ASK_AGAIN = "The link in our last mail went to the old address and is dead. Ask again."
 
 
@@ -180,7 +179,7 @@ def _new_form() -> MemberForm:
     """The form about somebody new; filled in from the application that is named, if any."""
     day, named = today(), request.args.get("application", "")
     held: dict[str, object] = {
-        "new_id": new_public_id(), "owner": str(actor().id), "review_on": day + USUAL_REVIEW,
+        "new_id": new_public_id(), "owner": str(actor().id), "review_on": day + rules.USUAL_REVIEW,
         "given_on": day, "until": day + rules.USUAL_CONSENT,
     }  # fmt: skip
     if named:
