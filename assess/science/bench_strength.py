@@ -71,7 +71,7 @@ def explain(found: BenchStrength, wanted: str) -> str:
     """For a manager: how many are likely to meet `wanted`, such as "level 3.5"."""
     without = f" {_people(found.unknown)} no result yet." if found.unknown else ""
     if found.estimate is None or found.interval is None:
-        return f"Nobody here has a result to go by.{without if found.n else ''}"
+        return f"Nobody here has been rated by enough people to say it.{without if found.n else ''}"
     low, high = (round(end) for end in found.interval)
     number = str(low) if low == high else f"{low} to {high}"
     return (

@@ -141,6 +141,15 @@ def start_undoing(session: Session, batch: PeopleBatch, *, actor: User, now: dat
     record(session, "people_batch.taken_back", batch, actor=actor.public_id)
 
 
+def drop(session: Session, batch: PeopleBatch, *, actor: User) -> str:
+    """Forget a file that brought nobody in; what it is stored as. Raises `TalentRefused`."""
+    rules.check_drop(batch.status)
+    record(session, "people_batch.dropped", batch, actor=actor.public_id)
+    session.delete(batch)
+    session.flush()
+    return batch.stored_as
+
+
 def read(session: Session, batch: PeopleBatch, file: BinaryIO, today: date) -> Iterator[None]:
     """Sort out a whole file into people and problems; what an earlier try left goes first.
 

@@ -145,11 +145,16 @@ def seen(
             beside=tuple(beside[row.candidate_id]),
             made_with=guides[row.made_with],
             is_same=row.made_with == role.guide,
-            months=max(0, (today - row.shown_on).days * 12 // 365),
+            months=max(0, _month(today) - _month(row.shown_on)),
             member=members.get(row.candidate_id),
         )
         for row in rows
     ]
+
+
+def _month(day: date) -> int:
+    """Months as the calendar counts them, as a page names the month beside how long ago it was."""
+    return day.year * 12 + day.month
 
 
 def bench(

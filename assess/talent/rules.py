@@ -133,6 +133,8 @@ _BATCH_WORDS = {
     BatchStatus.UNDONE: "Taken back",
 }
 
+GONE_ON = "This file has gone on since the page was opened. Look at it again."
+
 BATCH_MOVES: Mapping[BatchStatus, frozenset[BatchStatus]] = {
     BatchStatus.SENT: frozenset({BatchStatus.READING}),
     BatchStatus.READING: frozenset({BatchStatus.READY, BatchStatus.UNREADABLE}),
@@ -230,7 +232,13 @@ def tags(text: str) -> list[str]:
 def check_batch_move(old: BatchStatus, new: BatchStatus) -> None:
     """Raises `TalentRefused` unless a file may go on from where it stands."""
     if new not in BATCH_MOVES[old]:
-        raise TalentRefused("This file has gone on since the page was opened. Look at it again.")
+        raise TalentRefused(GONE_ON)
+
+
+def check_drop(status: BatchStatus) -> None:
+    """Raises `TalentRefused` unless a file has brought nobody in and no job is at work on it."""
+    if status not in (BatchStatus.SENT, BatchStatus.READY, BatchStatus.UNREADABLE):
+        raise TalentRefused(GONE_ON)
 
 
 def month_of(day: date) -> tuple[date, date]:

@@ -58,7 +58,7 @@ def test_an_empty_bench_has_no_number():
     found = bench_strength([None, None], 3.5)
 
     assert (found.estimate, found.interval, found.reason) == (None, None, Lack.NOBODY)
-    assert explain(found, "level 3.5") == "Nobody here has a result to go by."
+    assert explain(found, "level 3.5") == "Nobody here has been rated by enough people to say it."
 
 
 def test_a_range_is_said_with_its_level():

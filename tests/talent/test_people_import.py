@@ -224,6 +224,25 @@ def test_pressing_twice_or_working_twice_brings_everybody_in_once(app, page, sen
         assert session.scalars(select(PeopleBatch.handled)).one() == 3
 
 
+@pytest.mark.parametrize("is_read", [False, True])
+def test_a_wrong_file_is_thrown_away_before_it_brings_anybody_in(
+    app, page, kept, send, transaction, is_read
+):
+    there = send() if is_read else _sent(page, kept).removesuffix("/columns")
+
+    answer = page.post(there, {"then": "drop"})
+
+    assert "people.csv is thrown away." in answer.text
+    assert page.get(there).code == 404
+    with transaction() as session:
+        assert session.scalar(select(func.count()).select_from(PeopleRow)) == 0
+        assert session.scalars(select(PeopleBatch)).all() == []
+    done = send()
+    page.post(done, {"then": "import"})
+    worker.sweep(app)
+    assert "has gone on since the page was opened" in page.post(done, {"then": "drop"}).text
+
+
 def _send(page, kept, text: str = FILE, encoding: str = "cp1252"):
     address = f"{kept}/import"
     sheet = {"file": (io.BytesIO(text.encode(encoding)), "people.csv")}

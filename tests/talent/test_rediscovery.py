@@ -1,5 +1,7 @@
 """People are found again by what panels showed, as far as one may read it."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -32,6 +34,15 @@ def test_somebody_turned_down_is_found_by_what_the_panel_saw(page, kept, seen):
     assert "Debrief" in answer.text
     assert f"/applications/{seen.application_id}" in answer.page.links
     assert "1 person" in answer.text
+
+
+@pytest.mark.usefixtures("seen")
+def test_evidence_of_the_last_day_of_last_month_is_not_of_this_month(page, kept, transaction):
+    with transaction() as session:
+        one = session.scalars(select(PastEvidence)).one()
+        one.shown_on = one.shown_on.replace(day=1) - timedelta(days=1)
+
+    assert "1 month ago" in page.get(f"{kept}/find").text
 
 
 @pytest.mark.parametrize(
@@ -108,7 +119,7 @@ def test_a_wish_for_more_evidence_takes_it_away_and_a_decision_brings_it_back(
 
 @pytest.mark.usefixtures("ana", "seen")
 def test_a_pool_says_how_strong_its_bench_is(page, kept):
-    assert "Nobody here has a result to go by." in page.get(kept).text
+    assert "Nobody here has been rated by enough people to say it." in page.get(kept).text
 
 
 def test_two_entries_become_one_person_and_both_histories_stay(page, kept, ana, seen, transaction):

@@ -75,9 +75,11 @@ def columns(public_id: str, batch_id: str) -> ResponseReturnValue:
 def show(public_id: str, batch_id: str) -> ResponseReturnValue:
     """What a file would bring, how far it has come, and what it brought."""
     pool, batch = pool_or_404(public_id), batch_or_404(public_id, batch_id)
-    if batch.status is BatchStatus.SENT:
+    if batch.status is BatchStatus.SENT and request.method == "GET":
         return redirect(url_for(".columns", public_id=public_id, batch_id=batch_id))
     form = ConfirmForm(data={"version": str(batch.version)})
+    if request.form.get("then") == "drop":
+        return _drop(pool, batch)
     if request.method == "POST":
         try:
             _go_on(batch, form)
@@ -154,6 +156,21 @@ def _says_the_order(form: TermsForm, batch: PeopleBatch) -> bool:
         return True
     form.order.errors = ["Choose in which order the days of this file are written."]
     return False
+
+
+def _drop(pool: Pool, batch: PeopleBatch) -> ResponseReturnValue:
+    """Throw away a file that brought nobody in."""
+    here = url_for(".show", public_id=pool.public_id, batch_id=batch.public_id)
+    try:
+        stored, name = imports.drop(db.session, batch, actor=actor()), batch.file_name
+    except TalentRefused as refusal:
+        db.session.rollback()
+        flash(str(refusal), "error")
+        return redirect(here)
+    db.session.commit()
+    resumes.discard(settings().files, [stored])
+    flash(f"{name} is thrown away. Nobody in it was brought in.", "success")
+    return redirect(url_for(".send", public_id=pool.public_id))
 
 
 def _go_on(batch: PeopleBatch, form: ConfirmForm) -> None:
