@@ -170,6 +170,8 @@ def _check_outcomes(outcomes: Iterable[Outcome]) -> None:
 
 
 def _put(held: tuple[Any, ...], new: Any) -> tuple[Any, ...]:
+    if any(one == replace(new, key=one.key) for one in held):
+        return held  # the same form once more
     if any(one.key == new.key for one in held):
         return tuple(new if one.key == new.key else one for one in held)
     return (*held, new)

@@ -135,6 +135,7 @@ def test_a_file_is_taken_in_once_and_strangers_stay_out(page, make, browser, tra
     assert "Something else is noted for 12 months" in seen.text
     page.post(seen.path)
     page.post(seen.path)
+    again = upload(page, text.replace(",1,,,", ",2,,,"))
 
     other = upload(browser(make.manager()), text)
     with transaction() as session:
@@ -142,9 +143,12 @@ def test_a_file_is_taken_in_once_and_strangers_stay_out(page, make, browser, tra
         kept = session.scalars(select(OutcomeImport).order_by(OutcomeImport.id)).all()
     assert [(one.months, one.rating) for one in held][0] == (3, 4.0)
     assert len(held) == 2
+    assert "1 outcome to note" in seen.text
+    assert "nothing new, every outcome is noted already" in again.text
+    assert "<button>Import" not in again.html
     assert other.code == 200
-    assert kept[1].rows == []
-    assert len(kept[1].problems) == 3
+    assert kept[2].rows == []
+    assert len(kept[2].problems) == 3
 
 
 @pytest.mark.parametrize(

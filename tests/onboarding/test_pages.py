@@ -166,6 +166,24 @@ def test_editing_a_template_in_use_says_that_plans_keep_theirs(browser, make, ap
     assert "There is no day 0" in empty.text
 
 
+def test_two_add_to_one_template_and_a_copy_has_a_name_of_its_own(browser, make):
+    hr = browser(make.user(Role.HR_PARTNER))
+    address = "/team/plans/templates/sales-hire"
+    form = hr.fields(f"{address}/outcomes/learn") | {"words_de": "", "criterion_de": ""}
+    one = form | {"words": "You have met ten clients.", "criterion": "They say so."}
+
+    for entry in (one, one, one | {"words": "You know our prices."}):  # two tabs, one sent twice
+        shown = hr.post(f"{address}/outcomes/learn", entry)
+    new = hr.fields(f"{address}/copy")
+    same = hr.post(f"{address}/copy", new | {"title": "sales hire"})
+
+    assert shown.path == address
+    assert shown.text.count("You have met ten clients.") == 2  # a line and its link
+    assert "You know our prices." in shown.text
+    assert "There is a template ‘sales hire’ already. Choose another name." in same.text
+    assert hr.post(f"{address}/copy", new | {"title": "Account manager"}).path != address
+
+
 def test_a_plan_moves_ends_goes_on_and_is_deleted(page, plan, app, today):
     moved = page.post(
         f"{plan}/start", page.fields(f"{plan}/start") | {"start_on": str(working(today))}

@@ -18,6 +18,8 @@ from assess.tabular import UnreadableSheet
 from assess.text import counted
 from assess.web import conflict, paging
 
+NOTHING_NEW = "Nothing new: every outcome in the file was noted already."
+
 bp = Blueprint("outcomes", __name__)
 
 
@@ -99,10 +101,12 @@ def confirm(sheet_id: str) -> ResponseReturnValue:
             db.session, kept, actor=actor(), now=utc_now(), today=today()
         )
         db.session.commit()
-        flash(f"{counted(taken, 'outcome')} noted.", "success")
+        flash(f"{counted(taken, 'outcome')} noted." if taken else NOTHING_NEW, "success")
         return redirect(url_for(".index"))
     people = queries.hires_by_email(db.session, actor(), sorted({r["email"] for r in kept.rows}))
-    return render_template("fit/preview.html", kept=kept, people=people)
+    held = {(mail, months) for mail, hire in people.items() for months in hire.outcomes}
+    new = sum((row["email"], row["months"]) not in held for row in kept.rows)
+    return render_template("fit/preview.html", kept=kept, people=people, held=held, new=new)
 
 
 def _form(hire: Hire, months: int, *, sent: bool = False) -> OutcomeForm:

@@ -12,6 +12,7 @@ from assess.onboarding import content, queries, shipped
 from assess.onboarding.content import Content
 from assess.onboarding.models import OnboardingPlan, PlanTemplate, TemplateVersion
 from assess.onboarding.rules import OnboardingRefused
+from assess.text import folded
 
 
 def newest(session: Session, key: str, now: datetime) -> TemplateVersion:
@@ -73,6 +74,8 @@ def copy(
     view = queries.get_template(session, key)
     if view is None:
         raise OnboardingRefused("This template is not there any more. Choose another one.")
+    if any(folded(one.title.en) == folded(title) for one in queries.templates(session)):
+        raise OnboardingRefused(f"There is a template ‘{title}’ already. Choose another name.")
     template = PlanTemplate(key=new_key, title=title, created_at=now)
     template.versions.append(
         TemplateVersion(number=1, content=content.to_json(view.content), made_at=now)

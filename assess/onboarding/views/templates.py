@@ -41,11 +41,17 @@ def copy(key: str) -> ResponseReturnValue:
     """Begin a template of one's own."""
     view, form = template_or_404(key), CopyForm(data={"new_id": new_public_id()})
     if form.validate_on_submit():
-        made = templates.copy(
-            db.session, key, form.title.data, new_key=form.ready_id(), actor=actor(), now=utc_now()
-        )
-        db.session.commit()
-        return redirect(url_for(".show", key=made.key))
+        new_key = form.ready_id()
+        try:
+            templates.copy(
+                db.session, key, form.title.data, new_key=new_key, actor=actor(), now=utc_now()
+            )
+        except OnboardingRefused as refusal:
+            db.session.rollback()
+            form.form_errors.append(str(refusal))
+        else:
+            db.session.commit()
+            return redirect(url_for(".show", key=new_key))
     return render_template("onboarding/copy_template.html", template=view, form=form)
 
 
@@ -60,7 +66,8 @@ def task(key: str, item: str) -> ResponseReturnValue:
     form = _task_form(view, held, sent=True)
     if (changed := _taken_out(view, held)) or form.validate_on_submit():
         if changed is None:
-            conflict.check(form, _task_form(view, held))
+            if held:
+                conflict.check(form, _task_form(view, held))
             changed = content.with_task(view.content, _task(form, held))
         if _keep(form, key, changed):
             return redirect(url_for(".show", key=key))
@@ -78,7 +85,8 @@ def outcome(key: str, entry: str) -> ResponseReturnValue:
     form = _outcome_form(view, held, sent=True)
     if (changed := _taken_out(view, held)) or form.validate_on_submit():
         if changed is None:
-            conflict.check(form, _outcome_form(view, held))
+            if held:
+                conflict.check(form, _outcome_form(view, held))
             changed = content.with_outcome(view.content, _outcome(form, held, phase))
         if _keep(form, key, changed):
             return redirect(url_for(".show", key=key))
