@@ -7,6 +7,7 @@ from reportlab.platypus import Flowable, PageBreak
 
 from assess import language
 from assess.language import gettext as _
+from assess.language import ngettext
 from reports import charts, document, parts, styles
 from reports.charts import Chart, Line, Rect, Text
 from reports.sheet import Imprint
@@ -122,10 +123,14 @@ def strip(day: int, where: str, width: float = NARROW) -> Chart:
     marks.append(Rect(left, top, max(at_day - left, 0.01), 10, "range", 2))
     marks.append(Line(at_day, top - 4, at_day, top + 14, "muted"))
     anchor = "start" if at_day < 60 else "end" if at_day > width - 60 else "middle"
-    label = _("Day %(day)s", day=day)
+    label = _("Day %(day)s", day=day) if day > 0 else _ahead(-day)
     marks.append(Text(at_day, top - 6, label, "text", anchor, 12, strong=True))
     described = _("Days 1 to 30: learn. Days 31 to 60: contribute. Days 61 to 90: lead.")
     return Chart(width, STRIP_HEIGHT, tuple(marks), where, described)
+
+
+def _ahead(days: int) -> str:
+    return ngettext("%(num)s day to go", "%(num)s days to go", days)
 
 
 def _first_page(facts: PlanFacts) -> Iterator[Flowable]:

@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
-from sqlalchemy.orm import Session
 
-from assess.accounts.models import User
 from assess.fit import gathering, queries
 from assess.fit.rules import Found, Measure, Target
 from assess.fit.services import learned, outcomes
@@ -79,7 +77,7 @@ def vacancy() -> Vacancy:
 
 
 def load_outcomes(loading: Loading) -> None:
-    """What became of everybody; and a model that is asked for and refused, as they are few."""
+    """What became of everybody."""
     session, held = loading.session, past()
     actor = loading.people[held.run_by]
     hires = queries.hires_by_email(session, actor, [one.email for one in held.hired])
@@ -91,10 +89,11 @@ def load_outcomes(loading: Loading) -> None:
                 session, hires[one.email], months, found,
                 actor=actor, now=loading.today, today=loading.today.date(),
             )  # fmt: skip
-    _refuse(loading, session, actor)
 
 
-def _refuse(loading: Loading, session: Session, actor: User) -> None:
+def refuse(loading: Loading) -> None:
+    """A model that is asked for and refused, as few have this outcome."""
+    session, actor = loading.session, loading.people["grace"]
     model = learned.ask(session, past().template, TARGET, actor=actor, now=loading.today)
     learned.begin(session, model.public_id, loading.today)
     gathered = gathering.of_role(session, past().template)

@@ -93,6 +93,7 @@ def load(session: Session, company: Company, settings: Settings, now: datetime) 
     past.load_outcomes(loading)
     earlier, this_year = (load_opening(loading, one) for one in wave.vacancies())
     wave.fill(loading, earlier, this_year, settings.self_id_secret)
+    past.refuse(loading)
     for leader in company.leaders:
         answering.load_leader(loading, leader)
     for warm in company.pools:

@@ -41,7 +41,8 @@ def explain_median(median: Median, *, what: str, unit: str = "day") -> str:
     middle = f"Half had come to {what} by {unit} {median.estimate:g}"
     sure = how_surely(median.level)
     if median.high is None:
-        return f"{middle}; {sure} not before {low}. How much later is too early to say."
+        late = f"How late at most cannot be told from {median.n} people."
+        return f"{middle}; {sure} not before {low}. {late}"
     return f"{middle}; {sure} between {low} and {unit} {math.ceil(median.high)}."
 
 

@@ -118,7 +118,7 @@ def hire_and_plan(page: Page) -> str:
     page.get_by_role("radio", name="Hired", exact=True).check()
     page.get_by_label("Reason").fill("Signed the contract.")
     follow(button(page, "Move"))
-    follow(link(page, "Start a plan"))
+    follow(link(page, "Onboarding plan"))
     monday = utc_now().date() - timedelta(days=7 + utc_now().weekday())
     page.get_by_label("First day").fill(monday.isoformat())
     page.get_by_label("Manager", exact=True).select_option(label="Grace Adeyemi")

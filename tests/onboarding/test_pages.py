@@ -64,7 +64,7 @@ def test_a_hire_leads_to_a_plan_whose_outcomes_come_from_the_interview(browser, 
     page = browser(manager)
     start = f"/team/plans/new?application={hire.application_id}"
 
-    assert "Start a plan" in page.get(f"/applications/{hire.application_id}").text
+    assert "Onboarding plan" in page.get(f"/applications/{hire.application_id}").text
     form = page.fields(start) | {"start_on": str(working(today + timedelta(days=5)))}
     shown = page.post(start, form)
 

@@ -56,3 +56,10 @@ def test_every_phase_of_a_full_german_plan_stays_on_its_page(key):
     assert all(part.title in text for part, text in zip(phases, paper.texts[1:], strict=True))
     written = str((early, phases)).count(owner)
     assert paper.text.count(owner) == written + 1  # the first page names who it is
+
+
+def test_before_the_first_day_the_line_of_days_says_how_many_are_left():
+    with speaking("de"):
+        said = [onboarding_plan.strip(day, "").marks[-1].words for day in (-30, -1, 8)]
+
+    assert said == ["noch 30 Tage", "noch 1 Tag", "Tag 8"]

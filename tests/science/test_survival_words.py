@@ -43,7 +43,7 @@ def test_a_median_says_how_sure_it_is():
     )
     assert middle(DAYS[16:], HAPPENED[16:]) == (
         "Half had come to the first deal by day 90; nearly surely not before day 33. "
-        "How much later is too early to say."
+        f"How late at most cannot be told from {len(DAYS[16:])} people."
     )
 
 
