@@ -75,8 +75,10 @@ def _measured(
     if alpha is None or spread <= 0:
         return None
     people = int(seen.any(axis=1).sum())
-    basis = basis_words.measured(max(alpha, 0), people, until, spread)
-    return Reliability(value=min(HIGHEST, max(LOWEST, alpha)), sd=spread, basis=basis)
+    used = min(HIGHEST, max(LOWEST, alpha))
+    of_100 = scale.method is Method.CREDIT
+    basis = basis_words.measured(alpha, people, until, spread, used=used, of_100=of_100)
+    return Reliability(value=used, sd=spread, basis=basis)
 
 
 def item_scores(

@@ -342,7 +342,7 @@ def test_thirty_people_must_stand_behind_every_two_questions():
     ("patterns", "value", "said"),
     [
         (((5, 5, 1), (1, 1, 5), (3, 3, 3)), measuring.HIGHEST, "alpha is 1.00"),
-        (((4, 2, 3), (2, 4, 3), (3, 3, 4)), measuring.LOWEST, "alpha is 0.00"),
+        (((4, 2, 3), (2, 4, 3), (3, 3, 4)), measuring.LOWEST, "worked out with 0.01."),
     ],
 )
 def test_a_coefficient_is_cut_where_it_would_be_no_share(patterns, value, said):
