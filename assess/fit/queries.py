@@ -214,15 +214,22 @@ def own_view(session: Session, actor: User, application_id: int) -> FitView | No
 def models_read(
     session: Session, application: Application, decided_at: datetime | None, today: date
 ) -> list[FitModel]:
-    """Models in use whose advice on somebody could be read before it was decided about them."""
-    models = models_in_use(session, application.opening.template, today)
-    if decided_at is None:
-        return models
+    """Models whose advice on somebody could be read before it was decided about them.
+
+    Also those that have ended or were withdrawn since: what was read had its part in it.
+    """
     opened = select(func.min(FitView.recorded_at)).where(FitView.application_id == application.id)
     first = session.scalar(opened)
-    if first is None or first > decided_at:
+    last = decided_at.date() if decided_at else today
+    if first is None or first.date() > last or (decided_at and first > decided_at):
         return []
-    return [one for one in models if one.used_since and one.used_since <= decided_at.date()]
+    statement = select(FitModel).where(
+        FitModel.template == application.opening.template,
+        FitModel.used_since <= last,
+        or_(FitModel.expires_on.is_(None), FitModel.expires_on >= first.date()),
+        or_(FitModel.withdrawn_at.is_(None), FitModel.withdrawn_at >= first),
+    )
+    return list(session.scalars(statement.order_by(FitModel.measure, FitModel.months, FitModel.id)))
 
 
 def _hires(actor: User) -> Select[Any]:

@@ -48,6 +48,7 @@ class PlanForm(Minted, PersonForm):
         "Language of the plan",
         [("en", "English"), ("de", "German")],
         "Choose the language in which the plan is written and mails go out.",
+        description="Everybody who has a task in it reads the plan in this language.",
     )
     zone = Pick("Time zone", description="Mails go out in the morning there.")
     country = Pick("Public holidays of", description="Nothing is due on a day off.")

@@ -115,6 +115,35 @@ def test_words_of_the_model_stand_in_the_feedback_only_where_somebody_puts_them(
     assert "statistical" not in page.get(feedback).text
 
 
+@pytest.mark.usefixtures("model_id")
+def test_a_candidate_is_told_of_advice_that_was_read_after_its_model_has_gone(
+    make, browser, grace, transaction
+):
+    put_in_use(transaction, grace)
+    hire, late = decided(make), decided(make)
+    page, address = browser(grace), f"/fit/applications/{hire.application_id}"
+    page.post(address, VIEW)
+    make.decided(hire, Outcome.NOT_NOW)
+    with transaction() as session:
+        model = session.scalars(select(FitModel)).one()
+        model.expires_on = utc_now().date() - timedelta(days=1)
+    ended = page.get(f"{address}/words").text
+    with transaction() as session:
+        model = session.scalars(select(FitModel)).one()
+        model.expires_on = utc_now().date() + timedelta(days=90)
+        actor = session.get(User, grace.id)
+        learned.withdraw(session, model, "The work has changed.", actor=actor, now=utc_now())
+
+    gone, shown = page.get(f"{address}/words").text, page.get(address)
+    never = f"/fit/applications/{late.application_id}"
+
+    assert "The model decided nothing" not in ended  # it had ended before it could be read
+    assert "The model decided nothing" in gone
+    assert "No model is in use for this role any more" in shown.text
+    assert f"{address}/words" in shown.html
+    assert "Advice of a learned model" not in page.get(never).text
+
+
 def test_of_two_models_that_were_read_the_candidate_is_told_of_both():
     means = {"strategic": 1.0, "measurable": 3.01}
 
