@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from assess import mail
 from assess.accounts import queries as accounts
-from assess.accounts.guards import actor, allow, organisation, public, sender
+from assess.accounts.guards import actor, allow, organisation, public, sender, settings
 from assess.accounts.models import User
 from assess.accounts.permissions import Permission
 from assess.accounts.security import page_after_sign_in
@@ -83,12 +83,13 @@ def back_to_dossier(public_id: str) -> ResponseReturnValue:
 @bp.route("/sandbox/mails")
 @public
 def mails() -> ResponseReturnValue:
-    """Every mail the product would have sent, newest first."""
+    """Every mail the product has sent, or would have without a mail server; newest first."""
     newest = (OutboxRow.created_at.desc(), OutboxRow.id.desc())
     statement = select(OutboxRow).where(OutboxRow.kind == mail.KIND).order_by(*newest)
     page = paging.page(db.session, statement, request.args.get("page", 1, int))
     letters = [(row, mail.Letter.from_payload(row.payload)) for row in page.rows]
-    return render_template("sandbox/mails.html", page=page, letters=letters)
+    server = settings().smtp_host
+    return render_template("sandbox/mails.html", page=page, letters=letters, server=server)
 
 
 def _people() -> list[User]:

@@ -269,6 +269,19 @@ def test_only_those_who_run_an_opening_fill_in(make, browser):
     assert set(statuses(make).values()) == {"not-started"}
 
 
+def test_the_page_of_mails_says_where_they_really_go_out(app, make, browser, monkeypatch):
+    make.organisation()
+    before = browser(None).get("/sandbox/mails").text
+    set_up = app.extensions["assess.settings"].model_copy(update={"smtp_host": "mail.example"})
+    monkeypatch.setitem(app.extensions, "assess.settings", set_up)
+
+    seen = browser(None).get("/sandbox/mails").text
+
+    assert "The demo sends nothing." in before
+    assert "go out through mail.example" in seen
+    assert "sends nothing" not in seen
+
+
 def test_mails_stand_on_screen_newest_first(make, browser):
     hire = make.hire(name="Temitope Bankole")
     for person in hire.panel:
