@@ -137,6 +137,7 @@ def test_two_entries_become_one_person_and_both_histories_stay(page, kept, ana, 
     assert "They are one person already." in again.text
     assert "They are one person now." in answer.text
     assert "Wants to move south." in answer.text
+    assert f"/applications/{seen.application_id}" in answer.page.links
     assert "Ana Díaz" in page.get(f"{kept}/find").text
     assert "Ana Díaz" in page.get(f"/applications/{seen.application_id}").text
     with transaction() as session:

@@ -14,7 +14,7 @@ from assess.extensions import db
 from assess.openings import resumes
 from assess.openings.forms import CandidateForm
 from assess.openings.guards import application_or_404
-from assess.talent import queries, rules, services
+from assess.talent import queries, rules, searching, services
 from assess.talent.forms import ConsentForm, MemberForm, PlaceForm, WordForm
 from assess.talent.guards import member_or_404, pool_or_404
 from assess.talent.models import Pool, PoolMember
@@ -77,9 +77,10 @@ def show(public_id: str) -> ResponseReturnValue:
             db.session.commit()
             flash("Noted.", "success")
             return redirect(url_for(".show", public_id=public_id))
+    met = searching.where_met(db.session, actor(), [member.candidate])[member.candidate_id]
     return render_template(
         "pools/member.html",
-        member=member, form=form, care=rules.care(member.standing, day), today=day,
+        member=member, form=form, care=rules.care(member.standing, day), today=day, met=met,
     )  # fmt: skip
 
 
