@@ -30,6 +30,7 @@ from wtforms import (
 )
 from wtforms.fields import SelectChoice
 from wtforms.i18n import messages_path
+from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, Select
 
 from assess.database import new_public_id
@@ -300,7 +301,7 @@ class Number(IntegerField):
 
     def pre_validate(self, _form: Form) -> None:
         if self.data is None or not self.low <= self.data <= self.high:
-            raise ValidationError(f"Enter a whole number from {self.low} to {self.high}.")
+            raise StopValidation(f"Enter a whole number from {self.low} to {self.high}.")
 
 
 class Tick(BooleanField):

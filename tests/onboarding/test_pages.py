@@ -156,6 +156,7 @@ def test_editing_a_template_in_use_says_that_plans_keep_theirs(browser, make, ap
     shown = hr.post(address, form | {"day": "35"})
     access = "/team/plans/templates/sales-leader/tasks/access"
     empty = hr.post(access, form | {"day": "0", "version": "2.1"})
+    odd = hr.post(access, form | {"day": "soon", "version": "2.1"})
 
     assert "this is version 2. They keep theirs." in shown.text
     assert "Version 2" in shown.text
@@ -164,6 +165,8 @@ def test_editing_a_template_in_use_says_that_plans_keep_theirs(browser, make, ap
         assert held.template_version.number == 1
         assert queries.get_template(db.session, "sales-leader").content.task("metrics").day == 35
     assert "There is no day 0" in empty.text
+    assert "Enter a whole number from -60 to 120." in odd.text
+    assert "Enter a day." not in odd.text  # one thing is wrong, and is said once
 
 
 def test_two_add_to_one_template_and_a_copy_has_a_name_of_its_own(browser, make):
