@@ -326,8 +326,8 @@ def note_word(
         return held
     if word.on > today:
         raise TalentRefused("This day is in the future. Enter it as the next action instead.")
-    if word.next_on is not None and word.next_on <= today:
-        raise TalentRefused("Choose a day in the future for the next action.")
+    if word.next_on is not None and word.next_on < today:
+        raise TalentRefused("Choose today or a later day for the next action.")
     if bool(word.next_action) != (word.next_on is not None):
         raise TalentRefused("A next action needs both words and a day.")
     touch = Touchpoint(

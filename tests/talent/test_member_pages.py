@@ -126,7 +126,7 @@ def test_a_word_exchanged_counts_this_month_and_says_what_comes_next(page, kept,
         ({"on": ""}, "Enter the day."),
         ({"on": "2999-01-01"}, "This day is in the future."),
         ({"note": ""}, "Write a sentence or two."),
-        ({"next_on": "2020-01-01"}, "Choose a day in the future for the next action."),
+        ({"next_on": "2020-01-01"}, "Choose today or a later day for the next action."),
         ({"next_on": ""}, "A next action needs both words and a day."),
         ({"next_action": ""}, "A next action needs both words and a day."),
     ],
@@ -140,6 +140,13 @@ def test_a_word_that_cannot_be_noted_says_why_and_is_kept(speak, transaction, fi
     others = WORD.keys() - {*fields, "kind"}
     assert {name: held[name] for name in others} == {name: WORD[name] for name in others}
     assert count(transaction, Touchpoint) == 0
+
+
+def test_a_next_action_can_be_due_today(speak, today):
+    answer = speak(next_on=str(today))
+
+    assert "Noted." in answer.text
+    assert "Next action due" in answer.text
 
 
 def test_a_word_sent_twice_is_noted_once(page, ana, transaction):
