@@ -17,6 +17,7 @@ from assess.fit.rules import ModelStatus
 from assess.hiring import queries as hiring
 from assess.impact import queries as impact
 from assess.impact.models import ImpactAnalysis
+from assess.instruments import library
 from assess.interviews.models import Interview, Rating, Scorecard
 from assess.interviews.rules import ScorecardStatus
 from assess.openings.models import Application, Candidate, Opening
@@ -24,6 +25,7 @@ from assess.queue import OutboxRow
 from assess.sandbox import services, wave
 from assess.sandbox.company import company
 from assess.talent import queries as talent
+from assess.talent import rediscovery
 from assess.talent.models import Pool
 from tests import conftest
 from tests.browser import Browser
@@ -112,11 +114,20 @@ def test_people_in_the_pool_wait_for_attention_for_every_reason_there_is(session
     found = talent.numbers(session, [pool], today)[pool.id]
 
     assert [one.user.name for one in pool.keepers] == ["Priya Raman"]
-    assert found.people == 8 + 7
+    assert found.people == 10 + 7
     assert all(found.ready.values())
     assert set(found.waiting.values()) == {1}
     assert talent.numbers(session, [other], today)[other.id].people == 4
     assert [one.candidate.name for one in talent.run_out(session, today, 1)] == []
+
+
+def test_the_bench_of_the_pool_has_people_with_a_result(session):
+    pool = session.scalars(select(Pool).order_by(Pool.id)).first()
+    role = library.role_template(pool.template)
+
+    found, _ = rediscovery.bench(session, pool.keepers[0].user, pool, role, None)
+
+    assert (found.n, found.unknown) == (2, 15)
 
 
 def test_everything_happened_before_now_or_is_still_to_come(session):
