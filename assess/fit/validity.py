@@ -10,12 +10,17 @@ import numpy as np
 
 from assess.fit.gathering import Gathered, Row
 from assess.fit.rules import Target
-from assess.science.estimate_words import digits, surely
+from assess.science.estimate_words import digits, in_a_hundred, surely
 from assess.science.estimates import Estimate, Numbers
 from assess.science.fit import restriction
 from assess.science.fit.restriction import Pool
 from assess.science.scores import composites
 from assess.text import counted
+
+NOT_TOLD = "—"
+SEVERAL = 2
+SURE = 0.95
+"""How sure each interval is by itself."""
 
 OVERALL_RESULT = "All competencies, weighted"
 PANELS_OWN = "The panel's own overall view"
@@ -50,6 +55,15 @@ def validities(gathered: Gathered, target: Target) -> tuple[Validity, ...]:
     return tuple(found)
 
 
+def by_chance(found: Sequence[Validity]) -> str:
+    """How often chance alone lets one of several results stand out, in one sentence."""
+    told = sum(one.found != NOT_TOLD for one in found)
+    if told < SEVERAL:
+        return ""
+    often = in_a_hundred(1 - SURE**told)
+    return f"Of {told} results looked at together, chance alone lets one stand out {often} at most."
+
+
 def _validity(name: str, scores: Numbers, outcome: Sequence[float], everybody: Numbers) -> Validity:
     one = composites.validity(scores, outcome)
     return Validity(name, _told(one), one.n, _said(one), _corrected(one, scores, everybody))
@@ -57,7 +71,7 @@ def _validity(name: str, scores: Numbers, outcome: Sequence[float], everybody: N
 
 def _told(one: Estimate) -> str:
     if one.estimate is None or one.interval is None:
-        return "—"
+        return NOT_TOLD
     return f"{digits(one.estimate)}, {surely(one.interval, one.level)}"
 
 

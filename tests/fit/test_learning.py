@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from assess.config import Settings
 from assess.database import utc_now
-from assess.fit import cards, queries
+from assess.fit import cards, gathering, queries, validity
 from assess.fit.models import FitModel
-from assess.fit.rules import FitRefused, ModelStatus
+from assess.fit.rules import FitRefused, Measure, ModelStatus, Target
 from assess.fit.services import learned
 from assess.jobs import learn_fit_model
 from assess.openings.models import Opening
@@ -62,6 +62,20 @@ def test_a_planted_signal_is_offered_and_used_only_once_a_person_decides(session
     assert queries.models_in_use(session, TEMPLATE, TODAY) == [model]
     assert learned.parameters(session, model).n == 150
     assert queries.models_in_use(session, TEMPLATE, TODAY.replace(year=2027, month=12)) == []
+
+
+def test_a_table_of_validity_says_how_often_chance_lets_one_stand_out(session, opening_id):
+    hire_many(session, session.get(Opening, opening_id), Past(12))
+    gathered = gathering.of_role(session, TEMPLATE)
+
+    found = validity.validities(gathered, RATED)
+    few = validity.validities(gathered, Target(Measure.RATING, 3))
+
+    assert validity.by_chance(found) == (
+        "Of 7 results looked at together, chance alone lets one stand out about 30 times in 100 "
+        "at most."
+    )
+    assert validity.by_chance(few) == ""
 
 
 def test_pure_noise_is_refused(session, opening_id):

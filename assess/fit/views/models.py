@@ -162,11 +162,12 @@ def _role_page(template: str, form: LearnForm) -> ResponseReturnValue:
     asked = rules.target_of(request.args.get("outcome", ""))
     target = asked or rules.most_telling(targets)
     form.target.data = form.target.data or target.key
+    found = validity.validities(gathered, target) if targets else ()
     return render_template(
         "fit/role.html",
         template=template, gathered=gathered, targets=targets, target=target,
         all_targets=rules.TARGETS,
-        validities=validity.validities(gathered, target) if targets else (),
+        validities=found, by_chance=validity.by_chance(found) if found else "",
         models=queries.models(db.session, template), form=form, status_of=cards.status_of,
         today=today(),
     )  # fmt: skip
