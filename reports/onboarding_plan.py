@@ -120,7 +120,8 @@ def strip(day: int, where: str, width: float = NARROW) -> Chart:
         marks.append(Rect(x, top, length / 3 - 2, 10, "zone", 2))
         marks.append(Text(x + length / 6, top + 24, name, "muted", "middle", 12))
     at_day = left + min(max(day, 0), LAST) / LAST * length
-    marks.append(Rect(left, top, max(at_day - left, 0.01), 10, "range", 2))
+    if day > 0:
+        marks.append(Rect(left, top, at_day - left, 10, "range", 2))
     marks.append(Line(at_day, top - 4, at_day, top + 14, "muted"))
     anchor = "start" if at_day < 60 else "end" if at_day > width - 60 else "middle"
     label = _("Day %(day)s", day=day) if day > 0 else _ahead(-day)

@@ -62,4 +62,7 @@ def test_before_the_first_day_the_line_of_days_says_how_many_are_left():
     with speaking("de"):
         said = [onboarding_plan.strip(day, "").marks[-1].words for day in (-30, -1, 8)]
 
+    behind = [len(onboarding_plan.strip(day, "").marks) for day in (-1, 1)]
+
     assert said == ["noch 30 Tage", "noch 1 Tag", "Tag 8"]
+    assert behind[0] + 1 == behind[1]  # no part of the line is over yet
