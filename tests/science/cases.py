@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 CASES = Path(__file__).resolve().parents[1] / "reference"
+NAN = float("nan")
+
+_OWN = object()
 
 
 def entries(case):
@@ -21,6 +24,28 @@ def rows(case):
         return list(csv.DictReader(file))
 
 
-def within(entry, value):
-    """A value compared within the tolerance of its entry, of 1 or of the value if larger."""
+def table(case, *, without=()):
+    """The data of a case, a list of numbers per row; an empty field is `None`."""
+    return [
+        [float(one) if one else None for name, one in row.items() if name not in without]
+        for row in rows(case)
+    ]
+
+
+def within(entry, value=_OWN):
+    """A value compared within the tolerance of its entry, of 1 or of the value if larger.
+
+    Without one it is the entry's own. What is no number is compared as it is, wherever it stands.
+    """
+    value = entry["value"] if value is _OWN else value
+    if isinstance(value, bool | str) or value is None:
+        return value
+    if isinstance(value, dict):
+        return {name: within(entry, one) for name, one in value.items()}
+    if isinstance(value, list | tuple) and not all(map(_is_number, value)):
+        return [within(entry, one) for one in value]
     return pytest.approx(value, rel=entry["tol"], abs=entry["tol"])
+
+
+def _is_number(value):
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -7,7 +7,7 @@ from assess.science import resampling
 from assess.science.covariances import pairwise_covariances
 from assess.science.reliability.alpha import Lack, alpha, bootstrap_interval
 from assess.science.scores.classical import spearman_brown
-from tests.science.rated import NAN
+from tests.science.cases import NAN
 
 FOUR = [[1, 2], [2, 1], [3, 4], [4, 3]] * 8
 

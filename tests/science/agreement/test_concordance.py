@@ -11,7 +11,7 @@ from assess.science.agreement.concordance import finn, kendall_w
 from assess.science.coefficients import Verdict
 from assess.science.reliability.icc import mean_squares
 from tests.properties import tried
-from tests.science.rated import NAN, entries, table, within
+from tests.science.cases import NAN, entries, table, within
 
 SEEDS = st.integers(0, 2**32 - 1)
 PANEL = table("icc_panel_complete")

@@ -18,7 +18,7 @@ from assess.science.codes import coded
 from assess.science.coefficients import Verdict
 from assess.science.reliability.icc import icc
 from tests.properties import tried
-from tests.science.rated import NAN, entries, table, within
+from tests.science.cases import NAN, entries, table, within
 
 SEEDS = st.integers(0, 2**32 - 1)
 CASE, PANEL = entries("icc_panel_complete"), np.array(table("icc_panel_complete"))

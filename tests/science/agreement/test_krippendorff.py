@@ -11,7 +11,7 @@ from assess.science.agreement.kappa import fleiss_kappa
 from assess.science.agreement.krippendorff import Metric, bootstrap_alpha, krippendorff_alpha
 from assess.science.coefficients import Verdict
 from tests.properties import tried
-from tests.science.rated import NAN, entries, table, within
+from tests.science.cases import NAN, entries, table, within
 from tests.science.rating_cases import columns
 
 SEEDS = st.integers(0, 2**32 - 1)

@@ -6,7 +6,7 @@ from statistics import mean, pvariance, variance
 import pytest
 
 from assess.science.agreement.within_group import Verdict, average_deviation, awg, rwg, rwg_j
-from tests.science.rated import NAN, entries, table, within
+from tests.science.cases import NAN, entries, table, within
 
 CASE, PANEL = entries("icc_panel_complete"), table("icc_panel_complete")
 

@@ -13,7 +13,7 @@ from assess.science.coefficients import Verdict
 from assess.science.estimate_words import digits, in_a_hundred, surely
 from assess.science.reliability.icc import Model, icc
 from tests import copy_rules
-from tests.science.rated import NAN, table
+from tests.science.cases import NAN, table
 
 PANEL = table("icc_panel_complete")
 ALIKE = [[3, 3, 3]] * 12

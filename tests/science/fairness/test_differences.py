@@ -15,7 +15,7 @@ from assess.science.fairness.differences import (
     expected_selection,
 )
 from tests.properties import tried
-from tests.science.fairness.cases import entries, rows, within
+from tests.science.cases import entries, rows, within
 
 FIT, PEOPLE = entries("fit_selection"), rows("fit_selection")
 UTILITY = entries("utility_selection")

@@ -13,7 +13,7 @@ from assess.science.fairness import exact
 from assess.science.fairness.exact import NoOddsRatio, fisher_tests
 from assess.science.fairness.exact_ratio import MOST, exact_ratio_interval
 from tests.properties import tried
-from tests.science.fairness.cases import entries, within
+from tests.science.cases import entries, within
 
 UGESP = entries("adverse_impact_ugesp")
 EXAMPLES = ("qa_80_20", "qa_120", "large_n_significant_above_80pct")

@@ -13,7 +13,7 @@ from assess.science.fairness.several import benjamini_hochberg, holm
 from assess.science.fairness.tables import Counts, code, count, crossed
 from assess.science.fairness.verdicts import Verdict
 from tests.properties import tried
-from tests.science.fairness.cases import entries, rows, within
+from tests.science.cases import entries, rows, within
 
 FIT = entries("fit_selection")
 PEOPLE = rows("fit_selection")

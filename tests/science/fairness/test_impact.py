@@ -14,7 +14,7 @@ from assess.science.fairness.impact import Undefined, compare, compare_many, rat
 from assess.science.fairness.power import power_of
 from assess.science.fairness.verdicts import GRID, Verdict, is_below
 from tests.properties import tried
-from tests.science.fairness.cases import entries, rows, within
+from tests.science.cases import entries, rows, within
 from tests.science.fairness.test_exact import EXAMPLES, counts, tables
 
 UGESP = entries("adverse_impact_ugesp")

@@ -11,7 +11,7 @@ from assess.science.fairness.ll144 import LeftOut, audit_tables, scoring_table, 
 from assess.science.fairness.rule_packs import BUNDLED, in_force, read
 from assess.science.fairness.tables import Counts
 from assess.science.fairness.words import percentage
-from tests.science.fairness.cases import entries, rows, within
+from tests.science.cases import entries, rows, within
 
 SELECTION, SELECTED = (
     entries("adverse_impact_nyc_ll144_selection"),

@@ -11,7 +11,7 @@ from assess.science.fairness.calibration_fit import NoFit
 from assess.science.fairness.cleary import Bias, NoLine, cleary
 from assess.science.fairness.models import NoModelTable, model_table
 from tests.properties import tried
-from tests.science.fairness.cases import entries, rows, within
+from tests.science.cases import entries, rows, within
 
 FIT, PEOPLE = entries("fit_selection"), rows("fit_selection")
 RACE = [row["race"] for row in PEOPLE]

@@ -11,7 +11,7 @@ from assess.science.fairness.groups import group_table
 from assess.science.fairness.tables import count
 from assess.science.fairness.thresholds import MOST_CUTS, NoSweep, sweep
 from tests.properties import tried
-from tests.science.fairness.cases import rows
+from tests.science.cases import rows
 
 RACE = [row["race"] for row in rows("fit_selection")]
 X1 = [float(row["x1"]) for row in rows("fit_selection")]

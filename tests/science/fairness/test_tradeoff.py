@@ -16,7 +16,7 @@ from assess.science.fairness.tradeoff import (
     trade_off,
 )
 from tests.properties import tried
-from tests.science.fairness.cases import entries, rows, within
+from tests.science.cases import entries, rows, within
 
 CASE = entries("pareto_dls2007")
 TABLE = np.array(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.science.fairness.cases import entries, rows
+from tests.science.cases import entries, rows
 
 NAMES = ("x1", "x2", "x3")
 FIT = entries("fit_selection")

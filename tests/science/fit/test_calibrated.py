@@ -18,7 +18,7 @@ from assess.science.fit.calibrated import (
 )
 from assess.science.fit.logistic import logistic
 from tests.properties import tried
-from tests.science.fairness.cases import within
+from tests.science.cases import within
 from tests.science.fit.people import FIT, PERFORMANCE, SCORES, SUCCESS, drawn
 
 NAN = math.nan

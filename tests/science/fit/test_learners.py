@@ -11,7 +11,7 @@ from assess.science.fit.guards import Kind
 from assess.science.fit.logistic import logistic
 from assess.science.fit.model import from_mapping, predict, score, to_mapping
 from assess.science.fit.regression import least_squares
-from tests.science.fairness.cases import within
+from tests.science.cases import within
 from tests.science.fit.people import FIT, NAMES, PERFORMANCE, SCORES, SUCCESS, drawn
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from assess.science.fit.guards import Lack
 from assess.science.fit.logistic import Likelihood, logistic
 from tests.properties import tried
-from tests.science.fairness.cases import within
+from tests.science.cases import within
 from tests.science.fit.people import FIT, SCORES, SUCCESS, drawn
 
 SEEDS = st.integers(0, 2**32 - 1)

@@ -11,7 +11,7 @@ from assess.science.fit.guards import Guards, Lack
 from assess.science.fit.regression import increments, least_squares, shrunken
 from assess.science.fit.relative import relative_weights
 from tests.properties import tried
-from tests.science.fairness.cases import within
+from tests.science.cases import within
 from tests.science.fit.people import FIT, PERFORMANCE, SCORES, drawn
 
 NAN = math.nan

@@ -17,7 +17,7 @@ from assess.science.fit.weights import (
 )
 from assess.science.scores.composites import composite, standardised_sum, validity
 from tests.properties import tried
-from tests.science.fairness.cases import within
+from tests.science.cases import within
 from tests.science.fit.people import FIT, NAMES, PERFORMANCE, SCORES
 
 NAN = math.nan

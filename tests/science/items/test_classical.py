@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assess.science.items.classical import Lack, Verdict, content_validity, distractors, item_table
-from tests.science.rated import entries, table, within
+from tests.science.cases import entries, table, within
 
 LIKERT, CTT = entries("alpha_omega_likert8"), entries("ctt_scores")
 ANSWERS = table("alpha_omega_likert8")

@@ -13,8 +13,8 @@ from assess.science.items.curves import (
     probabilities,
     steps_of,
 )
+from tests.science.cases import entries, within
 from tests.science.items.simulated import items_of
-from tests.science.rated import entries, within
 
 CASES = ["irt_fixed_2pl_scoring", "irt_fixed_grm_scoring"]
 

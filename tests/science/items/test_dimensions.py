@@ -6,8 +6,8 @@ from scipy.optimize import minimize
 
 from assess.science.items.dimensions import Lack, Verdict, dimensions, least_discrepancy
 from assess.science.reliability.omega import omega
+from tests.science.cases import table
 from tests.science.items.simulated import answered, people, some_items
-from tests.science.rated import table
 
 ITEMS = some_items(1, 10)
 

@@ -14,8 +14,8 @@ from assess.science.items.information import (
     marginal_reliability,
 )
 from assess.science.items.scoring import Method, score
+from tests.science.cases import entries, within
 from tests.science.items.simulated import answered, items_of, people, some_items
-from tests.science.rated import entries, within
 
 CASES = ["irt_fixed_2pl_scoring", "irt_fixed_grm_scoring"]
 ITEMS = some_items(1, 8)

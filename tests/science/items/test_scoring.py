@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from assess.science.items.curves import graded_item
 from assess.science.items.scoring import Method, NoScore, score
 from tests.properties import tried
+from tests.science.cases import entries, table, within
 from tests.science.items.simulated import answered, items_of, people, some_items
-from tests.science.rated import entries, table, within
 
 CASES = ["irt_fixed_2pl_scoring", "irt_fixed_grm_scoring"]
 

@@ -1,10 +1,7 @@
 """Standings in a norm group: against the reference sample, exact limits, by hand, and as laws."""
 
-import csv
-import json
 import math
 from datetime import date
-from pathlib import Path
 from statistics import NormalDist, fmean, stdev
 
 import pytest
@@ -26,15 +23,12 @@ from assess.science.norms.standing import (
     z_score,
 )
 from tests.properties import tried
+from tests.science.cases import NAN, entries, rows
 
-CASE = Path(__file__).resolve().parents[2] / "reference/norms_sum_scores"
-ENTRIES = json.loads((CASE / "case.json").read_text(encoding="utf-8"))["expected"]
-EXPECTED = {entry["name"]: entry for entry in ENTRIES}
-with (CASE / "data.csv").open(encoding="utf-8") as file:
-    SAMPLE = [float(row["score"]) for row in csv.DictReader(file)]
+EXPECTED = entries("norms_sum_scores")
+SAMPLE = [float(row["score"]) for row in rows("norms_sum_scores")]
 SCORES = EXPECTED["percentile_rank_midpoint"]["value"]["score"]
 
-NAN = float("nan")
 THIRTY = [*range(30)]
 TODAY = date(2026, 6, 30)
 Z = st.floats(-4, 4)

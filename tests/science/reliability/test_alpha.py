@@ -1,9 +1,6 @@
 """Coefficient alpha: against psych and psychometric, worked by hand, and as laws."""
 
-import csv
-import json
 import math
-from pathlib import Path
 from statistics import correlation, fmean, stdev
 
 import numpy as np
@@ -23,33 +20,21 @@ from assess.science.reliability.alpha import (
 )
 from assess.science.scores.classical import sem, spearman_brown
 from tests.properties import tried
+from tests.science.cases import NAN, entries, table, within
 
-CASES = Path(__file__).resolve().parents[2] / "reference"
-NAN = float("nan")
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-def entries(case):
-    text = (CASES / case / "case.json").read_text(encoding="utf-8")
-    return {entry["name"]: entry for entry in json.loads(text)["expected"]}
-
-
 LIKERT, CTT = entries("alpha_omega_likert8"), entries("ctt_scores")
-with (CASES / "alpha_omega_likert8/data.csv").open(encoding="utf-8") as file:
-    ANSWERS = [[float(one) for one in row.values()] for row in csv.DictReader(file)]
+ANSWERS = table("alpha_omega_likert8")
 SUMS = [sum(row) for row in ANSWERS]
 
 FOUR = [[1, 2], [2, 1], [3, 4], [4, 3]] * 8
 """Both items vary by 40 / 31, together by 24 / 31: r = .6, alpha 2 x .6 / 1.6 = .75."""
 
 
-def within(entry, value):
-    """A value compared within the tolerance of its entry, of 1 or of the value if larger."""
-    return pytest.approx(value, rel=entry["tol"], abs=entry["tol"])
-
-
 def likert(name):
-    return within(LIKERT[name], LIKERT[name]["value"])
+    return within(LIKERT[name])
 
 
 def by_chance(seed, people=60, items=5, missing=0.0):

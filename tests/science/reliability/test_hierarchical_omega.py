@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assess.science.reliability.hierarchical_omega import NoGeneral, explain, hierarchical_omega
-from tests.science.rated import NAN, entries, table, within
+from tests.science.cases import NAN, entries, table, within
 
 ENTRY = entries("alpha_omega_likert8")["omega_schmid_leiman_3f"]
 ANSWERS = np.array(table("alpha_omega_likert8"))

@@ -18,7 +18,7 @@ from assess.science.reliability.icc import (
     one_way_mean_squares,
 )
 from tests.properties import tried
-from tests.science.rated import NAN, entries, table, within
+from tests.science.cases import NAN, entries, table, within
 
 SEEDS = st.integers(0, 2**32 - 1)
 CASES = ("icc_shrout_fleiss_1979", "icc_panel_complete")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from assess.science.reliability.alpha import alpha
 from assess.science.reliability.omega import Denominator, Lack, omega
 from tests.properties import tried
-from tests.science.rated import NAN, entries, table, within
+from tests.science.cases import NAN, entries, table, within
 
 SEEDS = st.integers(0, 2**32 - 1)
 CASE = entries("alpha_omega_likert8")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assess.science.reliability.ordinal import Lack, ordinal_alpha
-from tests.science.rated import NAN, entries, table, within
+from tests.science.cases import NAN, entries, table, within
 
 CASE, ANSWERS = entries("alpha_omega_likert8"), np.array(table("alpha_omega_likert8"))
 

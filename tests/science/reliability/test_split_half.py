@@ -7,7 +7,7 @@ import pytest
 
 from assess.science.reliability.split_half import Lack, guttman, odd_even
 from assess.science.scores.classical import spearman_brown
-from tests.science.rated import NAN, entries, table, within
+from tests.science.cases import NAN, entries, table, within
 
 CASE, ANSWERS = entries("alpha_omega_likert8"), np.array(table("alpha_omega_likert8"))
 FOUR = [[1, 2], [2, 1], [3, 4], [4, 3]] * 8

@@ -9,7 +9,7 @@ from assess.science.reliability.ordinal import ordinal_alpha
 from assess.science.reliability.split_half import guttman, odd_even
 from assess.science.reliability.words import NOT_TOGETHER, explain
 from tests import copy_rules
-from tests.science.rated import table
+from tests.science.cases import table
 
 ANSWERS = np.array(table("alpha_omega_likert8"))
 ALL = (

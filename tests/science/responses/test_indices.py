@@ -1,9 +1,6 @@
 """How questionnaires were answered: against the package careless, by hand, and as laws."""
 
-import csv
-import json
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,33 +22,15 @@ from assess.science.responses.indices import (
     synonyms,
 )
 from tests.properties import tried
+from tests.science.cases import NAN, entries, table, within
 
-CASES = Path(__file__).resolve().parents[2] / "reference"
-NAN = float("nan")
-
-
-def read(case):
-    """The expected values of a case by name, and its answers, a row per person."""
-    text = (CASES / case / "case.json").read_text(encoding="utf-8")
-    with (CASES / case / "data.csv").open(encoding="utf-8") as file:
-        rows = [[float(one) for one in row.values()] for row in csv.DictReader(file)]
-    return {entry["name"]: entry for entry in json.loads(text)["expected"]}, rows
-
-
-CARELESS = {case: read(case) for case in ("careless_dataset", "careless_dataset2")}
+CARELESS = {
+    case: (entries(case), table(case)) for case in ("careless_dataset", "careless_dataset2")
+}
 LEVELS = st.lists(st.one_of(st.none(), st.integers(1, 5)), max_size=40)
 ANSWERED = st.lists(st.integers(1, 5), min_size=2, max_size=40)
 FIVES = [2] * 5
 """Five scales of two items."""
-
-
-def agreeing(entry, values):
-    """Each value within the tolerance of its entry; what is undefined must be None."""
-    tolerance = entry["tol"]
-    return [
-        value if value is None else pytest.approx(value, rel=tolerance, abs=tolerance)
-        for value in values
-    ]
 
 
 @pytest.mark.parametrize("case", CARELESS)
@@ -61,15 +40,15 @@ def test_runs_agree_with_the_package_careless(case):
 
     found = [longstring(row) for row in rows]
 
-    assert [one.longest for one in found] == agreeing(entry, entry["value"]["max"])
-    assert [one.mean for one in found] == agreeing(entry, entry["value"]["avg"])
+    assert [one.longest for one in found] == within(entry, entry["value"]["max"])
+    assert [one.mean for one in found] == within(entry, entry["value"]["avg"])
 
 
 @pytest.mark.parametrize("case", CARELESS)
 def test_spread_agrees_with_the_package_careless(case):
     entries, rows = CARELESS[case]
 
-    assert [irv(row) for row in rows] == agreeing(entries["irv"], entries["irv"]["value"])
+    assert [irv(row) for row in rows] == within(entries["irv"], entries["irv"]["value"])
 
 
 @pytest.mark.parametrize("case", CARELESS)
@@ -79,9 +58,9 @@ def test_distances_agree_with_careless_and_r(case):
 
     found = mahalanobis(rows)
 
-    assert [one.squared for one in found] == agreeing(limit, limit["value"])
-    assert [one.squared for one in found] == agreeing(complete, complete["value"]["D2"])
-    assert [one.p for one in found] == agreeing(complete, complete["value"]["p"])
+    assert [one.squared for one in found] == within(limit, limit["value"])
+    assert [one.squared for one in found] == within(complete, complete["value"]["D2"])
+    assert [one.p for one in found] == within(complete, complete["value"]["p"])
     beyond = [one.squared > complete["value"]["crit_p001"] for one in found]
     assert [one.p < 0.001 for one in found] == beyond
     assert {one.items for one in found} == {len(rows[0])}
@@ -93,7 +72,7 @@ def test_even_and_odd_agree_with_the_package_careless_in_its_own_sign():
 
     theirs = [even_odd_careless(row, [5] * 10) for row in rows]
 
-    assert theirs == agreeing(entry, entry["value"])
+    assert theirs == within(entry, entry["value"])
     assert sum(one is None for one in theirs) == 5
     # The house's sign is the other one: high is consistent.
     ours = [even_odd(row, [5] * 10) for row in rows]
@@ -104,7 +83,7 @@ def test_synonyms_agree_with_the_package_careless():
     entries, rows = CARELESS["careless_dataset"]
     entry = entries["psychsyn_critval_.60"]
 
-    assert synonyms(rows, least=0.6) == agreeing(entry, entry["value"])
+    assert synonyms(rows, least=0.6) == within(entry, entry["value"])
 
 
 def test_antonyms_are_synonyms_of_one_side_turned_round():

@@ -1,6 +1,5 @@
 """Scores and their errors: against packages and published examples, by hand, and as laws."""
 
-import json
 import math
 import subprocess
 import sys
@@ -27,12 +26,11 @@ from assess.science.scores.classical import (
     true_score,
 )
 from tests.properties import tried
+from tests.science.cases import NAN, entries
 
 ROOT = Path(__file__).resolve().parents[3]
-CASE = json.loads((ROOT / "tests/reference/ctt_scores/case.json").read_text(encoding="utf-8"))
-EXPECTED = {entry["name"]: entry for entry in CASE["expected"]}
+EXPECTED = entries("ctt_scores")
 
-NAN = float("nan")
 POINTS = st.floats(-1000, 1000)
 SDS = st.floats(0.01, 1000)
 RELIABILITIES = st.floats(0, 1)

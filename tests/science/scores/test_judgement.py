@@ -1,9 +1,6 @@
 """Situational judgement keys: against the reference, worked by hand, and as laws."""
 
-import csv
-import json
 from itertools import permutations
-from pathlib import Path
 from statistics import fmean
 
 import pytest
@@ -24,11 +21,10 @@ from assess.science.scores.judgement import (
     standardised_distance,
 )
 from tests.properties import tried
+from tests.science.cases import entries, rows
 
-CASE = Path(__file__).resolve().parents[2] / "reference/sjt_scoring"
-[ENTRY] = json.loads((CASE / "case.json").read_text(encoding="utf-8"))["expected"]
-with (CASE / "data.csv").open(encoding="utf-8") as file:
-    ROWS = list(csv.DictReader(file))
+[ENTRY] = entries("sjt_scoring").values()
+ROWS = rows("sjt_scoring")
 EXPERTS, RESPONDENTS = (
     [[float(row[f"o{i}"]) for i in range(1, 11)] for row in ROWS if row["role"] == role]
     for role in ("expert", "respondent")
