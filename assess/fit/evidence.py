@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import Session
 
 from assess.accounts.models import User
 from assess.hiring import evidence
-from assess.hiring.models import Debrief
 from assess.interviews.models import Interview, Rating, Scorecard
 from assess.interviews.rules import OVERALL, ScorecardStatus
 from assess.openings.models import Application, Candidate, Opening, Plan
@@ -98,7 +97,7 @@ def _read(session: Session, *conditions: ColumnElement[bool]) -> list[Rated]:
             Candidate.name, Interview.plan_id, Application.stage, Scorecard.interviewer_id,
             User.name.label("rater"), Rating.competency, Rating.level, Rating.saved_at,
         )
-        .where(*conditions, or_(Debrief.early_reason == "", evidence.is_decided()))
+        .where(*conditions, evidence.is_settled())
         .order_by(None)
         .order_by(Candidate.sort_name, Application.id, Scorecard.id, Rating.revision, Rating.id)
     )  # fmt: skip

@@ -128,6 +128,14 @@ def given_alone() -> ColumnElement[bool]:
     )
 
 
+def is_settled() -> ColumnElement[bool]:
+    """Whether nobody may rate an application any more who has not seen others' ratings.
+
+    After a debrief that opened early somebody may yet, until the decision is taken.
+    """
+    return or_(Debrief.early_reason == "", is_decided())
+
+
 def is_decided() -> ColumnElement[bool]:
     """Whether the last decision on an application ended the matter."""
     later = aliased(Decision)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, bindparam, func, or_
+from sqlalchemy import Select, bindparam, func
 from sqlalchemy.orm import Session
 
 from assess.hiring import evidence
@@ -70,7 +70,7 @@ def _others() -> Select[int, int, str, int | None]:
             Plan.guide_hash == bindparam("guide"),
             Plan.framework_hash == bindparam("framework"),
             Rating.competency != OVERALL,
-            or_(Debrief.early_reason == "", evidence.is_decided()),
+            evidence.is_settled(),
         )
     )
 

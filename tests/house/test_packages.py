@@ -213,3 +213,17 @@ def test_the_page_of_the_house_lists_every_floor_from_top_to_bottom():
     assert sorted(told) == sorted(one for floor in floors for one in floor)
     heights = [at for one in told for at, floor in enumerate(floors) if one in floor]
     assert all(above <= below for above, below in pairwise(heights))
+
+
+def test_ratings_are_read_where_blindness_is_kept():
+    brings = re.compile(r"from assess\.interviews\.models import (?:\([^)]*|.*)\bRating\b")
+    above = [path for path in ROOT.glob("assess/*/**/*.py") if path.parts[-2] != "sandbox"]
+
+    readers = {name(path) for path in above if brings.search(read(path))}
+
+    assert {one for one in readers if not one.startswith("assess/interviews/")} == {
+        "assess/fit/evidence.py",
+        "assess/hiring/evidence.py",
+        "assess/hiring/matrix.py",
+        "assess/hiring/pool.py",
+    }, "docs/architecture.md says where ratings may be read"
