@@ -71,6 +71,7 @@ def test_figures_without_a_unit_say_where_they_lie_and_what_they_are(make, brows
 
     assert "Selling skill: a result lies between 1 and 5 and is the mean of the answers." in seen
     assert seen.count("a result lies between") == 1  # what is of 100 carries its unit
+    assert "Why? How the error of a result is worked out" in seen
     compared = second_source.lies_between(["Attention"], Method.IPSATIVE)
     assert compared.startswith("Attention: a result lies between −1 and +1. It compares")
 
