@@ -44,8 +44,8 @@ def test_a_month_of_hr_runs_from_the_desk_to_the_list_taken_along(
     listed = take_list(grace)
 
     assert len([name for name in reports if name.endswith(".pdf")]) == 3
-    assert "From your interviews, a strength to use: Strategic" in plan
-    assert "From your interviews, to build: Relationships" in plan
+    assert "From their interviews, a strength to use: Strategic" in plan
+    assert "From their interviews, to build: Relationships" in plan
     assert "Solvei Aasen" in listed
     assert "No difference is beyond chance once every comparison of its table counts." in rates
     assert "the model expects" in advice
