@@ -173,7 +173,10 @@ def _tags(session: Session, whose: ColumnElement[bool]) -> list[str]:
     columns = cast(PoolMember.markets, Text), cast(PoolMember.lines, Text)
     tagged = whose, PoolMember.tags_text != ""
     rows = session.execute(select(*columns).where(*tagged).distinct())
-    found = {tag.casefold(): tag for row in rows for text in row for tag in json.loads(text)}
+    found: dict[str, str] = {}
+    for tag in (tag for row in rows for text in row for tag in json.loads(text)):
+        key = tag.casefold()
+        found[key] = min(found.get(key, tag), tag)  # capitals first, whoever typed last
     return [found[key] for key in sorted(found)]
 
 
