@@ -369,11 +369,11 @@ def test_how_wide_the_bands_are_is_said_plainly_before_the_terms_of_the_trade(re
 
 def test_bands_measured_here_say_so_and_some_of_each_say_both():
     one = taken()
-    one.attempt.scores[0].basis = basis_words.measured(0.8, 40, TAKEN, 0.5)
+    one.attempt.scores[0].basis = basis_words.measured(0.8, 40, TAKEN, 0.5, used=0.8)
     assert facts_of(one).how_wide == leader_wording.SOME_MEASURED
 
     for score in one.attempt.scores:
-        score.basis = basis_words.measured(0.8, 40, TAKEN, 0.5)
+        score.basis = basis_words.measured(0.8, 40, TAKEN, 0.5, used=0.8)
     assert facts_of(one).how_wide == leader_wording.MEASURED
 
 
