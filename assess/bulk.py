@@ -74,13 +74,16 @@ def change(session: Session, table: Table, rows: Sequence[Row]) -> None:
         session.connection().execute(statement, said.parameters)
 
 
-def look_over(session: Session, table: Table) -> None:
-    """Let PostgreSQL count what a table holds since many rows were added.
+def look_over(session: Session, *tables: Table) -> None:
+    """Let PostgreSQL count what tables hold since many rows were added: those named, or all.
 
     It would plan as if there were none until it looks by itself, minutes later.
     """
-    if _dialect(session).name == "postgresql":
-        session.execute(text(f"ANALYZE {table.name}"))
+    dialect = _dialect(session)
+    if dialect.name == "postgresql":
+        named_so = [dialect.identifier_preparer.format_table(table) for table in tables]
+        session.flush()
+        session.execute(text(f"ANALYZE {', '.join(named_so)}"))
 
 
 def among(

@@ -7,6 +7,7 @@ from flask_security import hash_password
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from assess import bulk
 from assess.accounts import queries as account_queries
 from assess.accounts import services as accounts
 from assess.accounts.models import User
@@ -93,6 +94,7 @@ def load(session: Session, company: Company, settings: Settings, now: datetime) 
     past.load_outcomes(loading)
     earlier, this_year = (load_opening(loading, one) for one in wave.vacancies())
     wave.fill(loading, earlier, this_year, settings.self_id_secret)
+    bulk.look_over(session)
     past.refuse(loading)
     for leader in company.leaders:
         answering.load_leader(loading, leader)

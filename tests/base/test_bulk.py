@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from assess import bulk
@@ -136,3 +136,15 @@ def test_members_written_at_once_hold_days_tags_and_are_found(session, make):
 )
 def test_a_turn_is_as_long_as_others_hardly_notice(rows, seconds, following):
     assert bulk.paced(rows, seconds, 1000) == following
+
+
+@pytest.mark.parametrize("tables", [("candidate", "user"), ()])
+def test_postgresql_knows_what_was_added_in_the_same_transaction(session, tables):
+    candidates = Base.metadata.tables["candidate"]
+    bulk.add(session, candidates, [_person(number) for number in range(300)])
+
+    bulk.look_over(session, *(Base.metadata.tables[name] for name in tables))
+
+    if session.get_bind().dialect.name == "postgresql":
+        told = text("SELECT reltuples FROM pg_class WHERE oid = 'candidate'::regclass")
+        assert session.scalar(told) == 300
