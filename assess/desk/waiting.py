@@ -294,13 +294,13 @@ def _request() -> Shown:
 
 
 @cache
-def _link() -> Shown:
-    return Shown(Invitation.public_id, _CANDIDATE, _OPENING, Application.sort_name)
+def _application() -> Shown:
+    return Shown(Application.public_id, _CANDIDATE, _OPENING, Application.sort_name)
 
 
 @cache
-def _application() -> Shown:
-    return Shown(Application.public_id, _CANDIDATE, _OPENING, Application.sort_name)
+def _link() -> Shown:
+    return replace(_application(), key=Invitation.public_id)
 
 
 @cache

@@ -1,6 +1,7 @@
 """From a plan to the facts of its paper, and its history in words."""
 
 from base64 import b32encode
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -82,6 +83,7 @@ def _facts(plan: OnboardingPlan, found: Sheet, organisation: Organisation) -> Pl
 
 def _phase(part: Part) -> PhaseFacts:
     first, last = in_words(part.starts_on, spoken()), in_words(part.ends_on, spoken())
+    checks = tuple(_check(one) for one in part.checks)
     return PhaseFacts(
         title=_(part.phase.label),
         dates=_(
@@ -92,18 +94,17 @@ def _phase(part: Part) -> PhaseFacts:
             until=last,
         ),
         outcomes=tuple(_outcome(one) for one in part.outcomes),
-        tasks=_by_day(part),
-        checks=tuple(_check(one) for one in part.checks),
+        tasks=_by_day(part, checks),
+        checks=checks,
     )
 
 
-def _by_day(part: Part) -> tuple[TaskFacts, ...]:
+def _by_day(part: Part, checks: Sequence[CheckFacts]) -> tuple[TaskFacts, ...]:
     """Tasks and check-ins of a phase as they come; what waits for another task stands last."""
     lines = [(one.task.done_on or one.task.due_on or date.max, _task(one)) for one in part.tasks]
     lines += [
-        (one.met_on or one.due_on, TaskFacts(check.title, _("Both"), check.when, done=False))
-        for one in part.checks
-        for check in (_check(one),)
+        (line.met_on or line.due_on, TaskFacts(check.title, _("Both"), check.when, done=False))
+        for line, check in zip(part.checks, checks, strict=True)
     ]
     return tuple(one for _day, one in sorted(lines, key=lambda line: line[0]))
 

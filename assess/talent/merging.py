@@ -89,8 +89,8 @@ def merge(
     Raises `TalentRefused` as `check_can_merge` does.
     """
     check_can_merge(session, stays, goes, actor)
-    held = {one.pool_id: one for one in _memberships(session, stays)}
-    for member in _memberships(session, goes):
+    held = {one.pool_id: one for one in queries.members_of(session, stays)}
+    for member in queries.members_of(session, goes):
         if member.pool_id in held:
             _unite(session, held[member.pool_id], member)
             services.let_be_found(session, [held[member.pool_id]])
@@ -188,10 +188,6 @@ def _next_of(stays: PoolMember, goes: PoolMember) -> tuple[str, date | None]:
         return "", None
     words = "; ".join(dict.fromkeys(action for _, action in planned))
     return words[:LONGEST_ACTION], planned[0][0]
-
-
-def _memberships(session: Session, candidate: Candidate) -> list[PoolMember]:
-    return list(session.scalars(select(PoolMember).where(PoolMember.candidate_id == candidate.id)))
 
 
 def _members(session: Session, rows: Sequence[PeopleRow]) -> dict[int, PoolMember]:
